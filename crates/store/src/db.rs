@@ -1,0 +1,149 @@
+//! Opening the database: the only file that knows which engines there are and how each is tuned.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::{Error, Result};
+
+/// The database. Cloning is cheap and shares the pools.
+#[derive(Clone)]
+pub struct Db {
+    pub(crate) engine: EnginePools,
+    statements: Arc<AtomicU64>,
+}
+
+/// Which engine serves: for messages to an administrator, never for choosing SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Clone)]
+pub(crate) enum EnginePools {
+    /// One writer, because SQLite has one anyway and waiting in our queue is kinder than `SQLITE_BUSY`.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+pub struct Tx {
+    pub(crate) engine: EngineTx,
+    statements: Arc<AtomicU64>,
+}
+
+pub(crate) enum EngineTx {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 12;
+/// How long a page waits for a free connection before it says that the database is busy.
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
+
+impl Db {
+    /// Opens (and creates) `biblioset.db` in a folder.
+    pub async fn open_folder(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::Invalid(format!("cannot make {}: {error}", folder.display())))?;
+        Self::open_sqlite(&folder.join("biblioset.db")).await
+    }
+
+    pub async fn open_sqlite(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL, never NORMAL: an acknowledged change survives a power cut (ARCHITECTURE.md, invariant 10).
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(256);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS)
+            .acquire_timeout(WAIT_FOR_CONNECTION)
+            // The connections are in this process: asking each whether it still lives costs a hop per statement.
+            .test_before_acquire(false)
+            .connect_with(options.pragma("query_only", "on"))
+            .await?;
+        Ok(Self { engine: EnginePools::Sqlite { writer, readers }, statements: Arc::default() })
+    }
+
+    /// Opens `postgres://…`.
+    pub async fn open_postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("biblioset")
+            .options([("statement_timeout", "15000"), ("lock_timeout", "5000")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(WAIT_FOR_CONNECTION)
+            .connect_with(options)
+            .await?;
+        Ok(Self { engine: EnginePools::Postgres(pool), statements: Arc::default() })
+    }
+
+    pub fn engine(&self) -> Engine {
+        match self.engine {
+            EnginePools::Sqlite { .. } => Engine::Sqlite,
+            EnginePools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Starts a write. On SQLite the write lock is taken at once, so a transaction cannot fail half-way for want of it.
+    pub async fn begin(&self) -> Result<Tx> {
+        let engine = match &self.engine {
+            EnginePools::Sqlite { writer, .. } => EngineTx::Sqlite(writer.begin_with("begin immediate").await?),
+            EnginePools::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { engine, statements: self.statements.clone() })
+    }
+
+    /// How many statements this database has run since it was opened: tests hold pages to a constant number.
+    pub fn statements_run(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Closes every connection; on SQLite the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        match &self.engine {
+            EnginePools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            EnginePools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the changes durable. Only after this returns `Ok` may anybody be told that something was saved.
+    pub async fn commit(self) -> Result<()> {
+        match self.engine {
+            EngineTx::Sqlite(transaction) => transaction.commit().await?,
+            EngineTx::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+}

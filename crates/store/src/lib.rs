@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod db;
+mod error;
+mod files;
+mod ids;
+pub mod jobs;
+mod migrations;
+mod query;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use clock::{Clock, Moment};
+pub use db::{Db, Engine, Tx};
+pub use error::{Error, Result};
+pub use files::{FileHash, Files};
+pub use ids::new_id;
+pub use jobs::Jobs;
+pub use migrations::{MIGRATIONS, Migration, migrate};
+pub use query::{Arg, Query, Record, Sql};

@@ -1,0 +1,39 @@
+//! Migrations: one portable SQL file serves both engines; each room lists its own, `app` puts the lists together.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{MigrationType, Migrator};
+
+use crate::db::EnginePools;
+use crate::{Db, Result};
+
+/// One step of the schema. `version` is the room's number times 1000 plus the step: rooms never collide.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    pub version: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// The tables of this room.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1_001, name: "jobs and files", sql: include_str!("../migrations/0001_jobs_and_files.sql") }];
+
+/// Brings the schema up to date. Each step is one transaction, is run once, and is refused if its text has changed since.
+pub async fn migrate(db: &Db, rooms: &[&[Migration]]) -> Result<()> {
+    let steps = rooms.iter().flat_map(|room| room.iter()).map(|step| {
+        sqlx::migrate::Migration::new(
+            step.version,
+            Cow::Borrowed(step.name),
+            MigrationType::Simple,
+            sqlx::SqlSafeStr::into_sql_str(step.sql),
+            false,
+        )
+    });
+    let migrator = Migrator::with_migrations(steps.collect());
+    match &db.engine {
+        EnginePools::Sqlite { writer, .. } => migrator.run(writer).await?,
+        EnginePools::Postgres(pool) => migrator.run(pool).await?,
+    }
+    Ok(())
+}

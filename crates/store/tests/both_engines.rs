@@ -1,0 +1,176 @@
+//! What rooms rely on, on whichever engine runs: SQLite here, PostgreSQL too under `cargo xtask test`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use store::testing::{TestDb, fresh};
+use store::{Clock, Error, FileHash, Jobs, MIGRATIONS, Migration, jobs, migrate};
+
+const THINGS: &[Migration] = &[Migration {
+    version: 900_001,
+    name: "things",
+    sql: "create table thing (id text primary key, size bigint, good boolean not null, made_on text);
+          create table part (thing_id text not null references thing (id));",
+}];
+
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Thing {
+    id: String,
+    size: Option<i64>,
+    good: bool,
+    made_on: Option<String>,
+}
+
+async fn with_things() -> TestDb {
+    fresh(&[MIGRATIONS, THINGS]).await
+}
+
+async fn add(test: &TestDb, id: &str, size: Option<i64>) -> store::Result<u64> {
+    let mut tx = test.db.begin().await?;
+    let touched = tx
+        .query("insert into thing (id, size, good, made_on) values ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(size)
+        .bind(true)
+        .bind(jiff::civil::date(2024, 2, 29))
+        .run()
+        .await?;
+    tx.commit().await?;
+    Ok(touched)
+}
+
+#[tokio::test]
+async fn every_kind_of_value_comes_back_as_it_went_in() {
+    let test = with_things().await;
+    assert_eq!(add(&test, "ёж", Some(-5)).await.unwrap(), 1);
+    let things: Vec<Thing> = test.db.query("select * from thing where id = $1").bind("ёж").all().await.unwrap();
+    let expected =
+        Thing { id: "ёж".into(), size: Some(-5), good: true, made_on: Some("2024-02-29".into()) };
+    assert_eq!(things, vec![expected]);
+    add(&test, "без размера", None).await.unwrap();
+    let without_size: Option<Thing> =
+        test.db.query("select * from thing where size is null").optional().await.unwrap();
+    assert_eq!(without_size.unwrap().id, "без размера");
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_leaves_nothing() {
+    let test = with_things().await;
+    let mut tx = test.db.begin().await.unwrap();
+    tx.query("insert into thing (id, good) values ('a', $1)").bind(true).run().await.unwrap();
+    drop(tx);
+    let things: Vec<Thing> = test.db.query("select * from thing").all().await.unwrap();
+    assert!(things.is_empty());
+}
+
+#[tokio::test]
+async fn constraints_are_told_apart_from_failures() {
+    let test = with_things().await;
+    add(&test, "a", None).await.unwrap();
+    assert!(matches!(add(&test, "a", None).await, Err(Error::Constraint(_))));
+    let mut tx = test.db.begin().await.unwrap();
+    let orphan = tx.query("insert into part (thing_id) values ('nobody')").run().await;
+    assert!(matches!(orphan, Err(Error::Constraint(_))), "{orphan:?}");
+    let missing = test.db.query("select * from thing where id = 'b'").one::<Thing>().await;
+    assert!(matches!(missing, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn migrations_run_once_and_refuse_a_changed_text() {
+    let test = with_things().await;
+    migrate(&test.db, &[MIGRATIONS, THINGS]).await.unwrap();
+    let changed = [Migration { sql: "create table thing (id text);", ..THINGS[0] }];
+    let refused = migrate(&test.db, &[MIGRATIONS, &changed]).await;
+    assert!(matches!(refused, Err(Error::Migration(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_same_bytes_are_kept_once_and_a_damaged_file_is_an_error() {
+    let test = with_things().await;
+    let mut tx = test.db.begin().await.unwrap();
+    let hash = test.files.put(&mut tx, b"scan".to_vec(), "application/pdf", 1).await.unwrap();
+    let again = test.files.put(&mut tx, b"scan".to_vec(), "application/pdf", 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(hash, again);
+    assert_eq!(hash, FileHash::of(b"scan"));
+    assert_eq!(test.files.get(&hash).await.unwrap(), b"scan");
+    assert_eq!(store::Files::media_type(&test.db, &hash).await.unwrap(), "application/pdf");
+
+    let name = hash.as_str();
+    let path = test.folder.path().join("files/sha256").join(&name[..2]).join(&name[2..4]).join(name);
+    std::fs::write(path, b"scam").unwrap();
+    assert!(test.files.get(&hash).await.is_err());
+}
+
+fn standing_clock() -> Clock {
+    Clock::standing_at("2024-10-15T00:00:00Z".parse().unwrap(), jiff::tz::TimeZone::UTC)
+}
+
+#[tokio::test]
+async fn a_failed_job_is_tried_again_after_its_back_off_and_then_done_once() {
+    let test = with_things().await;
+    let clock = standing_clock();
+    let runs = Arc::new(AtomicU32::new(0));
+    let mut worker = Jobs::new(test.db.clone(), clock.clone());
+    let counter = runs.clone();
+    worker.handle("greet", move |payload| {
+        let counter = counter.clone();
+        async move {
+            assert_eq!(payload["who"], "Аян");
+            if counter.fetch_add(1, Ordering::SeqCst) == 0 { Err("нет связи".to_owned()) } else { Ok(()) }
+        }
+    });
+    let mut tx = test.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, "greet", &serde_json::json!({"who": "Аян"}), clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert!(worker.run_next().await.unwrap(), "the job was due");
+    assert!(!worker.run_next().await.unwrap(), "it waits for its back-off");
+    clock.set("2024-10-15T00:00:06Z".parse().unwrap());
+    assert!(worker.run_next().await.unwrap());
+    clock.set("2024-10-16T00:00:00Z".parse().unwrap());
+    assert!(!worker.run_next().await.unwrap(), "a done job stays done");
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_job_of_a_rolled_back_transaction_never_runs_and_a_keyed_job_waits_once() {
+    let test = with_things().await;
+    let clock = standing_clock();
+    let mut tx = test.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, "greet", &serde_json::json!({}), clock.now()).await.unwrap();
+    drop(tx);
+    for _ in 0..2 {
+        let mut tx = test.db.begin().await.unwrap();
+        let payload = serde_json::json!({});
+        jobs::enqueue_once(&mut tx, "sweep", &payload, clock.now(), Some("sweep")).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let (waiting,): (i64,) = test.db.query("select count(*) from job").one().await.unwrap();
+    assert_eq!(waiting, 1);
+}
+
+#[tokio::test]
+async fn of_two_workers_one_takes_the_job() {
+    let test = with_things().await;
+    let clock = standing_clock();
+    let runs = Arc::new(AtomicU32::new(0));
+    let mut worker = Jobs::new(test.db.clone(), clock.clone());
+    let counter = runs.clone();
+    worker.handle("count", move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async { Ok(()) }
+    });
+    let mut tx = test.db.begin().await.unwrap();
+    for _ in 0..20 {
+        jobs::enqueue(&mut tx, "count", &serde_json::json!({}), clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let work = |worker: Jobs| async move {
+        for _ in 0..60 {
+            worker.run_next().await.unwrap();
+        }
+    };
+    tokio::join!(work(worker.clone()), work(worker.clone()), work(worker));
+    assert_eq!(runs.load(Ordering::SeqCst), 20);
+}
