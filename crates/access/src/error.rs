@@ -1,0 +1,154 @@
+//! How a refusal reaches the reader. Every error says what happened, why, and what to do next.
+//!
+//! Which type where: rooms have their own error enums with Russian texts; handlers answer [`PageResult`];
+//! `anyhow` lives only in the command line. A thing outside one's scope is `NotFound`, never "forbidden".
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+pub type PageResult<T = Response> = Result<T, PageError>;
+
+#[derive(Debug)]
+pub enum PageError {
+    /// No such thing, or none for this reader: the two are told in the same words.
+    NotFound,
+    /// The form did not come from our own page (CSRF) or its page is too old.
+    NotOurForm,
+    /// What was sent cannot be used; the text says why and what to do.
+    Refused { what: String, why: String, next: String },
+    /// Somebody else changed the same thing meanwhile.
+    Conflict { what: String },
+    /// `If-Match` does not name the current version (API).
+    PreconditionFailed,
+    /// A change without `If-Match` where one is required (API).
+    PreconditionRequired,
+    TooLarge { limit: String },
+    /// Signing in is needed (API); pages redirect to the login form instead.
+    SignInNeeded,
+    /// The disk is full: nothing was saved, and that is said.
+    StorageFull,
+    /// Our fault. The text goes to the log, not to the reader.
+    Internal(String),
+}
+
+impl PageError {
+    /// A refusal with its reason and the next step.
+    pub fn refused(what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::Refused { what: what.into(), why: why.into(), next: next.into() }
+    }
+
+    pub(crate) fn text(&self) -> ErrorText {
+        let (status, what, why, next) = match self {
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "Страница не найдена",
+                "Такой страницы нет, либо она не относится к вашей роли и организации.".to_owned(),
+                "Проверьте адрес или вернитесь на главную страницу. Если страница должна быть вам доступна, спросите администратора.".to_owned(),
+            ),
+            Self::NotOurForm => (
+                StatusCode::FORBIDDEN,
+                "Форма не принята",
+                "Страница с формой устарела или открыта не с этого сайта. Изменения не сохранены.".to_owned(),
+                "Вернитесь на предыдущую страницу, обновите её и отправьте форму ещё раз.".to_owned(),
+            ),
+            Self::Refused { what, why, next } => {
+                return ErrorText { status: StatusCode::UNPROCESSABLE_ENTITY, what: what.clone(), why: why.clone(), next: next.clone() };
+            }
+            Self::Conflict { what } => (
+                StatusCode::CONFLICT,
+                "Запись изменил кто-то другой",
+                what.clone(),
+                "Обновите страницу, посмотрите новое состояние и, если нужно, повторите действие.".to_owned(),
+            ),
+            Self::PreconditionFailed => (
+                StatusCode::PRECONDITION_FAILED,
+                "Версия записи устарела",
+                "Заголовок If-Match не совпал с текущей версией.".to_owned(),
+                "Получите запись заново и повторите запрос с новым значением ETag.".to_owned(),
+            ),
+            Self::PreconditionRequired => (
+                StatusCode::PRECONDITION_REQUIRED,
+                "Не указана версия записи",
+                "Изменение требует заголовка If-Match с ETag записи.".to_owned(),
+                "Получите запись, возьмите её ETag и повторите запрос.".to_owned(),
+            ),
+            Self::TooLarge { limit } => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Слишком большой файл или текст",
+                format!("Допустимый размер — {limit}. Ничего не сохранено."),
+                "Уменьшите файл (например, сохраните скан с меньшим разрешением) и отправьте снова.".to_owned(),
+            ),
+            Self::SignInNeeded => (
+                StatusCode::UNAUTHORIZED,
+                "Нужен вход",
+                "Запрос не содержит действующего ключа доступа.".to_owned(),
+                "Передайте ключ в заголовке «Authorization: Bearer …»; ключ выдаёт администратор.".to_owned(),
+            ),
+            Self::StorageFull => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "На сервере закончилось место",
+                "Изменения не сохранены: диск заполнен. Просмотр страниц работает.".to_owned(),
+                "Сообщите администратору и повторите действие позже.".to_owned(),
+            ),
+            Self::Internal(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Не получилось выполнить действие",
+                "На сервере произошла ошибка. Она записана в журнал; ваши сохранённые данные не пострадали.".to_owned(),
+                "Повторите через несколько минут. Если ошибка остаётся, сообщите администратору время и адрес страницы.".to_owned(),
+            ),
+        };
+        ErrorText { status, what: what.to_owned(), why, next }
+    }
+}
+
+/// What the middleware turns into a page or into a problem document; travels in the response's extensions.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorText {
+    pub status: StatusCode,
+    pub what: String,
+    pub why: String,
+    pub next: String,
+}
+
+/// The body of an API error (RFC 9457).
+#[derive(Debug, Serialize)]
+pub struct ProblemDetails {
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(reason) = &self {
+            tracing::error!(reason, "request failed");
+        }
+        let text = self.text();
+        let mut response = text.status.into_response();
+        response.extensions_mut().insert(text);
+        response
+    }
+}
+
+impl From<::store::Error> for PageError {
+    fn from(error: ::store::Error) -> Self {
+        match error {
+            ::store::Error::NotFound => Self::NotFound,
+            ::store::Error::Full(_) => Self::StorageFull,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
+
+impl From<serde_json::Error> for PageError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(format!("json: {error}"))
+    }
+}

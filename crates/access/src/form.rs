@@ -1,0 +1,94 @@
+//! What a form brought: read once, by the middleware that checks the form's token, then handed to the handler.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Multipart, Request};
+use axum::http::{header, request::Parts};
+
+use crate::{House, PageError};
+
+/// Text fields and files of a posted form, in the order sent. Cloning shares the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct FormData {
+    fields: Arc<Vec<(String, String)>>,
+    files: Arc<Vec<UploadedFile>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct UploadedFile {
+    pub field: String,
+    /// Name on the sender's machine: shown, never used as a path.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A form without files; long comments fit many times over.
+const MAX_FORM_BYTES: usize = 512 * 1024;
+/// A form with a scan; a little over the 20 MB that a file may have.
+pub const MAX_UPLOAD_BYTES: usize = 21 * 1024 * 1024;
+const MAX_FIELDS: usize = 2000;
+
+impl FormData {
+    /// The field's text without surrounding spaces; empty when the field is absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a repeated field (check boxes).
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
+    }
+
+    /// Every text field, for keeping a form whose session has expired.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
+    /// A file that was really chosen (browsers send an empty part for an empty file field).
+    pub fn file(&self, name: &str) -> Option<&UploadedFile> {
+        self.files.iter().find(|file| file.field == name && !file.bytes.is_empty())
+    }
+
+    pub(crate) async fn read(request: Request, house: &House) -> Result<Self, PageError> {
+        let content_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if content_type.starts_with("multipart/form-data") {
+            return Self::read_multipart(request, house).await;
+        }
+        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES)
+            .await
+            .map_err(|_| PageError::TooLarge { limit: "512 КБ".into() })?;
+        let fields: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().take(MAX_FIELDS).collect();
+        Ok(Self { fields: Arc::new(fields), files: Arc::default() })
+    }
+
+    async fn read_multipart(request: Request, house: &House) -> Result<Self, PageError> {
+        use axum::extract::FromRequest;
+        let too_large = || PageError::TooLarge { limit: "20 МБ".into() };
+        let mut request = request;
+        axum::extract::DefaultBodyLimit::max(MAX_UPLOAD_BYTES).apply(&mut request);
+        let mut multipart = Multipart::from_request(request, house).await.map_err(|_| PageError::NotOurForm)?;
+        let (mut fields, mut files) = (Vec::new(), Vec::new());
+        while let Some(part) = multipart.next_field().await.map_err(|_| too_large())? {
+            let field = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(|_| too_large())?;
+            match file_name {
+                Some(name) => files.push(UploadedFile { field, name, bytes: bytes.into() }),
+                None => fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+            if fields.len() + files.len() > MAX_FIELDS {
+                return Err(too_large());
+            }
+        }
+        Ok(Self { fields: Arc::new(fields), files: Arc::new(files) })
+    }
+}
+
+impl FromRequestParts<House> for FormData {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &House) -> Result<Self, PageError> {
+        parts.extensions.get::<Self>().cloned().ok_or(PageError::NotOurForm)
+    }
+}

@@ -1,0 +1,68 @@
+//! What every handler is given: the doors to the lower floors.
+
+use std::sync::Arc;
+
+use ::store::{Clock, Db, Files};
+use region::RegionPack;
+
+use crate::Role;
+
+/// The assembled program, as a handler sees it. Cloning is cheap.
+#[derive(Clone)]
+pub struct House {
+    pub db: Db,
+    pub files: Files,
+    pub clock: Clock,
+    pub region: Arc<RegionPack>,
+    pub settings: Arc<Settings>,
+    /// Every room's entries, in the order of the menu.
+    pub navigation: Arc<[NavigationEntry]>,
+}
+
+impl House {
+    /// What a role is called in this region: «институт (ХК ИРО)».
+    pub fn role_title(&self, role: Role) -> &str {
+        self.region.roles.get(&role).map_or(role.code(), |title| &title.title)
+    }
+
+    /// Short name, today, of an organisation of the region pack; the code itself for an unknown one.
+    pub fn organisation_title(&self, code: &str) -> String {
+        let name = self.region.organisation(code).and_then(|organisation| organisation.name_on(self.clock.today()));
+        name.map_or_else(|| code.to_owned(), |name| name.short.clone())
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Shows the banner of the demonstration and the list of demo accounts at the login page.
+    pub demo: bool,
+    /// Cookies only over HTTPS, with the `__Host-` prefix. Off only for a server on the loopback address.
+    pub secure_cookies: bool,
+    pub password_cost: PasswordCost,
+    /// Lets every lookup reach everything. Exists for one test: it shows that the access matrix would notice.
+    pub scope_switched_off: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { demo: false, secure_cookies: true, password_cost: PasswordCost::Production, scope_switched_off: false }
+    }
+}
+
+/// How hard a password is to guess from its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// argon2id, 19 MiB, 2 passes (the OWASP minimum).
+    Production,
+    /// argon2id with the smallest parameters: tests log in thousands of times.
+    Test,
+}
+
+/// A line of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct NavigationEntry {
+    pub label: &'static str,
+    pub path: &'static str,
+    /// `None`: shown to everybody, signed in or not.
+    pub roles: Option<&'static [Role]>,
+}

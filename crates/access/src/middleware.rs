@@ -1,0 +1,222 @@
+//! What happens to every request before and after its handler: who asks, is the form ours, how a refusal looks.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
+
+use crate::error::{ErrorText, ProblemDetails};
+use crate::sessions::{CookieKind, cookie, named_cookie, random_token, read_cookie};
+use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
+
+/// Cookie of «Версия для слабовидящих»: not a secret, not tied to a person.
+pub(crate) const DISPLAY_COOKIE: &str = "display";
+
+/// Strict from the first page on: nothing inline, nothing foreign, no frames (ASVS 5.0, 3.4).
+const SECURITY_HEADERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+
+/// The layer around every route of the program.
+pub async fn serve_visitors(State(house): State<House>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let (mut parts, body) = request.into_parts();
+    let (visitor, new_visitor_cookie) = match identify(&house, &parts, is_api).await {
+        Ok(identified) => identified,
+        Err(error) => (stranger(&house, &parts), Err(error)),
+    };
+    let new_visitor_cookie = match new_visitor_cookie {
+        Ok(new_cookie) => new_cookie,
+        Err(error) => {
+            let response = show_error(error.into_response(), &visitor, is_api);
+            return with_security_headers(response, &house);
+        }
+    };
+    parts.extensions.insert(visitor.clone());
+    let request = Request::from_parts(parts, body);
+    let answered = if is_api || is_safe(request.method()) {
+        next.run(request).await
+    } else {
+        match read_own_form(&house, request).await {
+            Ok(request) => next.run(request).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    let mut response = show_error(answered, &visitor, is_api);
+    if let Some(value) = new_visitor_cookie
+        && is_page(&response)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie(CookieKind::Visitor, &value, &house.settings));
+    }
+    with_security_headers(response, &house)
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn is_page(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+type Identified = (Visitor, Result<Option<String>, PageError>);
+
+/// Finds the actor and makes the frame. The second part is a visitor cookie to be set, where one is missing.
+async fn identify(house: &House, parts: &Parts, is_api: bool) -> Result<Identified, PageError> {
+    let now = house.clock.now();
+    if is_api {
+        // Programs come with a bearer token and never with a cookie: then no foreign page can use a session here.
+        let Some(token) = bearer_token(&parts.headers) else { return Ok((stranger(house, parts), Ok(None))) };
+        let actor = store::actor_of_api_token(&house.db, token, now).await?.ok_or(PageError::SignInNeeded)?;
+        return Ok((visitor(house, parts, Some(actor), String::new()), Ok(None)));
+    }
+    if let Some(token) = read_cookie(&parts.headers, CookieKind::Session, &house.settings)
+        && let Some(actor) = store::actor_of_session(&house.db, &token, now).await?
+    {
+        let csrf = csrf::token_for(&token);
+        return Ok((visitor(house, parts, Some(actor), csrf), Ok(None)));
+    }
+    if let Some(value) = read_cookie(&parts.headers, CookieKind::Visitor, &house.settings) {
+        return Ok((visitor(house, parts, None, csrf::token_for(&value)), Ok(None)));
+    }
+    let value = random_token().map_err(PageError::Internal)?;
+    let csrf = csrf::token_for(&value);
+    Ok((visitor(house, parts, None, csrf), Ok(Some(value))))
+}
+
+fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// An anonymous visitor without a cookie.
+pub(crate) fn stranger(house: &House, parts: &Parts) -> Visitor {
+    visitor(house, parts, None, String::new())
+}
+
+fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> Visitor {
+    let role = actor.as_ref().and_then(Actor::role);
+    let path = parts.uri.path();
+    let navigation = house
+        .navigation
+        .iter()
+        .filter(|entry| entry.roles.is_none_or(|roles| role.is_some_and(|role| roles.contains(&role))))
+        .map(|entry| NavItem {
+            label: entry.label.to_owned(),
+            path: entry.path.to_owned(),
+            current: if entry.path == "/" { path == "/" } else { path.starts_with(entry.path) },
+        })
+        .collect();
+    let user = actor.as_ref().map(|actor| UserBadge {
+        name: actor.name.clone(),
+        organisation: actor.membership.org_title.clone(),
+        role_title: house.role_title(actor.membership.role).to_owned(),
+    });
+    let display = named_cookie(&parts.headers, DISPLAY_COOKIE).map(|value| Display::from_cookie(&value));
+    let chrome = Chrome {
+        region_name: house.region.region.name.clone(),
+        user,
+        navigation,
+        csrf,
+        display: display.unwrap_or_default(),
+        today: house.clock.today(),
+        demo: house.settings.demo,
+        notice: None,
+        search_query: String::new(),
+        path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+    };
+    Visitor { actor, chrome, scope_switched_off: house.settings.scope_switched_off }
+}
+
+/// Reads the posted form and makes sure that it is ours.
+async fn read_own_form(house: &House, request: Request) -> Result<Request, PageError> {
+    if !csrf::comes_from_this_site(request.headers()) {
+        return Err(PageError::NotOurForm);
+    }
+    let headers = request.headers();
+    let session = read_cookie(headers, CookieKind::Session, &house.settings);
+    let before_sign_in = read_cookie(headers, CookieKind::Visitor, &house.settings);
+    let (parts, body) = request.into_parts();
+    let mut reading = Request::from_parts(parts.clone(), body);
+    reading.extensions_mut().clear();
+    let form = FormData::read(reading, house).await?;
+    let token = form.text("_csrf");
+    let signed_in = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.actor.is_some());
+    let fits_session = session.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
+    // A form whose session has ended still carries that session's token: it is ours, and its text is kept.
+    let fits_visitor = !signed_in && before_sign_in.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
+    if !fits_session && !fits_visitor {
+        return Err(PageError::NotOurForm);
+    }
+    let mut request = Request::from_parts(parts, axum::body::Body::empty());
+    request.extensions_mut().insert(form);
+    Ok(request)
+}
+
+/// Gives a refusal its face: a page for people, a problem document for programs.
+fn show_error(response: Response, visitor: &Visitor, is_api: bool) -> Response {
+    let text = response.extensions().get::<ErrorText>().cloned();
+    let text = match text {
+        Some(text) => text,
+        // axum's own refusals (no such route, wrong method) carry no text and no body worth keeping.
+        None if response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE) => {
+            ErrorText { status: response.status(), ..PageError::NotFound.text() }
+        }
+        None if response.status().is_client_error() && response.status() != 422 && !is_page(&response) && !is_api => {
+            ErrorText { status: response.status(), ..PageError::NotFound.text() }
+        }
+        None => return response,
+    };
+    if is_api {
+        let problem = ProblemDetails {
+            title: text.what,
+            status: text.status.as_u16(),
+            detail: format!("{} {}", text.why, text.next),
+        };
+        let mut answer = (text.status, axum::Json(problem)).into_response();
+        let content_type = HeaderValue::from_static("application/problem+json");
+        answer.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        return answer;
+    }
+    let page = ErrorPage {
+        chrome: Chrome { path: String::new(), ..visitor.chrome.clone() },
+        code: text.status.as_u16(),
+        title: text.what.clone(),
+        why: text.why,
+        next: text.next,
+    };
+    match page.render() {
+        Ok(html) => (text.status, axum::response::Html(html)).into_response(),
+        Err(error) => (text.status, format!("{} ({error})", text.what)).into_response(),
+    }
+}
+
+fn with_security_headers(mut response: Response, house: &House) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if house.settings.secure_cookies {
+        headers.insert("strict-transport-security", HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+    }
+    // What a page shows depends on who asks; nothing between us and the browser may keep it.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    response
+}

@@ -1,0 +1,110 @@
+//! API tokens: an administrator makes them, names them, sees when they end, revokes them.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect};
+use ui::Chrome;
+
+use crate::sessions::random_token;
+use crate::store::{self, ApiTokenRow, NewApiToken};
+use crate::tokens::{TOKEN_DAYS, expiry};
+use crate::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, role_from_code};
+
+#[derive(Template)]
+#[template(path = "tokens.html")]
+struct TokensPage {
+    chrome: Chrome,
+    tokens: Vec<TokenLine>,
+    days: [i64; 3],
+    title: String,
+    login: String,
+    error: Option<&'static str>,
+    /// Shown once, right after it was made.
+    fresh: Option<String>,
+}
+
+struct TokenLine {
+    id: String,
+    title: String,
+    acts_as: String,
+    made: String,
+    ends: String,
+    state: &'static str,
+    can_be_revoked: bool,
+}
+
+fn line(house: &House, row: ApiTokenRow) -> TokenLine {
+    let now = house.clock.now();
+    let date = |moment| ui::ru::date_short(house.clock.date_of(moment));
+    let (state, can_be_revoked) = match row.revoked_at {
+        Some(_) => ("отозван", false),
+        None if row.expires_at <= now => ("срок истёк", false),
+        None => ("действует", true),
+    };
+    TokenLine {
+        acts_as: format!("{} — {}, {}", row.login, role_from_code(&row.role).map_or("", |role| house.role_title(role)), row.org_title),
+        id: row.id,
+        title: row.title,
+        made: date(row.created_at),
+        ends: date(row.expires_at),
+        state,
+        can_be_revoked,
+    }
+}
+
+async fn page(house: &House, visitor: &Visitor) -> Result<TokensPage, PageError> {
+    let scope = visitor.scope(Subject::Administration, Deed::Read);
+    let tokens = store::api_tokens(&house.db, &scope).await?;
+    Ok(TokensPage {
+        chrome: visitor.chrome.clone(),
+        tokens: tokens.into_iter().map(|row| line(house, row)).collect(),
+        days: TOKEN_DAYS,
+        title: String::new(),
+        login: String::new(),
+        error: None,
+        fresh: None,
+    })
+}
+
+pub async fn list(State(house): State<House>, visitor: Visitor) -> PageResult {
+    Ok(Html(page(&house, &visitor).await?.render()?).into_response())
+}
+
+pub async fn create(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
+    let scope = visitor.scope(Subject::Administration, Deed::Write);
+    let (title, login) = (form.text("title"), form.text("login"));
+    let membership_id = store::active_membership_of_login(&house.db, &scope, login).await?;
+    let error = match &membership_id {
+        _ if title.is_empty() => Some("Укажите, для какой программы нужен ключ: по названию вы узнаете его в списке."),
+        None => Some("Нет учётной записи с таким логином и действующими полномочиями."),
+        Some(_) => None,
+    };
+    let (None, Some(membership_id)) = (error, membership_id) else {
+        let page = TokensPage { title: title.to_owned(), login: login.to_owned(), error, ..page(&house, &visitor).await? };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    };
+    let token = random_token().map_err(PageError::Internal)?;
+    let now = house.clock.now();
+    let new = NewApiToken {
+        title,
+        membership_id: &membership_id,
+        created_by: visitor.account_id(),
+        expires_at: expiry(form.text("days"), now),
+    };
+    let mut tx = house.db.begin().await?;
+    store::add_api_token(&mut tx, &token, &new, now).await?;
+    tx.commit().await?;
+    let page = TokensPage { fresh: Some(token), ..page(&house, &visitor).await? };
+    Ok(Html(page.render()?).into_response())
+}
+
+pub async fn revoke(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+    let scope = visitor.scope(Subject::Administration, Deed::Write);
+    let mut tx = house.db.begin().await?;
+    if !store::revoke_api_token(&mut tx, &scope, &id, house.clock.now()).await? {
+        return Err(PageError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(Redirect::to("/admin/tokens").into_response())
+}

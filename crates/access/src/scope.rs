@@ -1,0 +1,162 @@
+//! Who may what: the access matrix of the domain study (§1) as one function, and the scope that lookups take.
+//!
+//! The rule of the house: no lookup without a [`Scope`], and a [`Scope`] comes only from [`crate::Actor::scope`].
+//! A thing outside the scope is not found (404), exactly as if it did not exist.
+
+use crate::Role;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Organisations of the network, their public fields.
+    OrganisationCard,
+    /// A person's card: post, contacts, record.
+    PersonCard,
+    /// Documents: published ones, and those that a body issued itself.
+    Document,
+    /// The plan with the course of its execution.
+    RoadmapExecution,
+    /// The list of accounts and tokens.
+    Administration,
+}
+
+/// What is to be done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    Read,
+    Write,
+    /// Accepting or refusing what others recorded, publishing.
+    Approve,
+}
+
+/// How far a deed reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    Nothing,
+    /// What is open to everybody without an account.
+    Published,
+    /// What is published, and what belongs to one's own organisation (its measures, its documents, its people).
+    Own,
+    /// The same for every organisation of one's own municipality.
+    Municipality,
+    Everything,
+}
+
+/// The access matrix. `None`: nobody has signed in, or the membership is not active.
+pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
+    use Deed::{Approve, Read, Write};
+    use Reach::{Everything, Municipality, Nothing, Own, Published};
+    use Subject::{Administration, Document, OrganisationCard, PersonCard, RoadmapExecution};
+
+    let Some(role) = role else {
+        return match (subject, deed) {
+            (OrganisationCard, Read) => Everything,
+            (Document | RoadmapExecution, Read) => Published,
+            _ => Nothing,
+        };
+    };
+    match (subject, deed, role) {
+        (OrganisationCard, Read, _) => Everything,
+        (OrganisationCard, Write, Role::Institute | Role::Administrator) => Everything,
+        (OrganisationCard, Write | Approve, Role::Municipality) => Municipality,
+        (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
+
+        (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
+        (PersonCard, Read, Role::Partner | Role::Expert) => Nothing,
+        (PersonCard, Read | Write, _) => Own,
+
+        (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,
+        (Document, Read, _) => Own,
+        (Document, Write | Approve, Role::Ministry) => Everything,
+        // The institute keeps the files of the whole roadmap: it registers the ministry's papers too.
+        (Document, Write, Role::Institute) => Everything,
+        (Document, Write, Role::RegionalCentre) => Own,
+
+        (
+            RoadmapExecution,
+            Read,
+            Role::Administrator
+            | Role::Ministry
+            | Role::Institute
+            | Role::RegionalCentre
+            | Role::Municipality
+            | Role::MunicipalCentre,
+        ) => Everything,
+        (RoadmapExecution, Read, _) => Published,
+        (RoadmapExecution, Write, Role::Institute | Role::Ministry) => Everything,
+        (RoadmapExecution, Write, Role::RegionalCentre) => Own,
+        // Who accepts which evidence (never one's own) is decided in `roadmap::rules`.
+        (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
+
+        (Administration, _, Role::Administrator) => Everything,
+        _ => Nothing,
+    }
+}
+
+/// What a lookup may see. Passed to every function of a `store.rs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    reach: Reach,
+    org_id: Option<String>,
+    org_code: Option<String>,
+    municipality_id: Option<String>,
+}
+
+impl Scope {
+    pub(crate) fn new(reach: Reach, place: Option<&crate::Membership>) -> Self {
+        Self {
+            reach,
+            org_id: place.map(|membership| membership.org_id.clone()),
+            org_code: place.map(|membership| membership.org_code.clone()),
+            municipality_id: place.and_then(|membership| membership.municipality_id.clone()),
+        }
+    }
+
+    /// The program itself: imports, jobs, the command line of whoever holds the machine. Never made from a request.
+    pub fn of_the_program() -> Self {
+        Self { reach: Reach::Everything, org_id: None, org_code: None, municipality_id: None }
+    }
+
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// The organisation whose things are one's own; empty where there is none, so that it matches no id.
+    pub fn org_id(&self) -> &str {
+        self.org_id.as_deref().unwrap_or_default()
+    }
+
+    /// Code of one's own organisation in the region pack.
+    pub fn org_code(&self) -> &str {
+        self.org_code.as_deref().unwrap_or_default()
+    }
+
+    pub fn municipality_id(&self) -> &str {
+        self.municipality_id.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a thing of this organisation is inside. For things that have been read already;
+    /// lists put the same condition into SQL.
+    pub fn covers(&self, org_id: &str, municipality_id: Option<&str>) -> bool {
+        match self.reach {
+            Reach::Everything => true,
+            Reach::Municipality => {
+                org_id == self.org_id()
+                    || municipality_id.is_some_and(|id| !id.is_empty() && id == self.municipality_id())
+            }
+            Reach::Own => !org_id.is_empty() && org_id == self.org_id(),
+            Reach::Published | Reach::Nothing => false,
+        }
+    }
+
+    /// For SQL: `everything`, `municipality`, `own`, `published` or `nothing`, to compare with in a `where`.
+    pub fn reach_code(&self) -> &'static str {
+        match self.reach {
+            Reach::Nothing => "nothing",
+            Reach::Published => "published",
+            Reach::Own => "own",
+            Reach::Municipality => "municipality",
+            Reach::Everything => "everything",
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Words of the region: kinds of documents and titles of roles.
+
+use crate::organisation::OrganisationKind;
+use serde::Deserialize;
+
+/// A kind of document that measures require and organisations issue.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentKind {
+    pub code: String,
+    pub title: String,
+    pub title_plural: String,
+    pub title_genitive: String,
+    /// Phrases by which the kind is recognised in a plan, lower case.
+    pub keywords: Vec<String>,
+    /// Codes of the organisations that issue such documents.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// Requisites that such a document must have.
+    #[serde(default)]
+    pub must: Vec<String>,
+}
+
+/// The parts that people play, in the order in which they are listed everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Administrator,
+    Ministry,
+    Institute,
+    RegionalCentre,
+    Municipality,
+    MunicipalCentre,
+    School,
+    Expert,
+    Partner,
+}
+
+impl Role {
+    pub const ALL: [Self; 9] = [
+        Self::Administrator,
+        Self::Ministry,
+        Self::Institute,
+        Self::RegionalCentre,
+        Self::Municipality,
+        Self::MunicipalCentre,
+        Self::School,
+        Self::Expert,
+        Self::Partner,
+    ];
+
+    /// The code as written in the pack and kept in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Ministry => "ministry",
+            Self::Institute => "institute",
+            Self::RegionalCentre => "regional_centre",
+            Self::Municipality => "municipality",
+            Self::MunicipalCentre => "municipal_centre",
+            Self::School => "school",
+            Self::Expert => "expert",
+            Self::Partner => "partner",
+        }
+    }
+
+    /// Kind of organisation at which the role is held; `None`: at any.
+    pub const fn home(self) -> Option<OrganisationKind> {
+        match self {
+            Self::Administrator | Self::Expert => None,
+            Self::Ministry => Some(OrganisationKind::Ministry),
+            Self::Institute => Some(OrganisationKind::Institute),
+            Self::RegionalCentre => Some(OrganisationKind::RegionalCentre),
+            Self::Municipality => Some(OrganisationKind::MunicipalAuthority),
+            Self::MunicipalCentre => Some(OrganisationKind::MunicipalCentre),
+            Self::School => Some(OrganisationKind::School),
+            Self::Partner => Some(OrganisationKind::Partner),
+        }
+    }
+}
+
+/// What a role is called in this region.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleTitle {
+    /// «институт (ХК ИРО)»
+    pub title: String,
+    /// One sentence: what a person in this role does here.
+    pub duty: String,
+}

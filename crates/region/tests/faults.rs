@@ -1,0 +1,252 @@
+//! A broken pack is refused with file and key, in Russian: reading, network, plan.
+
+mod common;
+
+use common::{assert_fault, files};
+use region::load;
+
+#[test]
+fn a_missing_file_is_named() {
+    let original = files("lukomorye");
+    let error = load(move |file| if file == "roles.yaml" { None } else { original(file) }).unwrap_err();
+    assert_eq!(error.to_string(), "Пакет региона не принят:\n  roles.yaml: файла нет в пакете региона");
+}
+
+#[test]
+fn misspelt_and_missing_keys_are_named_with_their_line() {
+    assert_fault("region.yaml", "name_short:", "name_shrt:", "строка ", "неизвестный ключ «name_shrt»");
+    assert_fault(
+        "municipalities.yaml",
+        "    capital: г. Лукоморск\n",
+        "",
+        "строка ",
+        "нет обязательного ключа «capital»",
+    );
+    assert_fault("roles.yaml", "  partner:", "  partners:", "строка ", "неизвестное значение «partners»");
+    assert_fault(
+        "demo/accounts.yaml",
+        "role: expert",
+        "role: wizard",
+        "строка ",
+        "неизвестное значение «wizard»",
+    );
+    assert_fault("region.yaml", "demo_today: 2025-02-14", "demo_today: завтра", "строка ", "");
+    assert_fault("region.yaml", "code: lukomorye", "code: [", "строка ", "не читается");
+}
+
+#[test]
+fn the_region_makes_sense() {
+    assert_fault("region.yaml", "Europe/Samara", "Europe/Lukomorsk", "time_zone", "неизвестен");
+    assert_fault(
+        "region.yaml",
+        "year_start_month: 9",
+        "year_start_month: 13",
+        "year_start_month",
+        "от 1 до 12",
+    );
+    assert_fault("region.yaml", "2025-02-14", "2024-08-31", "demo_today", "вне года плана");
+    assert_fault("region.yaml", "name: Лукоморский край", "name: ' '", "name", "пустое значение");
+    assert_fault("region.yaml", "institute: AKADEMIA", "institute: DEPOBR", "bodies.institute", "DEPOBR");
+}
+
+#[test]
+fn codes_and_cells_are_unique() {
+    assert_fault(
+        "municipalities.yaml",
+        "code: dubovy",
+        "code: lukomorsk",
+        "municipalities[lukomorsk]",
+        "дважды",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "{col: 1, row: 0}",
+        "{col: 0, row: 0}",
+        "municipalities[buyansky].hex",
+        "занята",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "{col: 1, row: 0}",
+        "{col: 5, row: 5}",
+        "municipalities[buyansky].hex",
+        "не соединена",
+    );
+    assert_fault("organisations.yaml", "code: SKAZKA", "code: DEPOBR", "organisations[DEPOBR]", "дважды");
+    assert_fault("document-kinds.yaml", "code: note", "code: letter", "document_kinds[letter]", "дважды");
+    assert_fault("demo/accounts.yaml", "login: expert", "login: partner", "accounts[partner]", "дважды");
+    assert_fault("demo/evidence.yaml", "key: m1-note", "key: m1-letter", "evidence[m1-letter]", "дважды");
+    assert_fault("roadmap/roadmap-2024.yaml", "- number: 7", "- number: 6", "measures[6]", "дважды");
+    assert_fault(
+        "organisations.yaml",
+        "code: SKAZKA",
+        "code: Сказка",
+        "organisations[Сказка].code",
+        "латинскими",
+    );
+}
+
+#[test]
+fn names_cover_all_time_and_fit_the_map() {
+    assert_fault(
+        "municipalities.yaml",
+        "valid_from: 2025-01-01",
+        "valid_from: 2025-01-03",
+        "municipalities[dubovy].names",
+        "следующий день",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "map_label: Лукоморск",
+        "map_label: Город Лукоморск",
+        "municipalities[lukomorsk].names[0].map_label",
+        "длиннее 11",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "short: Буянский район",
+        "short: ''",
+        "municipalities[buyansky].names[0].short",
+        "пустое",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "'99701000'",
+        "'9970100'",
+        "municipalities[lukomorsk].oktmo",
+        "восемь цифр",
+    );
+    assert_fault(
+        "municipalities.yaml",
+        "lat: 53.2",
+        "lat: 153.2",
+        "municipalities[lukomorsk].centre",
+        "координаты",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "valid_to: 2024-12-31",
+        "valid_to: 2025-01-01",
+        "organisations[UO-DUBOVY].names",
+        "следующий день",
+    );
+}
+
+#[test]
+fn organisations_refer_to_what_exists() {
+    assert_fault(
+        "organisations.yaml",
+        "municipality: buyansky",
+        "municipality: buyan",
+        "organisations[UO-BUYANSKY].municipality",
+        "нет муниципалитета «buyan»",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "    municipality: lukomorsk\n    parent",
+        "    parent",
+        "organisations[MC-LUKOMORSK].municipality",
+        "нужен муниципалитет",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "parent: UO-LUKOMORSK",
+        "parent: UO",
+        "organisations[MC-LUKOMORSK].parent",
+        "нет организации «UO»",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "parent: UO-LUKOMORSK",
+        "parent: MC-LUKOMORSK",
+        "organisations[MC-LUKOMORSK].parent",
+        "сама себе",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "    stands_for: [school]\n",
+        "",
+        "organisations[SCHOOLS].stands_for",
+        "группы",
+    );
+    assert_fault(
+        "organisations.yaml",
+        "[Книгохран, КБИЦ]",
+        "[Депобр]",
+        "organisations[KNIGOHRAN].aliases",
+        "«депобр» уже относится",
+    );
+    assert_fault(
+        "document-kinds.yaml",
+        "authors: [DEPOBR]",
+        "authors: [GORONO]",
+        "document_kinds[letter].authors",
+        "нет организации «GORONO»",
+    );
+    assert_fault(
+        "document-kinds.yaml",
+        "[письмо,",
+        "[Письмо,",
+        "document_kinds[letter].keywords",
+        "строчными",
+    );
+}
+
+#[test]
+fn the_plan_speaks_the_pack_s_language() {
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "org: SKAZKA",
+        "org: MUZEJ",
+        "measures[5].executors",
+        "нет организации «MUZEJ»",
+    );
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "kind: decree, item: '2.3'",
+        "kind: decree, item: '2.9'",
+        "measures[2].documents",
+        "нет подпункта «2.9»",
+    );
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "kind: minutes",
+        "kind: protocol",
+        "measures[3].documents",
+        "нет вида документа «protocol»",
+    );
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "relative_to_measure: 5",
+        "relative_to_measure: 15",
+        "measures[6].term",
+        "нет мероприятия «15»",
+    );
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "from: 2025-02-10, to: 2025-02-20",
+        "from: 2025-02-21, to: 2025-02-20",
+        "measures[5].term",
+        "позже конца",
+    );
+    assert_fault(
+        "roadmap/roadmap-2024.yaml",
+        "to: 2025-05-31}\n        executors",
+        "to: 2025-09-01}\n        executors",
+        "measures[2].term",
+        "вне года плана",
+    );
+    assert_fault("roadmap/roadmap-2024.yaml", "year: 2024", "year: 2025", "meta.year", "не совпадает");
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let original = files("lukomorye");
+    let error = load(move |file| {
+        let text = original(file)?;
+        Some(text.replace("Europe/Samara", "Nowhere").replace("org: SKAZKA", "org: MUZEJ"))
+    })
+    .unwrap_err();
+    let files: Vec<_> = error.problems.iter().map(|problem| problem.file.as_str()).collect();
+    assert_eq!(files, ["region.yaml", "roadmap/roadmap-2024.yaml"]);
+}
