@@ -136,7 +136,7 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
         display: display.unwrap_or_default(),
         today: house.clock.today(),
         demo: house.settings.demo,
-        notice: None,
+        notice: actor.as_ref().and_then(|actor| crate::why_nothing_opens(actor.membership.state)).map(str::to_owned),
         search_query: String::new(),
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
     };

@@ -1,0 +1,91 @@
+//! Prepares what browsers load: our own style sheet, script and icon, and htmx from the npm registry.
+//!
+//! Third-party code is never committed: `npm ci` fetches it by the lock file into `OUT_DIR`. Without Node, set
+//! `BIBLIOSET_ASSETS_DIR` to a folder that holds `htmx.min.js`. Every file gets a content hash for its address and is
+//! compressed here, once, instead of at every request.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+fn main() {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs"] {
+        println!("cargo:rerun-if-changed={watched}");
+    }
+    println!("cargo:rerun-if-env-changed=BIBLIOSET_ASSETS_DIR");
+
+    let htmx = match env::var("BIBLIOSET_ASSETS_DIR") {
+        Ok(folder) => Path::new(&folder).join("htmx.min.js"),
+        Err(_) => fetch_with_npm(&here.join("web"), &out.join("npm")).join("htmx.org/dist/htmx.min.js"),
+    };
+    let files = [
+        ("biblioset.css", here.join("assets/biblioset.css"), "text/css; charset=utf-8"),
+        ("biblioset.js", here.join("assets/biblioset.js"), "text/javascript; charset=utf-8"),
+        ("htmx.js", htmx, "text/javascript; charset=utf-8"),
+        ("favicon.svg", here.join("assets/favicon.svg"), "image/svg+xml"),
+    ];
+    let mut table = String::from("const ASSETS: &[Asset] = &[\n");
+    for (name, path, media_type) in files {
+        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let hash = hex::encode(&Sha256::digest(&bytes)[..6]);
+        let (stem, ending) = name.rsplit_once('.').expect("an ending");
+        let plain = keep(&out, name, "plain", &bytes);
+        let gzip = keep(&out, name, "gz", &gzip(&bytes));
+        let brotli = keep(&out, name, "br", &brotli(&bytes));
+        writeln!(
+            table,
+            "    Asset {{ name: {name:?}, url: \"/assets/{stem}.{hash}.{ending}\", media_type: {media_type:?}, plain: include_bytes!({plain:?}), gzip: include_bytes!({gzip:?}), brotli: include_bytes!({brotli:?}) }},"
+        )
+        .expect("writing to a string");
+    }
+    table.push_str("];\n");
+    fs::write(out.join("assets.rs"), table).expect("writing to OUT_DIR");
+}
+
+/// Runs `npm ci` in a copy of `web/` unless this very lock file has been installed there already.
+fn fetch_with_npm(web: &Path, folder: &Path) -> PathBuf {
+    let lock = fs::read(web.join("package-lock.json")).expect("web/package-lock.json");
+    let modules = folder.join("node_modules");
+    let done = folder.join("installed-lock");
+    if fs::read(&done).is_ok_and(|installed| installed == lock) {
+        return modules;
+    }
+    fs::create_dir_all(folder).expect("a folder for npm");
+    for name in ["package.json", "package-lock.json", ".npmrc"] {
+        fs::copy(web.join(name), folder.join(name)).expect("copying web/");
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let status = Command::new(npm)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
+        .current_dir(folder)
+        .status()
+        .unwrap_or_else(|error| panic!("npm не запустился ({error}): установите Node.js или укажите BIBLIOSET_ASSETS_DIR"));
+    assert!(status.success(), "npm ci не выполнен: проверьте доступ к реестру npm или укажите BIBLIOSET_ASSETS_DIR");
+    fs::write(done, lock).expect("writing to OUT_DIR");
+    modules
+}
+
+fn keep(out: &Path, name: &str, ending: &str, bytes: &[u8]) -> String {
+    let path = out.join(format!("{name}.{ending}"));
+    fs::write(&path, bytes).expect("writing to OUT_DIR");
+    path.display().to_string()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("compressing");
+    encoder.finish().expect("compressing")
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    let mut reader = brotli::CompressorReader::new(bytes, 4096, 9, 22);
+    std::io::Read::read_to_end(&mut reader, &mut compressed).expect("compressing");
+    compressed
+}

@@ -1,0 +1,76 @@
+//! Style sheet, scripts, icon: embedded, compressed at build time, addressed by content so that browsers keep them for good.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+struct Asset {
+    name: &'static str,
+    url: &'static str,
+    media_type: &'static str,
+    plain: &'static [u8],
+    gzip: &'static [u8],
+    brotli: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// Address of an asset with its content hash; an unknown name gives an address that answers 404.
+pub fn asset_url(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map_or("/assets/unknown", |asset| asset.url)
+}
+
+/// The asset at an address, in the best encoding that the browser takes. `None`: no such asset.
+pub fn asset_response(path: &str, accept_encoding: &str) -> Option<Response> {
+    let asset = ASSETS.iter().find(|asset| asset.url == path)?;
+    let accepts = |name: &str| {
+        accept_encoding.split(',').any(|part| {
+            let mut words = part.trim().split(';');
+            words.next() == Some(name) && !words.any(|word| word.trim() == "q=0")
+        })
+    };
+    let (bytes, encoding) = if accepts("br") {
+        (asset.brotli, Some("br"))
+    } else if accepts("gzip") {
+        (asset.gzip, Some("gzip"))
+    } else {
+        (asset.plain, None)
+    };
+    let mut response = (StatusCode::OK, bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assets_are_found_by_their_hashed_address_only() {
+        let url = asset_url("biblioset.css");
+        assert!(url.starts_with("/assets/biblioset.") && url.ends_with(".css"));
+        let response = asset_response(url, "gzip, br;q=0").unwrap();
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+        assert!(asset_response("/assets/biblioset.css", "").is_none());
+        assert!(asset_response(asset_url("nothing"), "").is_none());
+    }
+
+    #[test]
+    fn the_first_load_stays_within_its_budget() {
+        let over_the_wire: usize = ASSETS.iter().map(|asset| asset.gzip.len()).sum();
+        assert!(over_the_wire < 40_000, "{over_the_wire} bytes before the page itself; the whole first load may have 100 000");
+    }
+
+    #[test]
+    fn nothing_of_ours_calls_a_foreign_host() {
+        for asset in ASSETS.iter().filter(|asset| asset.name != "htmx.js") {
+            let text = String::from_utf8_lossy(asset.plain).replace("http://www.w3.org/2000/svg", "");
+            assert!(!text.contains("http://") && !text.contains("https://"), "{}", asset.name);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The frame of every page.
+
+use askama::Template;
+use jiff::civil::Date;
+
+use crate::{Display, asset_url, ru};
+
+/// What the layout shows around a page's content. Every page struct has a field `chrome`.
+#[derive(Debug, Clone)]
+pub struct Chrome {
+    pub region_name: String,
+    /// `None`: nobody has signed in.
+    pub user: Option<UserBadge>,
+    pub navigation: Vec<NavItem>,
+    /// Token for the hidden field `_csrf` of every form.
+    pub csrf: String,
+    pub display: Display,
+    pub today: Date,
+    /// Shows the banner of the demonstration.
+    pub demo: bool,
+    /// A sentence above the content: why nothing opens for a suspended membership.
+    pub notice: Option<String>,
+    pub search_query: String,
+    /// Path and query of this page, for forms that come back to it.
+    pub path: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct UserBadge {
+    pub name: String,
+    pub organisation: String,
+    pub role_title: String,
+}
+
+/// A line of the menu.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    pub label: String,
+    pub path: String,
+    pub current: bool,
+}
+
+impl Chrome {
+    pub(crate) fn css(&self) -> &'static str {
+        asset_url("biblioset.css")
+    }
+    pub(crate) fn script(&self) -> &'static str {
+        asset_url("biblioset.js")
+    }
+    pub(crate) fn htmx(&self) -> &'static str {
+        asset_url("htmx.js")
+    }
+    pub(crate) fn icon(&self) -> &'static str {
+        asset_url("favicon.svg")
+    }
+
+    /// «15 октября 2024 года».
+    pub fn today_text(&self) -> String {
+        ru::date_of_year(self.today)
+    }
+}
+
+/// A refusal with a face: what happened, why, what to do next.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorPage {
+    pub chrome: Chrome,
+    pub code: u16,
+    pub title: String,
+    pub why: String,
+    pub next: String,
+}
