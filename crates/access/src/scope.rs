@@ -68,9 +68,9 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,
         (Document, Read, _) => Own,
         (Document, Write | Approve, Role::Ministry) => Everything,
-        // The institute keeps the files of the whole roadmap: it registers the ministry's papers too.
-        (Document, Write, Role::Institute) => Everything,
-        (Document, Write, Role::RegionalCentre) => Own,
+        // Whoever carries a measure out registers its papers, whoever signed them: the concept drafted by the regional
+        // centre is approved by the ministry. The register names both the issuer and the recorder.
+        (Document, Write, Role::Institute | Role::RegionalCentre) => Everything,
 
         (
             RoadmapExecution,

@@ -11,13 +11,14 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::{Error, Result};
+use crate::{Error, Projections, Result};
 
 /// The database. Cloning is cheap and shares the pools.
 #[derive(Clone)]
 pub struct Db {
     pub(crate) engine: EnginePools,
     statements: Arc<AtomicU64>,
+    projections: Projections,
 }
 
 /// Which engine serves: for messages to an administrator, never for choosing SQL.
@@ -80,7 +81,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self { engine: EnginePools::Sqlite { writer, readers }, statements: Arc::default() })
+        Ok(Self { engine: EnginePools::Sqlite { writer, readers }, statements: Arc::default(), projections: Projections::default() })
     }
 
     /// Opens `postgres://…`.
@@ -93,7 +94,11 @@ impl Db {
             .acquire_timeout(WAIT_FOR_CONNECTION)
             .connect_with(options)
             .await?;
-        Ok(Self { engine: EnginePools::Postgres(pool), statements: Arc::default() })
+        Ok(Self {
+            engine: EnginePools::Postgres(pool),
+            statements: Arc::default(),
+            projections: Projections::default(),
+        })
     }
 
     pub fn engine(&self) -> Engine {
@@ -110,6 +115,11 @@ impl Db {
             EnginePools::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
         };
         Ok(Tx { engine, statements: self.statements.clone() })
+    }
+
+    /// What has been computed from this database and is still true.
+    pub fn projections(&self) -> &Projections {
+        &self.projections
     }
 
     /// How many statements this database has run since it was opened: tests hold pages to a constant number.

@@ -7,6 +7,7 @@ mod files;
 mod ids;
 pub mod jobs;
 mod migrations;
+mod projections;
 mod query;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -18,4 +19,5 @@ pub use files::{FileHash, Files};
 pub use ids::new_id;
 pub use jobs::Jobs;
 pub use migrations::{MIGRATIONS, Migration, migrate};
+pub use projections::Projections;
 pub use query::{Arg, Query, Record, Sql};

@@ -41,16 +41,20 @@ pub struct NavItem {
 }
 
 impl Chrome {
-    pub(crate) fn css(&self) -> &'static str {
+    /// Address of the style sheet.
+    pub fn css(&self) -> &'static str {
         asset_url("biblioset.css")
     }
-    pub(crate) fn script(&self) -> &'static str {
+    /// Address of our own script.
+    pub fn script(&self) -> &'static str {
         asset_url("biblioset.js")
     }
-    pub(crate) fn htmx(&self) -> &'static str {
+    /// Address of htmx.
+    pub fn htmx(&self) -> &'static str {
         asset_url("htmx.js")
     }
-    pub(crate) fn icon(&self) -> &'static str {
+    /// Address of the icon.
+    pub fn icon(&self) -> &'static str {
         asset_url("favicon.svg")
     }
 

@@ -1,0 +1,34 @@
+//! `biblioset serve`: the working server.
+
+use std::net::SocketAddr;
+
+use access::Settings;
+use anyhow::Result;
+use clap::Args;
+
+use super::DataArguments;
+
+#[derive(Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// Адрес и порт
+    #[arg(long, env = "BIBLIOSET_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Адрес счётчиков /metrics (держите его внутри машины)
+    #[arg(long, env = "BIBLIOSET_METRICS", default_value = "127.0.0.1:9180")]
+    metrics: SocketAddr,
+    /// Разрешить вход без HTTPS: только для проверки на этой машине
+    #[arg(long)]
+    insecure_cookies: bool,
+}
+
+pub async fn run(arguments: ServeArguments) -> Result<()> {
+    super::start_logging("info,sqlx=warn");
+    let settings = Settings { secure_cookies: !arguments.insecure_cookies, ..Settings::default() };
+    let house = arguments.data.open(settings).await?;
+    crate::server::serve(house, arguments.listen, Some(arguments.metrics), |address| {
+        println!("Библиосеть работает: http://{address}/ (снаружи — через HTTPS-прокси)");
+    })
+    .await
+}

@@ -1,0 +1,13 @@
+//! The program `biblioset`: the command line, the assembly of rooms, serving, the demonstration.
+//!
+//! This is the only crate that knows every room. It holds no rules of its own: a reader who looks for what a measure's
+//! state means goes to `roadmap::rules`, for who may see what to `access::scope`.
+
+pub mod api;
+pub mod commands;
+pub mod demo;
+pub mod demo_papers;
+pub mod regions;
+pub mod rooms;
+pub mod server;
+pub mod start;

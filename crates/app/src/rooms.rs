@@ -1,0 +1,83 @@
+//! The only place that knows all rooms: their tables, their URLs, their menu entries, their jobs.
+
+use std::sync::Arc;
+
+use access::{House, NavigationEntry, Role, Routes, Settings};
+use anyhow::Result;
+use region::RegionPack;
+use store::{Clock, Db, Files, Jobs, Migration};
+
+/// Every room's migrations.
+pub const MIGRATIONS: &[&[Migration]] = &[
+    store::MIGRATIONS,
+    access::MIGRATIONS,
+    network::MIGRATIONS,
+    people::MIGRATIONS,
+    documents::MIGRATIONS,
+    roadmap::MIGRATIONS,
+];
+
+/// The table of URLs of the whole program.
+pub fn routes() -> Routes {
+    crate::start::routes()
+        .merge(access::pages::routes())
+        .merge(network::routes())
+        .merge(people::routes())
+        .merge(documents::routes())
+        .merge(roadmap::routes())
+        .merge(crate::api::routes())
+}
+
+/// The menu, in the order of the working day.
+const NAVIGATION: &[NavigationEntry] = &[
+    NavigationEntry { label: "Сегодня", path: "/", roles: None },
+    NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
+    network::NAVIGATION,
+    documents::NAVIGATION,
+    people::NAVIGATION,
+    NavigationEntry { label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator]) },
+];
+
+/// Puts the lower floors together for the handlers.
+pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
+    House { db, files, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+}
+
+/// Brings the tables up to date.
+pub async fn migrate(db: &Db) -> Result<()> {
+    Ok(store::migrate(db, MIGRATIONS).await?)
+}
+
+/// The worker with every room's handlers.
+pub fn jobs(house: &House) -> Jobs {
+    let mut jobs = Jobs::new(house.db.clone(), house.clock.clone());
+    let (db, clock) = (house.db.clone(), house.clock.clone());
+    jobs.handle(SWEEP_SESSIONS, move |_| {
+        let (db, clock) = (db.clone(), clock.clone());
+        async move {
+            let now = clock.now();
+            access::store::sweep_sessions(&db, now).await.map_err(|error| error.to_string())?;
+            queue_sweep(&db, now + A_DAY).await.map_err(|error| error.to_string())
+        }
+    });
+    network::jobs::handle(&mut jobs, &house.db, &house.clock);
+    jobs
+}
+
+const SWEEP_SESSIONS: &str = "access.sweep_sessions";
+const A_DAY: i64 = 24 * 3600 * 1_000_000;
+
+/// Queues the daily taking away of ended sessions; once, however often the program starts.
+pub async fn queue_sweep(db: &Db, run_at: store::Moment) -> store::Result<()> {
+    let mut tx = db.begin().await?;
+    store::jobs::enqueue(&mut tx, SWEEP_SESSIONS, &serde_json::Value::Null, run_at).await?;
+    tx.commit().await
+}
+
+/// The same at start-up: a waiting sweep is left as it is.
+pub async fn queue_first_sweep(db: &Db, now: store::Moment) -> store::Result<()> {
+    let mut tx = db.begin().await?;
+    let payload = serde_json::Value::Null;
+    store::jobs::enqueue_once(&mut tx, SWEEP_SESSIONS, &payload, now, Some(SWEEP_SESSIONS)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,200 @@
+//! The door for documents: the only way into the register, and the only change after it.
+
+use access::store::Place;
+use access::{House, PageError, Reach, Scope, Visitor};
+use jiff::civil::Date;
+use region::DocumentKind;
+use store::{Clock, Files, Moment, Tx};
+
+use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file};
+use crate::store::{NewRow, existing, insert, mark_published};
+
+/// What a registrar has at hand: the region's kinds of documents, the file store, the clock.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub kinds: &'a [DocumentKind],
+    pub files: &'a Files,
+    pub clock: &'a Clock,
+}
+
+impl<'a> Desk<'a> {
+    pub fn of(house: &'a House) -> Self {
+        Self { kinds: &house.region.document_kinds, files: &house.files, clock: &house.clock }
+    }
+}
+
+/// A document about to be registered.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// Code of the document kind in the region pack.
+    pub kind: String,
+    pub number: String,
+    /// The date that the document bears.
+    pub date: Date,
+    /// The organisation that issued it, as it is called now (`network::place_of`).
+    pub issuer: Place,
+    pub title: String,
+    pub file: Option<NewFile>,
+    /// Open to everybody at once; otherwise the ministry publishes it later.
+    pub is_published: bool,
+}
+
+/// The scan or the electronic original.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    /// Name on the sender's machine.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Who puts a document into the register; the name is kept as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorder {
+    pub account_id: String,
+    pub name: String,
+}
+
+impl Recorder {
+    /// The signed-in visitor with an active membership; `None` for everybody else.
+    pub fn of(visitor: &Visitor) -> Option<Self> {
+        visitor.active_membership()?;
+        let actor = visitor.actor.as_ref()?;
+        Some(Self { account_id: actor.account_id.clone(), name: actor.name.clone() })
+    }
+
+    /// The program itself: imports from the command line.
+    pub fn program() -> Self {
+        Self { account_id: "program".into(), name: "Командная строка".into() }
+    }
+}
+
+/// Why a document is not registered or published. The texts are for the reader.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentRefused {
+    /// No such document within the scope: the same answer as for an absent one.
+    #[error("Такого документа нет.")]
+    NotFound,
+    /// The scope of writing does not reach the issuing organisation.
+    #[error("Издавшая организация: вы можете регистрировать документы только своей организации.")]
+    ForeignIssuer,
+    /// Everything that is wrong with the fields at once.
+    #[error("{}", .0.iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join(" "))]
+    Invalid(Vec<FieldProblem>),
+    /// The register has it; `id` leads to it.
+    #[error("Номер документа: такой документ уже зарегистрирован — {what}.")]
+    AlreadyRegistered { id: String, what: String },
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl DocumentRefused {
+    /// The refusal as problems of form fields; `None` where it is no matter of the form.
+    pub fn problems(&self) -> Option<Vec<FieldProblem>> {
+        match self {
+            Self::Invalid(problems) => Some(problems.clone()),
+            Self::ForeignIssuer => Some(vec![FieldProblem { field: "organisation", text: self.to_string() }]),
+            Self::AlreadyRegistered { .. } => {
+                Some(vec![FieldProblem { field: "number", text: self.to_string() }])
+            }
+            Self::NotFound | Self::Store(_) => None,
+        }
+    }
+}
+
+impl From<DocumentRefused> for PageError {
+    fn from(refused: DocumentRefused) -> Self {
+        match refused {
+            DocumentRefused::NotFound => Self::NotFound,
+            DocumentRefused::Store(error) => error.into(),
+            told => Self::refused(
+                "Документ не зарегистрирован",
+                told.to_string(),
+                "Исправьте указанное и отправьте форму снова.",
+            ),
+        }
+    }
+}
+
+/// Puts a document into the register and answers its id. After that it does not change; only publishing is left.
+///
+/// `scope` is that of writing documents: everything for the ministry and the institute, which keep the files of the
+/// whole roadmap; one's own organisation for the regional centre. The file is checked by its content ([`check_file`]) and stored by its hash.
+///
+/// # Errors
+/// See [`DocumentRefused`]: all faults of the fields at once; a document of the same organisation, kind, number and
+/// date that is there already is named.
+pub async fn register(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    scope: &Scope,
+    new: NewDocument,
+    recorder: &Recorder,
+) -> Result<String, DocumentRefused> {
+    if !scope.covers(&new.issuer.org_id, new.issuer.municipality_id.as_deref()) {
+        return Err(DocumentRefused::ForeignIssuer);
+    }
+    let entry = Entry { kind: &new.kind, number: &new.number, date: new.date, title: &new.title };
+    let mut problems = check_entry(&entry, desk.kinds, desk.clock.today());
+    let checked = match new.file.as_ref().map(|file| check_file(&file.name, &file.bytes)).transpose() {
+        Ok(checked) => checked,
+        Err(refused) => {
+            problems.push(of_file(refused));
+            None
+        }
+    };
+    if !problems.is_empty() {
+        return Err(DocumentRefused::Invalid(problems));
+    }
+    let now = desk.clock.now();
+    let stored = match (new.file, checked) {
+        (Some(file), Some(checked)) => {
+            Some((desk.files.put(tx, file.bytes, checked.media_type, now).await?, checked.name))
+        }
+        _ => None,
+    };
+    let row = NewRow {
+        kind: &new.kind,
+        number: new.number.trim(),
+        date: new.date,
+        issuer: &new.issuer,
+        title: new.title.trim(),
+        file: stored.as_ref().map(|(hash, name)| (hash, name.as_str())),
+        is_published: new.is_published,
+        recorder,
+    };
+    // The database decides: of two that register the same document at once, one learns that it is there.
+    if let Some(id) = insert(tx, &row, now).await? {
+        return Ok(id);
+    }
+    let (id, title) = existing(tx, &row).await?;
+    Err(DocumentRefused::AlreadyRegistered { id, what: described(&row, &title, desk.kinds) })
+}
+
+fn of_file(refused: FileRefused) -> FieldProblem {
+    FieldProblem { field: "file", text: refused.to_string() }
+}
+
+/// «Приказ № 5 от 1 марта 2024, ХК ИРО: „О сети“».
+fn described(row: &NewRow<'_>, title: &str, kinds: &[DocumentKind]) -> String {
+    let kind = kinds.iter().find(|kind| kind.code == row.kind).map_or(row.kind, |kind| kind.title.as_str());
+    let date = ui::ru::date_long(row.date);
+    format!("{kind} №\u{a0}{} от\u{a0}{date}, {}: «{title}»", row.number, row.issuer.org_title)
+}
+
+/// Opens a document to everybody; doing it again changes nothing. `scope` is that of approving documents.
+pub async fn publish(
+    tx: &mut Tx,
+    scope: &Scope,
+    document_id: &str,
+    recorder: &Recorder,
+    now: Moment,
+) -> Result<(), DocumentRefused> {
+    if scope.reach() != Reach::Everything {
+        return Err(DocumentRefused::NotFound);
+    }
+    if mark_published(tx, document_id, &recorder.account_id, now).await? {
+        Ok(())
+    } else {
+        Err(DocumentRefused::NotFound)
+    }
+}

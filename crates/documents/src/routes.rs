@@ -1,0 +1,18 @@
+//! This room's part of the table of URLs.
+
+use access::{Allow, NavigationEntry, Role, Routes};
+
+use crate::pages::{card, download, register};
+
+/// The line of the menu.
+pub const NAVIGATION: NavigationEntry =
+    NavigationEntry { label: "Документы", path: "/documents", roles: None };
+
+/// The register is open to everybody: what a reader finds in it is decided by the scope of each lookup.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/documents", Allow::Anyone, register::show)
+        .get("/documents/{document}", Allow::Anyone, card::show)
+        .get("/documents/{document}/file", Allow::Anyone, download::file)
+        .post("/documents/{document}/publish", Allow::Roles(&[Role::Ministry]), card::publish)
+}

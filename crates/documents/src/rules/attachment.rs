@@ -1,0 +1,53 @@
+//! How a browser is told to save a file under a Russian name.
+
+/// `Content-Disposition` for a file to be saved (RFC 6266): the name in UTF-8, and a plain one for old programs.
+pub fn content_disposition(name: &str) -> String {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
+    let plain = extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !extension.is_empty();
+    let plain = if plain { format!("document.{extension}") } else { "document".to_owned() };
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(name))
+}
+
+/// Everything but letters, digits and a few harmless signs as `%XX` (RFC 8187).
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push_str(&hex::encode_upper([byte]));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_russian_name_goes_over_in_ascii() {
+        assert_eq!(
+            content_disposition("Приказ.pdf"),
+            "attachment; filename=\"document.pdf\"; filename*=UTF-8''%D0%9F%D1%80%D0%B8%D0%BA%D0%B0%D0%B7.pdf"
+        );
+        assert_eq!(
+            content_disposition("скан"),
+            "attachment; filename=\"document\"; filename*=UTF-8''%D1%81%D0%BA%D0%B0%D0%BD"
+        );
+    }
+
+    proptest! {
+        /// No name can end the header or add another one.
+        #[test]
+        fn any_name_is_a_safe_header(name in any::<String>()) {
+            let header = content_disposition(&name);
+            prop_assert!(header.is_ascii() && !header.contains(['\r', '\n']));
+            prop_assert_eq!(header.matches('"').count(), 2);
+            prop_assert!(header.starts_with("attachment; "));
+            prop_assert_eq!(header.matches(';').count(), 2);
+        }
+    }
+}

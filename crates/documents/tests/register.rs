@@ -1,0 +1,296 @@
+//! The register on a fresh database: what gets in, what is refused, who sees what.
+
+use access::store::Place;
+use access::testing::{scope_of, scope_of_stranger};
+use access::{Deed, Role, Scope, Subject};
+use documents::rules::FilterText;
+use documents::store::{issuers, register_count, register_page, years};
+use documents::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, document, publish, register};
+use jiff::civil::{Date, date};
+use region::DocumentKind;
+use store::testing::{TestDb, fresh};
+use store::{Clock, Files};
+
+const TODAY: Date = date(2024, 10, 15);
+const PDF: &[u8] = b"%PDF-1.7\n%%EOF\n";
+
+struct Register {
+    test: TestDb,
+    clock: Clock,
+    kinds: Vec<DocumentKind>,
+}
+
+fn place(code: &str, municipality: Option<&str>) -> Place {
+    Place {
+        org_id: format!("id-{code}"),
+        org_code: code.to_owned(),
+        org_title: format!("Организация {code}"),
+        municipality_id: municipality.map(str::to_owned),
+    }
+}
+
+fn kind(code: &str, title: &str) -> DocumentKind {
+    DocumentKind {
+        code: code.to_owned(),
+        title: title.to_owned(),
+        title_plural: title.to_owned(),
+        title_genitive: title.to_owned(),
+        keywords: Vec::new(),
+        authors: Vec::new(),
+        must: Vec::new(),
+    }
+}
+
+fn order(number: &str, issuer: &Place) -> NewDocument {
+    NewDocument {
+        kind: "order".into(),
+        number: number.into(),
+        date: date(2024, 3, 1),
+        issuer: issuer.clone(),
+        title: format!("О работе сети, приказ {number}"),
+        file: None,
+        is_published: false,
+    }
+}
+
+fn pdf(name: &str) -> NewFile {
+    NewFile { name: name.into(), bytes: PDF.to_vec() }
+}
+
+fn writes(role: Role, place: &Place) -> Scope {
+    scope_of(role, place, Subject::Document, Deed::Write)
+}
+
+fn reads(role: Role, place: &Place) -> Scope {
+    scope_of(role, place, Subject::Document, Deed::Read)
+}
+
+impl Register {
+    async fn empty() -> Self {
+        let test = fresh(&[store::MIGRATIONS, access::MIGRATIONS, documents::MIGRATIONS]).await;
+        let zone = jiff::tz::TimeZone::get("Asia/Vladivostok").unwrap();
+        let noon = TODAY.at(12, 0, 0, 0).to_zoned_datetime(zone.clone()).unwrap().timestamp();
+        let kinds = vec![kind("order", "Приказ"), kind("directive", "Распоряжение")];
+        Self { test, clock: Clock::standing_at(noon, zone), kinds }
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk { kinds: &self.kinds, files: &self.test.files, clock: &self.clock }
+    }
+
+    async fn put(&self, scope: &Scope, new: NewDocument) -> Result<String, DocumentRefused> {
+        let mut tx = self.test.db.begin().await?;
+        let id = register(&mut tx, &self.desk(), scope, new, &Recorder::program()).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn publish(&self, scope: &Scope, id: &str) -> Result<(), DocumentRefused> {
+        let mut tx = self.test.db.begin().await?;
+        publish(&mut tx, scope, id, &Recorder::program(), self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn numbers(&self, scope: &Scope, text: FilterText) -> Vec<String> {
+        let filter = text.read(&self.kinds);
+        let rows = register_page(&self.test.db, scope, &filter).await.unwrap();
+        let count = register_count(&self.test.db, scope, &filter).await.unwrap();
+        assert_eq!(usize::try_from(count).unwrap(), rows.len(), "the count is that of the list");
+        rows.into_iter().map(|row| row.number).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_registered_document_comes_back_with_its_file() {
+    let register = Register::empty().await;
+    let institute = place("INST", None);
+    let new =
+        NewDocument { file: Some(pdf("C:\\Скан приказа.pdf")), ..order(" 5-о ", &institute) };
+    let id = register.put(&writes(Role::Institute, &institute), new).await.unwrap();
+    let found = document(&register.test.db, &reads(Role::Institute, &institute), &id).await.unwrap().unwrap();
+    assert_eq!((found.number.as_str(), found.date()), ("5-о", date(2024, 3, 1)));
+    assert_eq!(found.org_title, "Организация INST");
+    assert_eq!(found.file_name.as_deref(), Some("Скан приказа.pdf"));
+    assert_eq!((found.media_type.as_deref(), found.file_size), (Some("application/pdf"), Some(15)));
+    let files: &Files = &register.test.files;
+    assert_eq!(files.get(&found.file().unwrap()).await.unwrap(), PDF);
+    assert_eq!(found.recorded_at, register.clock.now());
+    assert!(!found.is_published && found.published_at.is_none());
+}
+
+#[tokio::test]
+async fn the_same_document_is_registered_once_and_the_refusal_names_it() {
+    let register = Register::empty().await;
+    let institute = place("INST", None);
+    let scope = writes(Role::Institute, &institute);
+    let id = register.put(&scope, order("12-о", &institute)).await.unwrap();
+    let again =
+        NewDocument { title: "Другой заголовок".into(), ..order("12 -О", &institute) };
+    let Err(DocumentRefused::AlreadyRegistered { id: existing, what }) = register.put(&scope, again).await
+    else {
+        panic!("the second one must be refused")
+    };
+    assert_eq!(existing, id);
+    assert!(what.contains("Приказ") && what.contains("О работе сети, приказ 12-о"), "{what}");
+    let other_day = NewDocument { date: date(2024, 3, 2), ..order("12-о", &institute) };
+    assert!(register.put(&scope, other_day).await.is_ok());
+    let other_kind = NewDocument { kind: "directive".into(), ..order("12-о", &institute) };
+    assert!(register.put(&scope, other_kind).await.is_ok());
+    let other_issuer = order("12-о", &place("MIN", None));
+    assert!(register.put(&Scope::of_the_program(), other_issuer).await.is_ok());
+}
+
+#[tokio::test]
+async fn every_fault_of_the_form_is_told_at_once_and_nothing_is_stored() {
+    let register = Register::empty().await;
+    let institute = place("INST", None);
+    let new = NewDocument {
+        kind: "castle".into(),
+        number: String::new(),
+        date: date(2024, 10, 16),
+        title: " ".into(),
+        file: Some(NewFile { name: "a.pdf".into(), bytes: b"MZ\x90\0".to_vec() }),
+        ..order("1", &institute)
+    };
+    let refused = register.put(&writes(Role::Institute, &institute), new).await.unwrap_err();
+    let fields: Vec<&str> = refused.problems().unwrap().iter().map(|problem| problem.field).collect();
+    assert_eq!(fields, ["kind", "number", "date", "title", "file"]);
+    let (files,): (i64,) = register.test.db.query("select count(*) from file").one().await.unwrap();
+    assert_eq!(files, 0);
+    assert!(register.numbers(&Scope::of_the_program(), FilterText::default()).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_may_register_for_whom() {
+    let register = Register::empty().await;
+    let (ministry, institute, centre, school) =
+        (place("MIN", None), place("INST", None), place("CENTRE", None), place("S1", Some("north")));
+    let tries = [
+        (Role::Ministry, &ministry, &ministry, true),
+        (Role::Ministry, &ministry, &institute, true),
+        (Role::Institute, &institute, &institute, true),
+        (Role::Institute, &institute, &ministry, true),
+        (Role::RegionalCentre, &centre, &centre, true),
+        (Role::RegionalCentre, &centre, &institute, false),
+        (Role::School, &school, &school, false),
+        (Role::Municipality, &school, &school, false),
+        (Role::Expert, &school, &school, false),
+        (Role::Partner, &school, &school, false),
+        (Role::Administrator, &ministry, &ministry, false),
+    ];
+    for (number, (role, own, issuer, may)) in tries.into_iter().enumerate() {
+        let result = register.put(&writes(role, own), order(&number.to_string(), issuer)).await;
+        match result {
+            Ok(_) => assert!(may, "{role:?} for {}", issuer.org_code),
+            Err(DocumentRefused::ForeignIssuer) => assert!(!may, "{role:?} for {}", issuer.org_code),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    let stranger = scope_of_stranger(Subject::Document, Deed::Write);
+    assert!(matches!(
+        register.put(&stranger, order("99", &school)).await,
+        Err(DocumentRefused::ForeignIssuer)
+    ));
+    // An organisation without an id is nobody's own.
+    let nowhere = Place { org_id: String::new(), ..place("X", None) };
+    assert!(matches!(
+        register.put(&writes(Role::RegionalCentre, &nowhere), order("98", &nowhere)).await,
+        Err(DocumentRefused::ForeignIssuer)
+    ));
+}
+
+#[tokio::test]
+async fn what_is_not_published_is_seen_by_its_own_only() {
+    let register = Register::empty().await;
+    let (ministry, institute, centre, school) =
+        (place("MIN", None), place("INST", None), place("CENTRE", None), place("S1", Some("north")));
+    let program = Scope::of_the_program();
+    let hidden = register.put(&program, order("1", &institute)).await.unwrap();
+    register.put(&program, NewDocument { is_published: true, ..order("2", &centre) }).await.unwrap();
+    register.put(&program, order("3", &centre)).await.unwrap();
+
+    let seen = async |scope: Scope| {
+        let mut numbers = register.numbers(&scope, FilterText::default()).await;
+        numbers.sort();
+        let card = document(&register.test.db, &scope, &hidden).await.unwrap().is_some();
+        assert_eq!(card, numbers.contains(&"1".to_owned()), "the card and the list agree");
+        let issued: Vec<String> =
+            issuers(&register.test.db, &scope).await.unwrap().into_iter().map(|row| row.org_code).collect();
+        (numbers.join(" "), issued.join(" "))
+    };
+    let told = |numbers: &str, issued: &str| (numbers.to_owned(), issued.to_owned());
+    assert_eq!(seen(reads(Role::Ministry, &ministry)).await, told("1 2 3", "CENTRE INST"));
+    assert_eq!(seen(reads(Role::Institute, &institute)).await, told("1 2 3", "CENTRE INST"));
+    assert_eq!(seen(reads(Role::RegionalCentre, &centre)).await, told("2 3", "CENTRE"));
+    assert_eq!(seen(reads(Role::School, &school)).await, told("2", "CENTRE"));
+    assert_eq!(seen(scope_of_stranger(Subject::Document, Deed::Read)).await, told("2", "CENTRE"));
+    let nothing = scope_of(Role::School, &school, Subject::Document, Deed::Write);
+    assert_eq!(seen(nothing.clone()).await, told("", ""));
+    assert!(years(&register.test.db, &nothing).await.unwrap().is_empty());
+
+    let approves = |role, place: &Place| scope_of(role, place, Subject::Document, Deed::Approve);
+    for (role, own) in
+        [(Role::Institute, &institute), (Role::RegionalCentre, &centre), (Role::School, &school)]
+    {
+        let refused = register.publish(&approves(role, own), &hidden).await;
+        assert!(matches!(refused, Err(DocumentRefused::NotFound)), "{role:?}");
+    }
+    assert!(matches!(
+        register.publish(&approves(Role::Ministry, &ministry), "absent").await,
+        Err(DocumentRefused::NotFound)
+    ));
+    register.publish(&approves(Role::Ministry, &ministry), &hidden).await.unwrap();
+    assert_eq!(seen(scope_of_stranger(Subject::Document, Deed::Read)).await, told("1 2", "CENTRE INST"));
+
+    let first = document(&register.test.db, &program, &hidden).await.unwrap().unwrap().published_at;
+    register.clock.set("2025-01-01T00:00:00Z".parse().unwrap());
+    register.publish(&approves(Role::Ministry, &ministry), &hidden).await.unwrap();
+    let second = document(&register.test.db, &program, &hidden).await.unwrap().unwrap().published_at;
+    assert_eq!(first, second, "publishing again changes nothing");
+}
+
+#[tokio::test]
+async fn a_municipality_sees_its_own_documents_where_the_matrix_lets_it() {
+    let register = Register::empty().await;
+    let (school, authority, other) =
+        (place("S1", Some("north")), place("OMSU_N", Some("north")), place("OMSU_S", Some("south")));
+    let id = register.put(&Scope::of_the_program(), order("1", &school)).await.unwrap();
+    // No role reads documents municipality by municipality today; the lookup must hold it all the same.
+    let reach = |place| scope_of(Role::Municipality, place, Subject::OrganisationCard, Deed::Write);
+    assert!(document(&register.test.db, &reach(&authority), &id).await.unwrap().is_some());
+    assert!(document(&register.test.db, &reach(&other), &id).await.unwrap().is_none());
+    let nowhere = place("X", None);
+    assert!(document(&register.test.db, &reach(&nowhere), &id).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_register_is_filtered_by_kind_year_issuer_and_words() {
+    let register = Register::empty().await;
+    let program = Scope::of_the_program();
+    let (ministry, institute) = (place("MIN", None), place("INST", None));
+    register.put(&program, order("1", &institute)).await.unwrap();
+    register.put(&program, NewDocument { date: date(2023, 12, 31), ..order("2", &institute) }).await.unwrap();
+    let directive = NewDocument {
+        kind: "directive".into(),
+        date: date(2024, 5, 20),
+        title: "О Перечне ЁЖИКОВ 100%".into(),
+        ..order("77-р", &ministry)
+    };
+    register.put(&program, directive).await.unwrap();
+    let with = |set: fn(&mut FilterText)| {
+        let mut text = FilterText::default();
+        set(&mut text);
+        text
+    };
+    assert_eq!(register.numbers(&program, FilterText::default()).await, ["77-р", "1", "2"], "newest first");
+    assert_eq!(register.numbers(&program, with(|f| f.kind = "directive".into())).await, ["77-р"]);
+    assert_eq!(register.numbers(&program, with(|f| f.year = "2023".into())).await, ["2"]);
+    assert_eq!(register.numbers(&program, with(|f| f.organisation = "INST".into())).await, ["1", "2"]);
+    assert_eq!(register.numbers(&program, with(|f| f.q = "ежиков перечне".into())).await, ["77-р"]);
+    assert_eq!(register.numbers(&program, with(|f| f.q = "77-Р".into())).await, ["77-р"]);
+    assert_eq!(register.numbers(&program, with(|f| f.q = "100%".into())).await, ["77-р"]);
+    assert!(register.numbers(&program, with(|f| f.q = "О_Перечне".into())).await.is_empty());
+    assert!(register.numbers(&program, with(|f| f.q = "100\\".into())).await.is_empty());
+    assert_eq!(years(&register.test.db, &program).await.unwrap(), [2024, 2023]);
+}

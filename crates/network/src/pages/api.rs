@@ -1,0 +1,303 @@
+//! The registry for other programs.
+
+use access::{Deed, House, PageError, PageResult, Subject, Visitor};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use store::FileHash;
+use utoipa::{IntoParams, OpenApi, ToSchema};
+
+use crate::rules::{FIRST_DAY, Filter, FilterText, LAST_DAY};
+use crate::store::{
+    ListedOrganisation, NameRow, OrganisationRow, names_of, organisation_by_code, registry_after,
+};
+
+const USUAL_LIMIT: i64 = 50;
+const MAX_LIMIT: i64 = 200;
+
+/// This room's part of the description of the API.
+#[derive(OpenApi)]
+#[openapi(paths(list, one), tags((name = "organisations", description = "Реестр организаций сети на любую дату")))]
+pub struct NetworkApi;
+
+/// What the list is narrowed to.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Вид организаций: `ministry`, `institute`, `regional_centre`, `municipal_authority`, `municipal_centre`, `school`, `partner`, `group`.
+    kind: String,
+    /// Код муниципалитета.
+    municipality: String,
+    /// Слова из наименования или код.
+    q: String,
+    /// День, на который показан реестр, `ГГГГ-ММ-ДД`; без него — сегодня.
+    as_of: String,
+    /// Сколько организаций вернуть, от 1 до 200; без него — 50.
+    limit: String,
+    /// Значение `next` предыдущего ответа.
+    cursor: String,
+}
+
+/// The day on which a card is asked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct CardQuery {
+    /// День, на который показана карточка, `ГГГГ-ММ-ДД`; без него — сегодня.
+    as_of: String,
+}
+
+/// A page of the registry.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrganisationList {
+    /// День, на который показан реестр.
+    as_of: String,
+    organisations: Vec<OrganisationBrief>,
+    /// Продолжение списка: передайте в `cursor`. Нет — список кончился.
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrganisationBrief {
+    id: String,
+    code: String,
+    kind: &'static str,
+    full_name: String,
+    short_name: String,
+    genitive_name: String,
+    municipality: Option<Reference>,
+    is_demo: bool,
+}
+
+/// Another thing of the registry, by its code.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reference {
+    code: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrganisationCard {
+    id: String,
+    code: String,
+    kind: &'static str,
+    /// День, на который показана карточка.
+    as_of: String,
+    full_name: String,
+    short_name: String,
+    genitive_name: String,
+    municipality: Option<Reference>,
+    parent: Option<Reference>,
+    /// Для группы исполнителей: виды организаций, которые она обозначает.
+    stands_for: Vec<&'static str>,
+    is_demo: bool,
+    /// Все наименования, новые впереди.
+    names: Vec<DatedName>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DatedName {
+    full_name: String,
+    short_name: String,
+    genitive_name: String,
+    /// Первый день; нет — без начала.
+    valid_from: Option<String>,
+    /// Последний день; нет — действует и дальше.
+    valid_to: Option<String>,
+}
+
+/// Организации сети.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations",
+    tag = "organisations",
+    params(ListQuery),
+    responses((status = 200, body = OrganisationList), (status = 422, description = "Условие отбора не принято"))
+)]
+pub async fn list(
+    State(house): State<House>,
+    visitor: Visitor,
+    Query(query): Query<ListQuery>,
+) -> PageResult {
+    let today = house.clock.today();
+    let text = FilterText {
+        kind: query.kind,
+        municipality: query.municipality,
+        q: query.q,
+        as_of: query.as_of,
+        ..FilterText::default()
+    };
+    let filter = whole_filter(&text, today)?;
+    let limit = limit_of(&query.limit)?;
+    let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
+    // One more than asked for: it tells whether the list goes on.
+    let mut rows = registry_after(&house.db, &scope, &filter, &query.cursor, limit + 1).await?;
+    let goes_on = i64::try_from(rows.len()).is_ok_and(|found| found > limit);
+    if goes_on {
+        rows.pop();
+    }
+    let next = rows.last().filter(|_| goes_on).map(|row| row.id.clone());
+    let organisations = rows.into_iter().map(brief).collect();
+    Ok(axum::Json(OrganisationList { as_of: filter.as_of.to_string(), organisations, next }).into_response())
+}
+
+/// Карточка организации по коду или идентификатору.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}",
+    tag = "organisations",
+    params(("organisation" = String, Path, description = "Код или идентификатор организации"), CardQuery),
+    responses(
+        (status = 200, body = OrganisationCard, headers(("ETag" = String, description = "Версия карточки"))),
+        (status = 304, description = "Карточка не изменилась с версии из If-None-Match"),
+        (status = 404, description = "Такой организации нет")
+    )
+)]
+pub async fn one(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    Query(query): Query<CardQuery>,
+    headers: HeaderMap,
+) -> PageResult {
+    let text = FilterText { as_of: query.as_of, ..FilterText::default() };
+    let day = whole_filter(&text, house.clock.today())?.as_of;
+    let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
+    let found = organisation_by_code(&house.db, &scope, &code, day).await?.ok_or(PageError::NotFound)?;
+    let names = names_of(&house.db, &found).await?;
+    with_etag(&card(found, names, day.to_string()), &headers)
+}
+
+/// A program must not take a half-understood filter for the one it asked for.
+fn whole_filter(text: &FilterText, today: jiff::civil::Date) -> Result<Filter, PageError> {
+    let (filter, problems) = text.read(today);
+    match problems.into_iter().next() {
+        None => Ok(filter),
+        Some(problem) => Err(not_understood(problem.field, &problem.text)),
+    }
+}
+
+fn not_understood(field: &str, why: &str) -> PageError {
+    PageError::refused("Условие отбора не принято", format!("{field}: {why}"), "Исправьте параметр запроса.")
+}
+
+fn limit_of(text: &str) -> Result<i64, PageError> {
+    if text.is_empty() {
+        return Ok(USUAL_LIMIT);
+    }
+    let limit = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
+    limit.ok_or_else(|| not_understood("limit", &format!("допустимо целое число от 1 до {MAX_LIMIT}.")))
+}
+
+fn brief(row: ListedOrganisation) -> OrganisationBrief {
+    OrganisationBrief {
+        kind: row.kind().code(),
+        id: row.id,
+        code: row.code,
+        full_name: row.full_name,
+        short_name: row.short_name,
+        genitive_name: row.genitive_name,
+        municipality: reference(row.municipality_code, row.municipality_name),
+        is_demo: row.is_demo,
+    }
+}
+
+fn reference(code: Option<String>, name: Option<String>) -> Option<Reference> {
+    Some(Reference { code: code?, name: name? })
+}
+
+fn card(row: OrganisationRow, names: Vec<NameRow>, as_of: String) -> OrganisationCard {
+    OrganisationCard {
+        kind: row.kind().code(),
+        stands_for: row.stands_for().into_iter().map(region::OrganisationKind::code).collect(),
+        id: row.id,
+        code: row.code,
+        as_of,
+        full_name: row.full_name,
+        short_name: row.short_name,
+        genitive_name: row.genitive_name,
+        municipality: reference(row.municipality_code, row.municipality_name),
+        parent: reference(row.parent_code, row.parent_name),
+        is_demo: row.is_demo,
+        names: names.into_iter().map(dated_name).collect(),
+    }
+}
+
+fn dated_name(name: NameRow) -> DatedName {
+    let period = name.period();
+    DatedName {
+        valid_from: (period.from != FIRST_DAY).then(|| period.from.to_string()),
+        valid_to: (period.to != LAST_DAY).then(|| period.to.to_string()),
+        full_name: name.full_name,
+        short_name: name.short_name,
+        genitive_name: name.genitive_name,
+    }
+}
+
+/// The body with its own hash for an `ETag`, or 304 to whoever has it already.
+fn with_etag(body: &impl Serialize, headers: &HeaderMap) -> Result<Response, PageError> {
+    let body = serde_json::to_vec(body)?;
+    let etag = format!("\"{}\"", &FileHash::of(&body).as_str()[..32]);
+    let value = HeaderValue::from_str(&etag).map_err(|error| PageError::Internal(error.to_string()))?;
+    if names_version(headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, value)]).into_response());
+    }
+    let content_type = HeaderValue::from_static("application/json");
+    Ok(([(header::ETAG, value), (header::CONTENT_TYPE, content_type)], body).into_response())
+}
+
+/// Whether `If-None-Match` names this version (RFC 9110, 13.1.2: weak comparison).
+fn names_version(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|version| version == "*" || version.strip_prefix("W/").unwrap_or(version) == etag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_a_number_of_its_bounds() {
+        assert_eq!(limit_of("").unwrap(), 50);
+        assert_eq!(limit_of("200").unwrap(), 200);
+        for unfit in ["0", "201", "-1", "много", "1e2"] {
+            assert!(limit_of(unfit).is_err(), "{unfit}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_recognised_among_others() {
+        let names = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, text.parse().unwrap());
+            names_version(&headers, "\"abc\"")
+        };
+        assert!(names("\"abc\"") && names("\"x\", W/\"abc\"") && names("*"));
+        assert!(!names("abc") && !names("\"abcd\""));
+        assert!(!names_version(&HeaderMap::new(), "\"abc\""));
+    }
+
+    #[test]
+    fn the_body_of_a_known_version_is_not_sent_again() {
+        let first = with_etag(&"тело", &HeaderMap::new()).unwrap();
+        assert_eq!(first.status(), StatusCode::OK);
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, first.headers()[header::ETAG].clone());
+        assert_eq!(with_etag(&"тело", &headers).unwrap().status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(with_etag(&"другое тело", &headers).unwrap().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn the_description_names_both_routes() {
+        let paths = NetworkApi::openapi().paths.paths;
+        assert!(paths.contains_key("/api/v1/organisations"));
+        assert!(paths.contains_key("/api/v1/organisations/{organisation}"));
+    }
+}

@@ -1,0 +1,152 @@
+//! Municipalities and their dated names.
+
+use access::Scope;
+use jiff::civil::Date;
+use region::Municipality;
+use store::{Moment, Result, Sql, Tx, new_id};
+
+use super::stored_day;
+use crate::rules::{Period, sort_key};
+
+/// A municipality with its name on the day asked for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MunicipalityRow {
+    pub id: String,
+    pub code: String,
+    pub hex_col: i64,
+    pub hex_row: i64,
+    pub capital: String,
+    pub population: Option<i64>,
+    pub oktmo: String,
+    pub oktmo_status: String,
+    pub kind: String,
+    pub full_name: String,
+    pub short_name: String,
+    pub genitive_name: String,
+    pub map_label: String,
+}
+
+/// One name in the history of a municipality.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MunicipalityNameRow {
+    pub kind: String,
+    pub full_name: String,
+    pub short_name: String,
+    pub genitive_name: String,
+    /// The act by which the name began; may be empty.
+    pub basis: String,
+    valid_from: String,
+    valid_to: String,
+}
+
+impl MunicipalityNameRow {
+    pub fn period(&self) -> Period {
+        Period { from: stored_day(&self.valid_from), to: stored_day(&self.valid_to) }
+    }
+}
+
+/// Adds a municipality of the region pack with all its names. The program's own: municipalities are made by law,
+/// not on a page. The code must be free.
+pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> Result<String> {
+    let id = new_id();
+    tx.query(
+        "insert into municipality (id, code, hex_col, hex_row, capital, population, oktmo, oktmo_status, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(&id)
+    .bind(&new.code)
+    .bind(i64::from(new.hex.col))
+    .bind(i64::from(new.hex.row))
+    .bind(&new.capital)
+    .bind(new.population.map(i64::from))
+    .bind(&new.oktmo)
+    .bind(oktmo_status_code(new.oktmo_status))
+    .bind(now)
+    .run()
+    .await?;
+    for name in &new.names {
+        let period = Period::new(name.valid_from, name.valid_to);
+        tx.query(
+            "insert into municipality_name (municipality_id, kind, full_name, short_name, genitive_name, map_label,
+                                            basis, sort_key, valid_from, valid_to)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(&id)
+        .bind(&name.kind)
+        .bind(&name.full)
+        .bind(&name.short)
+        .bind(&name.genitive)
+        .bind(&name.map_label)
+        .bind(name.basis.as_deref().unwrap_or_default())
+        .bind(sort_key(&name.short))
+        .bind(period.from)
+        .bind(period.to)
+        .run()
+        .await?;
+    }
+    Ok(id)
+}
+
+/// How far the ОКТМО code was checked, as it is stored.
+const fn oktmo_status_code(status: region::OktmoStatus) -> &'static str {
+    match status {
+        region::OktmoStatus::Verified => "verified",
+        region::OktmoStatus::ByOkato => "by_okato",
+        region::OktmoStatus::Unverified => "unverified",
+    }
+}
+
+/// Every municipality as it was called on a day, by name. They are open to everybody who may see the registry.
+pub async fn municipalities_as_of(
+    sql: impl Sql<'_>,
+    scope: &Scope,
+    day: Date,
+) -> Result<Vec<MunicipalityRow>> {
+    sql.query(
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+                n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
+         from municipality m
+         join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
+         where $2 <> 'nothing'
+         order by n.sort_key, m.id",
+    )
+    .bind(day)
+    .bind(scope.reach_code())
+    .all()
+    .await
+}
+
+/// A municipality by its code (or id) as it was called on a day.
+pub async fn municipality_by_code(
+    sql: impl Sql<'_>,
+    scope: &Scope,
+    code_or_id: &str,
+    day: Date,
+) -> Result<Option<MunicipalityRow>> {
+    sql.query(
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+                n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
+         from municipality m
+         join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
+         where $2 <> 'nothing' and (m.code = $3 or m.id = $3)",
+    )
+    .bind(day)
+    .bind(scope.reach_code())
+    .bind(code_or_id)
+    .optional()
+    .await
+}
+
+/// The history of a municipality's names, newest first. The id was read within a scope.
+pub async fn municipality_names(
+    sql: impl Sql<'_>,
+    municipality: &MunicipalityRow,
+) -> Result<Vec<MunicipalityNameRow>> {
+    sql.query(
+        "select kind, full_name, short_name, genitive_name, basis, valid_from, valid_to
+         from municipality_name where municipality_id = $1 order by valid_from desc",
+    )
+    .bind(&municipality.id)
+    .all()
+    .await
+}

@@ -1,0 +1,59 @@
+//! Region packs as they lie in the project: every one of them becomes a registry.
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::Registry;
+use network::rules::FilterText;
+use network::store::{municipalities_as_of, registry_after, registry_page};
+use network::{Loaded, load_pack};
+use region::RegionPack;
+
+fn packs() -> Vec<RegionPack> {
+    let regions = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../regions");
+    let folders = std::fs::read_dir(regions).unwrap().map(|entry| entry.unwrap().path());
+    folders
+        .filter(|folder| folder.join("region.yaml").exists())
+        .map(|folder| region::load(|file| std::fs::read_to_string(folder.join(file)).ok()).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_pack_becomes_a_registry_once() {
+    let packs = packs();
+    assert!(!packs.is_empty());
+    for pack in packs {
+        let registry = Registry::empty().await;
+        let mut tx = registry.db().begin().await.unwrap();
+        let started = std::time::Instant::now();
+        let loaded = load_pack(&mut tx, &pack, 0).await.unwrap();
+        println!("{}: {loaded:?} in {:?}", pack.region.code, started.elapsed());
+        assert_eq!(
+            loaded,
+            Loaded { municipalities: pack.municipalities.len(), organisations: pack.organisations.len() }
+        );
+        assert_eq!(load_pack(&mut tx, &pack, 0).await.unwrap(), Loaded::default(), "again changes nothing");
+        tx.commit().await.unwrap();
+
+        let today = pack.region.demo_today;
+        let scope = Registry::program();
+        let municipalities = municipalities_as_of(registry.db(), &scope, today).await.unwrap();
+        assert_eq!(municipalities.len(), pack.municipalities.len());
+        let (filter, _) = FilterText::default().read(today);
+        let most = i64::try_from(pack.organisations.len()).unwrap() + 1;
+        let all = registry_after(registry.db(), &scope, &filter, "", most).await.unwrap();
+        assert_eq!(all.len(), pack.organisations.len());
+        for organisation in &pack.organisations {
+            let listed = all.iter().find(|one| one.code == organisation.code).unwrap();
+            let name = organisation.name_on(today).unwrap();
+            assert_eq!((&listed.short_name, &listed.full_name), (&name.short, &name.full));
+            assert_eq!(listed.municipality_code, organisation.municipality);
+            assert_eq!(listed.kind(), organisation.kind);
+        }
+        let schools = all.iter().filter(|one| one.kind() == region::OrganisationKind::School);
+        assert!(schools.clone().all(|school| school.is_demo), "artificial schools are marked");
+        let first = registry_page(registry.db(), &scope, &filter).await.unwrap();
+        assert_eq!(first[0].code, pack.region.bodies.ministry, "the ministry stands first");
+    }
+}

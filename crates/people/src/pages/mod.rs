@@ -1,0 +1,4 @@
+//! People: the list and the card.
+
+pub mod card;
+pub mod list;

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod board;
+pub mod calendar;
+mod evidence;
+mod executors;
+pub mod history;
+pub mod pages;
+pub mod report;
+mod routes;
+pub mod rules;
+pub mod search;
+pub mod store;
+mod tasks;
+
+pub use board::{Board, measure_title};
+pub use evidence::{
+    EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide, may_write,
+    record_evidence, reference, take_up_again,
+};
+pub use executors::is_executor;
+pub use routes::routes;
+pub use store::MIGRATIONS;
+pub use tasks::{Task, tasks_of};

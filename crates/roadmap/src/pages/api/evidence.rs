@@ -1,0 +1,228 @@
+//! Evidence for other programs: list, read, record, decide.
+
+use access::{Deed, House, PageError, PageResult, Subject, Visitor};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::views::{self, EvidenceView, sees_evidence_details};
+use super::board;
+use crate::board::Board;
+use crate::pages::page_error;
+use crate::store::Author;
+use crate::store::evidence::EvidenceRow;
+use crate::{NewEvidence, Proof, Verdict, decide_on_evidence, record_evidence};
+
+const MOST_PER_PAGE: usize = 200;
+const USUAL_PER_PAGE: usize = 50;
+
+#[derive(Deserialize, utoipa::IntoParams)]
+pub struct EvidenceFilter {
+    /// `pending`, `accepted`, `refused` or `withdrawn`.
+    pub state: Option<String>,
+    /// Printed number of a measure.
+    pub measure: Option<String>,
+    /// How many, at most 200; 50 when absent.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct EvidencePage {
+    pub items: Vec<EvidenceView>,
+    /// Value of `after` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewEvidenceBody {
+    /// Printed number of the measure.
+    pub measure: String,
+    /// Printed number of the item, where the measure has items.
+    pub item: Option<String>,
+    /// Key of the slot; `whole` when absent.
+    pub slot: Option<String>,
+    pub kind: Option<String>,
+    pub title: String,
+    #[schema(value_type = String, format = Date)]
+    pub happened_on: Date,
+    /// Id of a registered document; either this or `link`.
+    pub document_id: Option<String>,
+    pub link: Option<String>,
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceChange {
+    /// `accepted`, `refused` (with a reason) or `withdrawn`.
+    pub state: String,
+    #[serde(default)]
+    pub reason: String,
+}
+
+fn visible<'a>(board: &'a Board, visitor: &Visitor, id: &str) -> Result<&'a EvidenceRow, PageError> {
+    let row = board.evidence.iter().find(|row| row.id == id).ok_or(PageError::NotFound)?;
+    if row.state == "accepted" || sees_evidence_details(visitor) { Ok(row) } else { Err(PageError::NotFound) }
+}
+
+fn with_etag(version: i64, mut response: Response) -> Response {
+    if let Ok(value) = format!("\"{version}\"").parse() {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+/// Evidence of a plan in the order of recording, by pages.
+#[utoipa::path(
+    get, path = "/api/v1/roadmaps/{year}/evidence", tag = "evidence", params(("year" = i16, Path), EvidenceFilter),
+    responses((status = 200, body = EvidencePage), (status = 404))
+)]
+pub async fn list_evidence(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    Query(filter): Query<EvidenceFilter>,
+) -> PageResult {
+    let board = board(&house, &visitor, year).await?;
+    let limit = filter.limit.unwrap_or(USUAL_PER_PAGE).clamp(1, MOST_PER_PAGE);
+    let measure_key = filter.measure.as_deref().map(|number| board.version.keys.key(number));
+    let mut rows = board
+        .evidence
+        .iter()
+        .filter(|row| row.state == "accepted" || sees_evidence_details(&visitor))
+        .filter(|row| filter.state.as_ref().is_none_or(|state| row.state == *state))
+        .filter(|row| measure_key.is_none_or(|key| row.measure_key == key))
+        // Ids grow with time, so the order of recording is the order of ids within the list.
+        .skip_while(|row| filter.after.as_ref().is_some_and(|after| row.id <= *after));
+    let page: Vec<&EvidenceRow> = rows.by_ref().take(limit).collect();
+    let next = if rows.next().is_some() { page.last().map(|row| row.id.clone()) } else { None };
+    let items = page.into_iter().map(|row| views::evidence(&visitor, &board, row)).collect();
+    Ok(Json(EvidencePage { items, next }).into_response())
+}
+
+/// One piece of evidence; its `ETag` is what a change must name.
+#[utoipa::path(
+    get, path = "/api/v1/roadmaps/{year}/evidence/{evidence}", tag = "evidence",
+    params(("year" = i16, Path), ("evidence" = String, Path)),
+    responses((status = 200, body = EvidenceView), (status = 404))
+)]
+pub async fn one_evidence(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path((year, id)): Path<(i16, String)>,
+) -> PageResult {
+    let board = board(&house, &visitor, year).await?;
+    let row = visible(&board, &visitor, &id)?;
+    Ok(with_etag(row.version, Json(views::evidence(&visitor, &board, row)).into_response()))
+}
+
+/// Records evidence; it waits until somebody else accepts it.
+#[utoipa::path(
+    post, path = "/api/v1/roadmaps/{year}/evidence", tag = "evidence", params(("year" = i16, Path)),
+    request_body = NewEvidenceBody,
+    responses((status = 201, body = EvidenceView), (status = 404), (status = 422))
+)]
+pub async fn new_evidence(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    body: Result<Json<NewEvidenceBody>, axum::extract::rejection::JsonRejection>,
+) -> PageResult {
+    let Json(body) = body.map_err(not_understood)?;
+    let board_before = board(&house, &visitor, year).await?;
+    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
+    let (_, measure) = board_before.measure(&body.measure).ok_or(PageError::NotFound)?;
+    let proof = match (&body.document_id, &body.link) {
+        (Some(id), None) => {
+            let scope = visitor.scope(Subject::Document, Deed::Read);
+            let document = documents::document(&house.db, &scope, id).await?.ok_or(PageError::NotFound)?;
+            Proof::Document { id: id.clone(), reference: crate::reference(&document.number, document.date()) }
+        }
+        (None, link) => Proof::External { link: link.clone(), file: None },
+        (Some(_), Some(_)) => {
+            return Err(PageError::refused("Подтверждение не записано.", "Указаны и документ, и ссылка.", "Оставьте что-то одно."));
+        }
+    };
+    let keys = &board_before.version.keys;
+    let new = NewEvidence {
+        measure_key: keys.key(&measure.number).to_owned(),
+        item_key: body.item.as_deref().map(|number| keys.key(number).to_owned()),
+        slot_key: body.slot.unwrap_or_else(|| "whole".to_owned()),
+        kind: body.kind,
+        title: body.title,
+        happened_on: body.happened_on,
+        proof,
+        note: body.note,
+    };
+    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
+    let mut tx = house.db.begin().await?;
+    let id = record_evidence(&mut tx, &house, &scope, &board_before, &new, &author).await.map_err(page_error)?;
+    tx.commit().await?;
+    let board = board(&house, &visitor, year).await?;
+    let row = visible(&board, &visitor, &id)?;
+    let location = format!("/api/v1/roadmaps/{year}/evidence/{id}");
+    let view = Json(views::evidence(&visitor, &board, row));
+    Ok(with_etag(row.version, (StatusCode::CREATED, [(header::LOCATION, location)], view).into_response()))
+}
+
+/// Accepts, refuses or withdraws. `If-Match` must name the version that was looked at.
+#[utoipa::path(
+    patch, path = "/api/v1/roadmaps/{year}/evidence/{evidence}", tag = "evidence",
+    params(("year" = i16, Path), ("evidence" = String, Path), ("If-Match" = String, Header)),
+    request_body = EvidenceChange,
+    responses((status = 200, body = EvidenceView), (status = 404), (status = 412), (status = 422), (status = 428))
+)]
+pub async fn change_evidence(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path((year, id)): Path<(i16, String)>,
+    headers: HeaderMap,
+    body: Result<Json<EvidenceChange>, axum::extract::rejection::JsonRejection>,
+) -> PageResult {
+    let board_before = board(&house, &visitor, year).await?;
+    let row = visible(&board_before, &visitor, &id)?;
+    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
+    let Json(body) = body.map_err(not_understood)?;
+    let named = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).ok_or(PageError::PreconditionRequired)?;
+    let seen_version = named.trim_matches('"').parse().map_err(|_| PageError::PreconditionFailed)?;
+    if row.version != seen_version {
+        return Err(PageError::PreconditionFailed);
+    }
+    let verdict = match body.state.as_str() {
+        "accepted" => Verdict::Accept,
+        "refused" => Verdict::Refuse { reason: body.reason },
+        "withdrawn" => Verdict::Withdraw,
+        other => {
+            return Err(PageError::refused(
+                "Состояние не изменено.",
+                format!("Состояния «{other}» нет."),
+                "Допустимы accepted, refused, withdrawn.",
+            ));
+        }
+    };
+    let deed = if verdict == Verdict::Withdraw { Deed::Write } else { Deed::Approve };
+    let scope = visitor.scope(Subject::RoadmapExecution, deed);
+    let mut tx = house.db.begin().await?;
+    decide_on_evidence(&mut tx, &house, &scope, &board_before, row, &verdict, seen_version, &author).await.map_err(page_error)?;
+    tx.commit().await?;
+    let board = board(&house, &visitor, year).await?;
+    let row = visible(&board, &visitor, &id)?;
+    Ok(with_etag(row.version, Json(views::evidence(&visitor, &board, row)).into_response()))
+}
+
+fn not_understood(rejection: axum::extract::rejection::JsonRejection) -> PageError {
+    PageError::refused(
+        "Запрос не понят.",
+        format!("Тело запроса не подходит: {}.", rejection.body_text()),
+        "Сверьте поля с описанием /api/v1/openapi.json.",
+    )
+}

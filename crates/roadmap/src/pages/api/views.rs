@@ -1,0 +1,253 @@
+//! The shapes of the API's answers.
+
+use access::{Deed, House, Reach, Subject, Visitor};
+use jiff::civil::Date;
+use plan::Measure;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::board::{Board, measure_title};
+use crate::rules::{MeasureState, Need, ObligationState, State};
+use crate::store::evidence::EvidenceRow;
+
+#[derive(Serialize, ToSchema)]
+pub struct RoadmapView {
+    pub year: i64,
+    pub title: String,
+    /// Number of the version in force.
+    pub version: i64,
+    #[schema(value_type = String, format = Date)]
+    pub as_of: Date,
+    pub state: String,
+    pub sections: Vec<SectionView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SectionView {
+    pub number: String,
+    pub title: String,
+    pub state: String,
+    pub measures: Vec<MeasureView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MeasureView {
+    pub number: String,
+    /// Stays the same when the plan is renumbered.
+    pub key: String,
+    pub title: String,
+    /// {text, from, to, recurrence, `relative_to_measure`}
+    #[schema(value_type = Object)]
+    pub term: plan::Term,
+    #[schema(value_type = Vec<Object>)]
+    pub executors: Vec<plan::Executor>,
+    pub required_documents: Vec<NeedView>,
+    pub expected_results: Vec<String>,
+    pub state: String,
+    pub satisfied: u32,
+    pub required: u32,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub finished_on: Option<Date>,
+    pub slots: Vec<SlotView>,
+    pub items: Vec<ItemView>,
+    pub evidence: Vec<EvidenceView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ItemView {
+    pub number: String,
+    pub key: String,
+    pub title: String,
+    /// Its own term, or the measure's.
+    #[schema(value_type = Object)]
+    pub term: plan::Term,
+    pub required_documents: Vec<NeedView>,
+    pub state: String,
+    pub slots: Vec<SlotView>,
+    pub evidence: Vec<EvidenceView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SlotView {
+    pub key: String,
+    pub label: String,
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+    pub state: String,
+    pub satisfied: u32,
+    pub required: u32,
+    pub pending: u32,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub finished_on: Option<Date>,
+    /// Days past the term, when it is overdue or was done late.
+    pub days_late: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NeedView {
+    /// Code of the document kind; `null`: any evidence.
+    pub kind: Option<String>,
+    pub title: String,
+    pub count: u32,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceView {
+    pub id: String,
+    pub measure: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    pub slot: String,
+    pub kind: Option<String>,
+    pub title: String,
+    pub reference: String,
+    pub happened_on: String,
+    pub state: String,
+    pub version: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Page where it can be looked at.
+    pub href: String,
+    /// Only for those who work with the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Names of people, refusals and what waits are for those who work with the plan, not for the public.
+pub fn sees_evidence_details(visitor: &Visitor) -> bool {
+    visitor.scope(Subject::RoadmapExecution, Deed::Read).reach() > Reach::Published
+}
+
+pub fn roadmap(house: &House, visitor: &Visitor, board: &Board, as_of: Date) -> RoadmapView {
+    let state = board.state_on(as_of);
+    let sections = board.version.plan.sections.iter().zip(&state.sections);
+    RoadmapView {
+        year: board.plan.year,
+        title: board.plan.title.clone(),
+        version: board.version.number,
+        as_of,
+        state: code(state.state),
+        sections: sections
+            .map(|(section, section_state)| SectionView {
+                number: section.number.clone(),
+                title: section.title.clone(),
+                state: code(section_state.state),
+                measures: section
+                    .measures
+                    .iter()
+                    .zip(&section_state.measures)
+                    .map(|(one, one_state)| measure(house, visitor, board, one, one_state))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+pub fn measure(_house: &House, visitor: &Visitor, board: &Board, measure: &Measure, state: &MeasureState) -> MeasureView {
+    let keys = &board.version.keys;
+    let of_item = |key: Option<&str>| -> Vec<&ObligationState> {
+        state.obligations.iter().filter(|one| one.obligation.item_key.as_deref() == key).collect()
+    };
+    let items = measure.items.iter().map(|item| {
+        let key = keys.key(&item.number);
+        let obligations = of_item(Some(key));
+        ItemView {
+            number: item.number.clone(),
+            key: key.to_owned(),
+            title: item.title.clone(),
+            term: item.term.clone().unwrap_or_else(|| measure.term.clone()),
+            required_documents: needs(&obligations),
+            state: code(state.item_state(Some(key))),
+            slots: obligations.iter().map(|one| slot(one)).collect(),
+            evidence: evidence_of(visitor, board, &state.measure_key, Some(key)),
+        }
+    });
+    let own = of_item(None);
+    let all: Vec<&ObligationState> = state.obligations.iter().collect();
+    MeasureView {
+        number: measure.number.clone(),
+        key: state.measure_key.clone(),
+        title: measure_title(measure),
+        term: measure.term.clone(),
+        executors: measure.executors.clone(),
+        required_documents: needs(if own.is_empty() { &all } else { &own }),
+        expected_results: measure.expected_results.clone(),
+        state: code(state.state),
+        satisfied: state.satisfied,
+        required: state.required,
+        finished_on: state.finished_on(),
+        slots: own.iter().map(|one| slot(one)).collect(),
+        items: items.collect(),
+        evidence: evidence_of(visitor, board, &state.measure_key, None),
+    }
+}
+
+fn code(state: State) -> String {
+    state.code().to_owned()
+}
+
+/// The distinct needs of some obligations: slots of one item all need the same.
+fn needs(obligations: &[&ObligationState]) -> Vec<NeedView> {
+    let mut found: Vec<&Need> = Vec::new();
+    for need in obligations.iter().flat_map(|one| &one.obligation.requirement.needs) {
+        if !found.contains(&need) {
+            found.push(need);
+        }
+    }
+    found.into_iter().map(|need| NeedView { kind: need.kind.clone(), title: need.title.clone(), count: need.count }).collect()
+}
+
+fn slot(one: &ObligationState) -> SlotView {
+    let slot = &one.obligation.slot;
+    SlotView {
+        key: slot.key.clone(),
+        label: slot.label.clone(),
+        from: slot.from,
+        to: slot.to,
+        state: code(one.state),
+        satisfied: one.satisfied,
+        required: one.required,
+        pending: one.pending,
+        finished_on: one.finished_on,
+        days_late: one.days_late,
+        reason: one.reason.clone(),
+    }
+}
+
+fn evidence_of(visitor: &Visitor, board: &Board, measure_key: &str, item_key: Option<&str>) -> Vec<EvidenceView> {
+    let rows = board.evidence.iter();
+    rows.filter(|row| row.measure_key == measure_key && row.item_key.as_deref() == item_key)
+        .filter(|row| row.state == "accepted" || sees_evidence_details(visitor))
+        .map(|row| evidence(visitor, board, row))
+        .collect()
+}
+
+pub fn evidence(visitor: &Visitor, board: &Board, row: &EvidenceRow) -> EvidenceView {
+    let keys = &board.version.keys;
+    let has_details = sees_evidence_details(visitor);
+    EvidenceView {
+        id: row.id.clone(),
+        measure: keys.number(&row.measure_key).unwrap_or(&row.measure_key).to_owned(),
+        item: row.item_key.as_deref().map(|key| keys.number(key).unwrap_or(key).to_owned()),
+        slot: row.slot_key.clone(),
+        kind: row.kind.clone(),
+        title: row.title.clone(),
+        reference: row.reference.clone(),
+        happened_on: row.happened_on.clone(),
+        state: row.state.clone(),
+        version: row.version,
+        document_id: row.document_id.clone(),
+        link: row.link.clone(),
+        href: format!("/roadmap/{}/evidence/{}", board.plan.year, row.id),
+        recorded_by: has_details.then(|| format!("{}, {}", row.recorder, row.recorder_org)),
+        reason: (has_details && !row.reason.is_empty()).then(|| row.reason.clone()),
+    }
+}

@@ -1,0 +1,27 @@
+//! What people and programs see of a plan.
+
+pub mod api;
+pub mod evidence;
+pub mod measure;
+pub mod plan;
+
+use access::PageError;
+
+use crate::EvidenceRefused;
+
+/// A refusal of the evidence door as a page.
+pub(crate) fn page_error(refused: EvidenceRefused) -> PageError {
+    match refused {
+        EvidenceRefused::NotFound => PageError::NotFound,
+        EvidenceRefused::Invalid { what, next, .. } => PageError::refused("Не записано", what, next),
+        EvidenceRefused::OwnEvidence => PageError::refused(
+            "Решение не записано",
+            "Это подтверждение записали вы сами.",
+            "Попросите принять его другого сотрудника: кто записал, тот не принимает.",
+        ),
+        EvidenceRefused::AlreadyDecided => PageError::Conflict {
+            what: "Решение по этой записи уже принято или она изменилась, пока вы на неё смотрели.".to_owned(),
+        },
+        EvidenceRefused::Store(error) => error.into(),
+    }
+}

@@ -1,0 +1,43 @@
+//! This room's part of the table of URLs.
+
+use access::{Allow, Role, Routes};
+
+use crate::pages::{api, evidence, measure, plan};
+
+/// Those who work with the plan: everybody else sees what is published.
+const WORKERS: &[Role] = &[
+    Role::Administrator,
+    Role::Ministry,
+    Role::Institute,
+    Role::RegionalCentre,
+    Role::Municipality,
+    Role::MunicipalCentre,
+];
+const RECORDERS: &[Role] = evidence::RECORDERS;
+const DECIDERS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/roadmap", Allow::Anyone, plan::newest)
+        .get("/roadmap/{year}", Allow::Anyone, plan::page)
+        .get("/roadmap/{year}/measures/{number}", Allow::Anyone, measure::page)
+        .post("/roadmap/{year}/measures/{number}/comments", Allow::Roles(WORKERS), measure::comment)
+        .get("/roadmap/{year}/measures/{number}/evidence/new", Allow::Roles(RECORDERS), evidence::new_form)
+        .post("/roadmap/{year}/measures/{number}/evidence", Allow::Roles(RECORDERS), evidence::record)
+        .get("/roadmap/{year}/evidence/{evidence}", Allow::Anyone, evidence::page)
+        .get("/roadmap/{year}/evidence/{evidence}/file", Allow::Roles(WORKERS), evidence::file)
+        .post("/roadmap/{year}/evidence/{evidence}/decision", Allow::Roles(DECIDERS), evidence::decide)
+        .merge(api_routes())
+}
+
+fn api_routes() -> Routes {
+    Routes::new()
+        .get("/api/v1/roadmaps", Allow::Anyone, api::list_roadmaps)
+        .get("/api/v1/roadmaps/{year}", Allow::Anyone, api::one_roadmap)
+        .get("/api/v1/roadmaps/{year}/measures/{number}", Allow::Anyone, api::one_measure)
+        .get("/api/v1/roadmaps/{year}/report", Allow::Anyone, api::roadmap_report)
+        .get("/api/v1/roadmaps/{year}/evidence", Allow::Anyone, api::list_evidence)
+        .post("/api/v1/roadmaps/{year}/evidence", Allow::Roles(RECORDERS), api::new_evidence)
+        .get("/api/v1/roadmaps/{year}/evidence/{evidence}", Allow::Anyone, api::one_evidence)
+        .patch("/api/v1/roadmaps/{year}/evidence/{evidence}", Allow::Roles(DECIDERS), api::change_evidence)
+}

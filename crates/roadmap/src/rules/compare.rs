@@ -1,0 +1,175 @@
+//! What differs between two versions of a plan, measure by measure.
+
+use plan::{Measure, Plan, Term};
+
+use super::PlanKeys;
+
+/// One difference, in the words of a reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Number in the newer version (in the older one for what was taken out).
+    pub number: String,
+    pub title: String,
+    pub field: ChangedField,
+    pub before: String,
+    pub after: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangedField {
+    Added,
+    Removed,
+    Number,
+    Title,
+    Section,
+    Term,
+    Executors,
+    Documents,
+    Results,
+    Items,
+}
+
+impl ChangedField {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "добавлено",
+            Self::Removed => "исключено",
+            Self::Number => "номер",
+            Self::Title => "наименование",
+            Self::Section => "раздел",
+            Self::Term => "срок",
+            Self::Executors => "исполнители",
+            Self::Documents => "вид документа",
+            Self::Results => "ожидаемые результаты",
+            Self::Items => "подпункты",
+        }
+    }
+}
+
+/// Every difference, in the order of the newer version; what was taken out comes last.
+pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys)) -> Vec<Change> {
+    let old_measures = keyed(old.0, old.1);
+    let new_measures = keyed(new.0, new.1);
+    let mut changes = Vec::new();
+    for (key, section, measure) in &new_measures {
+        match old_measures.iter().find(|(old_key, _, _)| old_key == key) {
+            Some((_, old_section, old_measure)) => {
+                compare_measure(&mut changes, (old_section, old_measure), (section, measure));
+            }
+            None => changes.push(change(measure, ChangedField::Added, String::new(), describe(measure))),
+        }
+    }
+    for (key, _, measure) in &old_measures {
+        if !new_measures.iter().any(|(new_key, _, _)| new_key == key) {
+            changes.push(change(measure, ChangedField::Removed, describe(measure), String::new()));
+        }
+    }
+    changes
+}
+
+fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, &'a str, &'a Measure)> {
+    let sections = plan.sections.iter();
+    sections
+        .flat_map(|section| section.measures.iter().map(|measure| (keys.key(&measure.number), section.title.as_str(), measure)))
+        .collect()
+}
+
+fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str, &Measure)) {
+    let ((old_section, old_measure), (new_section, new_measure)) = (old, new);
+    let pairs = [
+        (ChangedField::Number, old_measure.number.clone(), new_measure.number.clone()),
+        (ChangedField::Section, old_section.to_owned(), new_section.to_owned()),
+        (ChangedField::Title, old_measure.title.clone(), new_measure.title.clone()),
+        (ChangedField::Term, describe_term(&old_measure.term), describe_term(&new_measure.term)),
+        (ChangedField::Items, describe_items(old_measure), describe_items(new_measure)),
+        (ChangedField::Executors, describe_executors(old_measure), describe_executors(new_measure)),
+        (ChangedField::Documents, describe_documents(old_measure), describe_documents(new_measure)),
+        (ChangedField::Results, old_measure.expected_results.join("; "), new_measure.expected_results.join("; ")),
+    ];
+    for (field, before, after) in pairs {
+        if before != after {
+            changes.push(change(new_measure, field, before, after));
+        }
+    }
+}
+
+fn change(measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
+    Change { number: measure.number.clone(), title: crate::board::measure_title(measure), field, before, after }
+}
+
+fn describe(measure: &Measure) -> String {
+    format!("{} — {}", crate::board::measure_title(measure), describe_term(&measure.term))
+}
+
+/// The term as printed, with the dates that are understood by it.
+pub fn describe_term(term: &Term) -> String {
+    let dates = match (term.from, term.to) {
+        (Some(from), Some(to)) => format!("{} – {}", ui::ru::date_short(from), ui::ru::date_short(to)),
+        (None, Some(to)) => format!("до {}", ui::ru::date_short(to)),
+        (Some(from), None) => format!("с {}", ui::ru::date_short(from)),
+        (None, None) => "без дат".to_owned(),
+    };
+    if term.text.is_empty() { dates } else { format!("{} ({dates})", term.text) }
+}
+
+fn describe_items(measure: &Measure) -> String {
+    let items = measure.items.iter().map(|item| match &item.term {
+        Some(term) => format!("{} {} — {}", item.number, item.title, describe_term(term)),
+        None => format!("{} {}", item.number, item.title),
+    });
+    items.collect::<Vec<_>>().join("; ")
+}
+
+fn describe_executors(measure: &Measure) -> String {
+    let names = measure.executors.iter().map(|executor| match executor.role {
+        plan::ExecutorRole::Lead => format!("{} (ответственный)", executor.text),
+        plan::ExecutorRole::Co => executor.text.clone(),
+    });
+    names.collect::<Vec<_>>().join("; ")
+}
+
+fn describe_documents(measure: &Measure) -> String {
+    let names = measure.documents.iter().map(|document| match &document.item {
+        Some(item) => format!("{} ({item})", document.text),
+        None => document.text.clone(),
+    });
+    names.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use plan::Section;
+
+    use super::*;
+
+    fn plan_of(measures: Vec<Measure>) -> Plan {
+        Plan { sections: vec![Section { title: "I".into(), measures, ..Section::default() }], ..Plan::default() }
+    }
+
+    fn measure(number: &str, title: &str) -> Measure {
+        Measure { number: number.into(), title: title.into(), ..Measure::default() }
+    }
+
+    #[test]
+    fn a_moved_term_an_added_and_a_removed_measure_are_told() {
+        let old = plan_of(vec![measure("1", "Мониторинг библиотек"), measure("2", "Краевая конференция")]);
+        let mut monitoring = measure("1", "Мониторинг библиотек");
+        monitoring.term = Term { text: "март".into(), from: Some(date(2024, 3, 1)), to: Some(date(2024, 3, 31)), ..Term::default() };
+        let new = plan_of(vec![monitoring, measure("2", "Конкурс чтецов среди школ")]);
+        let old_keys = PlanKeys::first(&old);
+        let new_keys = old_keys.carried_over(&old, &new);
+        let changes = compare((&old, &old_keys), (&new, &new_keys));
+        let told: Vec<(&str, ChangedField)> = changes.iter().map(|one| (one.number.as_str(), one.field)).collect();
+        assert_eq!(told, [("1", ChangedField::Term), ("2", ChangedField::Added), ("2", ChangedField::Removed)]);
+        assert_eq!(changes[0].before, "без дат");
+        assert_eq!(changes[0].after, "март (01.03.2024 – 31.03.2024)");
+    }
+
+    #[test]
+    fn a_plan_does_not_differ_from_itself() {
+        let plan = plan_of(vec![measure("1", "Мониторинг"), measure("2", "Конкурс")]);
+        let keys = PlanKeys::first(&plan);
+        assert!(compare((&plan, &keys), (&plan, &keys)).is_empty());
+    }
+}

@@ -1,0 +1,24 @@
+//! The spine's decisions, pure and without a clock: what a plan demands, and what the evidence makes of it.
+//!
+//! A plan's terms become [`Slot`]s, its document kinds become [`Requirement`]s, both together [`Obligation`]s;
+//! [`derive`] looks at the evidence as of a date and says in what [`State`] each one is. Nothing is typed in.
+
+mod aggregate;
+mod compare;
+mod derive;
+#[cfg(test)]
+mod derive_tests;
+mod keys;
+mod next_year;
+mod obligations;
+mod slots;
+mod state;
+
+pub use aggregate::together;
+pub use compare::{Change, ChangedField, compare, describe_term};
+pub use derive::{Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive};
+pub use keys::PlanKeys;
+pub use next_year::{ToCheck, next_year};
+pub use obligations::{Need, Obligation, RefinedRequirement, Requirement, obligations_of};
+pub use slots::{PlanYear, Slot, slots_of};
+pub use state::State;

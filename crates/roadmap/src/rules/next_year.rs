@@ -1,0 +1,143 @@
+//! Next year's draft: the terms moved by a year, and a list of what a person must look at.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use plan::{Measure, Plan, Term};
+
+/// Something in the draft that the program must not decide by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToCheck {
+    /// Number of the measure or item; empty for the plan as a whole.
+    pub number: String,
+    pub what: String,
+}
+
+/// The plan of the year after, with terms moved, and everything that should be checked before it is approved.
+pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
+    let (old_year, new_year) = (plan.meta.year, plan.meta.year.saturating_add(1));
+    let mut next = plan.clone();
+    next.meta.year = new_year;
+    next.meta.title = plan.meta.title.replace(&old_year.to_string(), &new_year.to_string());
+    let mut to_check = Vec::new();
+    for measure in next.sections.iter_mut().flat_map(|section| &mut section.measures) {
+        move_term(&mut measure.term, old_year, &measure.number, &mut to_check);
+        for item in &mut measure.items {
+            if let Some(term) = &mut item.term {
+                move_term(term, old_year, &item.number, &mut to_check);
+            }
+        }
+        look_for_years(measure, &mut to_check);
+        look_for_open_questions(measure, &mut to_check);
+    }
+    (next, to_check)
+}
+
+fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<ToCheck>) {
+    term.text = term.text.replace(&old_year.to_string(), &old_year.saturating_add(1).to_string());
+    let is_a_single_day = term.from.is_some() && term.from == term.to;
+    // The last of a month stays the last: 29 February becomes 28 February, and back.
+    term.from = term.from.map(a_year_later);
+    term.to = term.to.map(|day| if day == day.last_of_month() { a_year_later(day.first_of_month()).last_of_month() } else { a_year_later(day) });
+    if let Some(day) = term.to
+        && (is_a_single_day || term.text.contains(char::is_numeric))
+        && matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+    {
+        to_check.push(ToCheck {
+            number: number.to_owned(),
+            what: format!("срок {} приходится на выходной день", ui::ru::date_short(day)),
+        });
+    }
+    if term.from.is_none() && term.to.is_none() {
+        to_check.push(ToCheck { number: number.to_owned(), what: format!("срок «{}» не имеет дат", term.text) });
+    }
+}
+
+fn a_year_later(day: Date) -> Date {
+    day.saturating_add(1.year())
+}
+
+/// Years named in the texts («итоги 2021–2024», «на 2024 год»): only a person knows what they should become.
+fn look_for_years(measure: &Measure, to_check: &mut Vec<ToCheck>) {
+    let texts = [("наименование", measure.title.as_str())]
+        .into_iter()
+        .chain(measure.items.iter().map(|item| ("подпункт", item.title.as_str())))
+        .chain(measure.documents.iter().map(|document| ("вид документа", document.text.as_str())))
+        .chain(measure.expected_results.iter().map(|result| ("ожидаемый результат", result.as_str())));
+    for (field, text) in texts {
+        let years = years_in(text);
+        if !years.is_empty() {
+            to_check.push(ToCheck {
+                number: measure.number.clone(),
+                what: format!("{field}: «{text}» — упоминается {}", years.join(", ")),
+            });
+        }
+    }
+}
+
+/// Four-digit years between 1990 and 2099 standing alone in a text.
+fn years_in(text: &str) -> Vec<String> {
+    let mut years: Vec<String> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| digits.len() == 4 && digits.parse::<u16>().is_ok_and(|year| (1990..2100).contains(&year)))
+        .map(str::to_owned)
+        .collect();
+    years.dedup();
+    years
+}
+
+fn look_for_open_questions(measure: &Measure, to_check: &mut Vec<ToCheck>) {
+    let mut ask = |what: String| to_check.push(ToCheck { number: measure.number.clone(), what });
+    if let Some(anchor) = &measure.term.relative_to_measure {
+        ask(format!("срок следует за мероприятием {anchor}: проверьте даты обоих"));
+    }
+    if let Some(course) = &measure.course {
+        ask(format!("курс «{}», {} ч: подтвердите программу и число часов", course.name, course.hours));
+    }
+    if measure.executors.iter().any(|executor| executor.org.is_none()) {
+        ask("есть исполнитель, не найденный в реестре".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use plan::{PlanMeta, Section};
+
+    use super::*;
+
+    fn plan_of(measure: Measure) -> Plan {
+        Plan {
+            meta: PlanMeta { title: "План на 2024 год".into(), year: 2024 },
+            sections: vec![Section { measures: vec![measure], ..Section::default() }],
+        }
+    }
+
+    #[test]
+    fn terms_move_by_a_year_and_the_end_of_february_stays_the_end() {
+        let term = Term { text: "февраль 2024 г.".into(), from: Some(date(2024, 2, 1)), to: Some(date(2024, 2, 29)), ..Term::default() };
+        let (next, _) = next_year(&plan_of(Measure { number: "1".into(), title: "Курс".into(), term, ..Measure::default() }));
+        let moved = &next.sections[0].measures[0].term;
+        assert_eq!((moved.from, moved.to), (Some(date(2025, 2, 1)), Some(date(2025, 2, 28))));
+        assert_eq!(moved.text, "февраль 2025 г.");
+        assert_eq!(next.meta.title, "План на 2025 год");
+        let (after, _) = next_year(&plan_of(Measure { term: Term { to: Some(date(2027, 2, 28)), ..Term::default() }, ..Measure::default() }));
+        assert_eq!(after.sections[0].measures[0].term.to, Some(date(2028, 2, 29)));
+    }
+
+    #[test]
+    fn years_in_texts_and_relative_terms_are_listed_for_a_person() {
+        let measure = Measure {
+            number: "9".into(),
+            title: "Итоги работы за 2021-2024 годы".into(),
+            term: Term { text: "в период Месячника".into(), from: Some(date(2024, 10, 1)), to: Some(date(2024, 10, 31)), relative_to_measure: Some("11".into()), ..Term::default() },
+            ..Measure::default()
+        };
+        let (next, to_check) = next_year(&plan_of(measure));
+        assert_eq!(next.sections[0].measures[0].title, "Итоги работы за 2021-2024 годы", "texts are not rewritten");
+        let told: Vec<&str> = to_check.iter().map(|one| one.what.as_str()).collect();
+        assert_eq!(told, [
+            "наименование: «Итоги работы за 2021-2024 годы» — упоминается 2021, 2024",
+            "срок следует за мероприятием 11: проверьте даты обоих",
+        ]);
+    }
+}
