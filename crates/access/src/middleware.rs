@@ -209,7 +209,10 @@ fn show_error(response: Response, visitor: &Visitor, is_api: bool) -> Response {
 fn with_security_headers(mut response: Response, house: &House) -> Response {
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A handler may be stricter still: downloads are sandboxed.
+        if !headers.contains_key(name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if house.settings.secure_cookies {
         headers.insert("strict-transport-security", HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));

@@ -62,7 +62,7 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
-        (PersonCard, Read, Role::Partner | Role::Expert) => Nothing,
+        (PersonCard, _, Role::Partner | Role::Expert) => Nothing,
         (PersonCard, Read | Write, _) => Own,
 
         (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,

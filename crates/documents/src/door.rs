@@ -117,8 +117,8 @@ impl From<DocumentRefused> for PageError {
 
 /// Puts a document into the register and answers its id. After that it does not change; only publishing is left.
 ///
-/// `scope` is that of writing documents: everything for the ministry and the institute, which keep the files of the
-/// whole roadmap; one's own organisation for the regional centre. The file is checked by its content ([`check_file`]) and stored by its hash.
+/// `scope` is that of writing documents and must reach the issuing organisation; its own organisation is noted as the
+/// one that registered the document and sees it from then on. The file is checked by its content ([`check_file`]) and stored by its hash.
 ///
 /// # Errors
 /// See [`DocumentRefused`]: all faults of the fields at once; a document of the same organisation, kind, number and
@@ -161,6 +161,7 @@ pub async fn register(
         file: stored.as_ref().map(|(hash, name)| (hash, name.as_str())),
         is_published: new.is_published,
         recorder,
+        recorder_org_id: Some(scope.org_id()).filter(|id| !id.is_empty()),
     };
     // The database decides: of two that register the same document at once, one learns that it is there.
     if let Some(id) = insert(tx, &row, now).await? {

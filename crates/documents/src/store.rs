@@ -1,4 +1,5 @@
-//! All SQL of this room. Whoever looks at documents brings a [`Scope`] of reading them.
+//! All SQL of this room. Whoever looks at documents brings a [`Scope`] of reading them: what is published, and what
+//! one's own organisation issued or registered.
 
 use access::Scope;
 use access::store::Place;
@@ -82,6 +83,8 @@ pub(crate) struct NewRow<'a> {
     pub file: Option<(&'a FileHash, &'a str)>,
     pub is_published: bool,
     pub recorder: &'a Recorder,
+    /// The organisation that registers; `None` for the program itself.
+    pub recorder_org_id: Option<&'a str>,
 }
 
 /// Puts the row in and answers its id; `None` when the register has the document already.
@@ -92,8 +95,8 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewRow<'_>, now: Moment) -> Result
         .query(
             "insert into document (id, kind, number, number_key, dated, org_id, org_code, org_title, municipality_id,
                                    title, fold, file_hash, file_name, is_published, published_at, published_by,
-                                   recorded_by, recorder, recorded_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                                   recorded_by, recorder, recorder_org_id, recorded_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
              on conflict (org_id, kind, number_key, dated) do nothing",
         )
         .bind(&id)
@@ -114,6 +117,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewRow<'_>, now: Moment) -> Result
         .bind(new.is_published.then_some(new.recorder.account_id.as_str()))
         .bind(&new.recorder.account_id)
         .bind(&new.recorder.name)
+        .bind(new.recorder_org_id)
         .bind(now)
         .run()
         .await?;
@@ -160,7 +164,7 @@ pub async fn document(sql: impl Sql<'_>, scope: &Scope, id: &str) -> Result<Opti
          where d.id = $4
            and ($1 = 'everything'
                 or ($1 in ('published', 'own', 'municipality') and d.is_published)
-                or ($1 in ('own', 'municipality') and d.org_id = $2)
+                or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                 or ($1 = 'municipality' and d.municipality_id = $3))",
     )
     .bind(scope.reach_code())
@@ -189,7 +193,7 @@ pub async fn register_page(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) ->
          from document d
          where ($1 = 'everything'
                 or ($1 in ('published', 'own', 'municipality') and d.is_published)
-                or ($1 in ('own', 'municipality') and d.org_id = $2)
+                or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                 or ($1 = 'municipality' and d.municipality_id = $3))
            and ($4 = '' or d.kind = $4) and ($5 = '' or d.org_code = $5) and d.dated >= $6 and d.dated <= $7
            and d.fold like $8 escape '\\' and d.fold like $9 escape '\\'
@@ -222,7 +226,7 @@ pub async fn register_count(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) -
             "select count(*) from document d
              where ($1 = 'everything'
                     or ($1 in ('published', 'own', 'municipality') and d.is_published)
-                    or ($1 in ('own', 'municipality') and d.org_id = $2)
+                    or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                     or ($1 = 'municipality' and d.municipality_id = $3))
                and ($4 = '' or d.kind = $4) and ($5 = '' or d.org_code = $5) and d.dated >= $6 and d.dated <= $7
                and d.fold like $8 escape '\\' and d.fold like $9 escape '\\'
@@ -250,7 +254,7 @@ pub async fn issuers(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<IssuerRow>>
         "select d.org_code, max(d.org_title) as org_title from document d
          where ($1 = 'everything'
                 or ($1 in ('published', 'own', 'municipality') and d.is_published)
-                or ($1 in ('own', 'municipality') and d.org_id = $2)
+                or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                 or ($1 = 'municipality' and d.municipality_id = $3))
          group by d.org_code order by d.org_code limit 500",
     )
@@ -268,7 +272,7 @@ pub async fn years(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<i64>> {
             "select distinct substr(d.dated, 1, 4) as year from document d
              where ($1 = 'everything'
                     or ($1 in ('published', 'own', 'municipality') and d.is_published)
-                    or ($1 in ('own', 'municipality') and d.org_id = $2)
+                    or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                     or ($1 = 'municipality' and d.municipality_id = $3))
              order by year desc",
         )

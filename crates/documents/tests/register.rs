@@ -2,7 +2,7 @@
 
 use access::store::Place;
 use access::testing::{scope_of, scope_of_stranger};
-use access::{Deed, Role, Scope, Subject};
+use access::{Deed, Reach, Role, Scope, Subject};
 use documents::rules::FilterText;
 use documents::store::{issuers, register_count, register_page, years};
 use documents::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, document, publish, register};
@@ -63,6 +63,11 @@ fn writes(role: Role, place: &Place) -> Scope {
 
 fn reads(role: Role, place: &Place) -> Scope {
     scope_of(role, place, Subject::Document, Deed::Read)
+}
+
+/// A scope that reaches one's own organisation and no further, whatever the matrix gives for documents.
+fn keeps_to_its_own(place: &Place) -> Scope {
+    scope_of(Role::School, place, Subject::OrganisationCard, Deed::Write)
 }
 
 impl Register {
@@ -164,40 +169,58 @@ async fn every_fault_of_the_form_is_told_at_once_and_nothing_is_stored() {
 #[tokio::test]
 async fn who_may_register_for_whom() {
     let register = Register::empty().await;
-    let (ministry, institute, centre, school) =
-        (place("MIN", None), place("INST", None), place("CENTRE", None), place("S1", Some("north")));
-    let tries = [
-        (Role::Ministry, &ministry, &ministry, true),
-        (Role::Ministry, &ministry, &institute, true),
-        (Role::Institute, &institute, &institute, true),
-        (Role::Institute, &institute, &ministry, true),
-        (Role::RegionalCentre, &centre, &centre, true),
-        (Role::RegionalCentre, &centre, &institute, false),
-        (Role::School, &school, &school, false),
-        (Role::Municipality, &school, &school, false),
-        (Role::Expert, &school, &school, false),
-        (Role::Partner, &school, &school, false),
-        (Role::Administrator, &ministry, &ministry, false),
-    ];
-    for (number, (role, own, issuer, may)) in tries.into_iter().enumerate() {
-        let result = register.put(&writes(role, own), order(&number.to_string(), issuer)).await;
-        match result {
-            Ok(_) => assert!(may, "{role:?} for {}", issuer.org_code),
-            Err(DocumentRefused::ForeignIssuer) => assert!(!may, "{role:?} for {}", issuer.org_code),
-            Err(other) => panic!("{other:?}"),
+    let (own, other) = (place("OWN", Some("north")), place("OTHER", Some("south")));
+    for (number, role) in Role::ALL.into_iter().enumerate() {
+        let scope = writes(role, &own);
+        // What the matrix gives, and nothing beyond it.
+        let (may_own, may_other) = match scope.reach() {
+            Reach::Everything => (true, true),
+            Reach::Own | Reach::Municipality => (true, false),
+            Reach::Published | Reach::Nothing => (false, false),
+        };
+        for (issuer, may) in [(&own, may_own), (&other, may_other)] {
+            match register.put(&scope, order(&number.to_string(), issuer)).await {
+                Ok(_) => assert!(may, "{role:?} for {}", issuer.org_code),
+                Err(DocumentRefused::ForeignIssuer) => assert!(!may, "{role:?} for {}", issuer.org_code),
+                Err(told) => panic!("{told:?}"),
+            }
         }
     }
     let stranger = scope_of_stranger(Subject::Document, Deed::Write);
+    assert!(matches!(register.put(&stranger, order("99", &own)).await, Err(DocumentRefused::ForeignIssuer)));
+    let own_only = keeps_to_its_own(&own);
+    assert_eq!(own_only.reach(), Reach::Own);
+    assert!(register.put(&own_only, order("98", &own)).await.is_ok());
     assert!(matches!(
-        register.put(&stranger, order("99", &school)).await,
+        register.put(&own_only, order("98", &other)).await,
         Err(DocumentRefused::ForeignIssuer)
     ));
     // An organisation without an id is nobody's own.
     let nowhere = Place { org_id: String::new(), ..place("X", None) };
-    assert!(matches!(
-        register.put(&writes(Role::RegionalCentre, &nowhere), order("98", &nowhere)).await,
-        Err(DocumentRefused::ForeignIssuer)
-    ));
+    let refused = register.put(&keeps_to_its_own(&nowhere), order("97", &nowhere)).await;
+    assert!(matches!(refused, Err(DocumentRefused::ForeignIssuer)));
+}
+
+#[tokio::test]
+async fn whoever_registered_a_document_sees_it_too() {
+    let register = Register::empty().await;
+    let (ministry, centre, school) = (place("MIN", None), place("CENTRE", None), place("S1", Some("north")));
+    let mut tx = register.test.db.begin().await.unwrap();
+    let scope = scope_of(Role::Institute, &centre, Subject::OrganisationCard, Deed::Write);
+    assert_eq!(scope.reach(), Reach::Everything);
+    let new = order("5-р", &ministry);
+    let id = documents::register(&mut tx, &register.desk(), &scope, new, &Recorder::program()).await.unwrap();
+    tx.commit().await.unwrap();
+    let sees = async |place: &Place| {
+        document(&register.test.db, &keeps_to_its_own(place), &id).await.unwrap().is_some()
+    };
+    assert!(sees(&ministry).await, "issued it");
+    assert!(sees(&centre).await, "registered it");
+    assert!(!sees(&school).await);
+    // What the program registered is nobody's for that.
+    let imported = register.put(&Scope::of_the_program(), order("6-р", &ministry)).await.unwrap();
+    let nowhere = Place { org_id: String::new(), ..place("X", None) };
+    assert!(document(&register.test.db, &keeps_to_its_own(&nowhere), &imported).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -221,9 +244,9 @@ async fn what_is_not_published_is_seen_by_its_own_only() {
     };
     let told = |numbers: &str, issued: &str| (numbers.to_owned(), issued.to_owned());
     assert_eq!(seen(reads(Role::Ministry, &ministry)).await, told("1 2 3", "CENTRE INST"));
-    assert_eq!(seen(reads(Role::Institute, &institute)).await, told("1 2 3", "CENTRE INST"));
-    assert_eq!(seen(reads(Role::RegionalCentre, &centre)).await, told("2 3", "CENTRE"));
-    assert_eq!(seen(reads(Role::School, &school)).await, told("2", "CENTRE"));
+    assert_eq!(seen(keeps_to_its_own(&institute)).await, told("1 2", "CENTRE INST"));
+    assert_eq!(seen(keeps_to_its_own(&centre)).await, told("2 3", "CENTRE"));
+    assert_eq!(seen(keeps_to_its_own(&school)).await, told("2", "CENTRE"));
     assert_eq!(seen(scope_of_stranger(Subject::Document, Deed::Read)).await, told("2", "CENTRE"));
     let nothing = scope_of(Role::School, &school, Subject::Document, Deed::Write);
     assert_eq!(seen(nothing.clone()).await, told("", ""));

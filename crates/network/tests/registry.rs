@@ -47,6 +47,10 @@ async fn the_filter_narrows_the_list_and_the_map_together() {
     assert_eq!(found, ["S1"], "every word, whatever its case and its «ё»");
     let (found, _) = shown(FilterText { q: "n10".into(), ..FilterText::default() }).await;
     assert_eq!(found, ["N10"], "by code");
+    let (found, totals) = shown(FilterText { under: "OMSU_N".into(), ..FilterText::default() }).await;
+    assert_eq!((found, totals.shown), (vec!["N9".to_owned(), "N10".to_owned()], 2));
+    let (found, totals) = shown(FilterText { under: "ABSENT".into(), ..FilterText::default() }).await;
+    assert!(found.is_empty() && totals == Totals::default());
     let (found, totals) = shown(FilterText { q: "нет такой".into(), ..FilterText::default() }).await;
     assert!(found.is_empty() && totals == Totals::default());
     let (found, _) = shown(FilterText { q: "N_0".into(), ..FilterText::default() }).await;

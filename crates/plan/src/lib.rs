@@ -1,5 +1,8 @@
-//! The roadmap as a paper: its types, and reading it from Word, Excel, text and YAML.
+#![doc = include_str!("../README.md")]
 
+pub mod import;
 pub mod model;
+pub mod term;
+pub mod words;
 
 pub use model::*;

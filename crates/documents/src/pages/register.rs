@@ -111,7 +111,8 @@ fn kind_choices(house: &House, filter: &Filter) -> Vec<Choice> {
 fn line(house: &House, row: ListedDocument) -> Row {
     Row {
         heading: format!("{} №\u{a0}{}", kind_title(house, &row.kind), row.number),
-        date: date_long(row.date()),
+        // On one line: a narrow column would break it.
+        date: date_long(row.date()).replace(' ', "\u{a0}"),
         id: row.id,
         title: row.title,
         issuer: row.org_title,

@@ -30,6 +30,8 @@ pub struct ListQuery {
     kind: String,
     /// Код муниципалитета.
     municipality: String,
+    /// Код организации: только те, кто ей подчиняется.
+    under: String,
     /// Слова из наименования или код.
     q: String,
     /// День, на который показан реестр, `ГГГГ-ММ-ДД`; без него — сегодня.
@@ -125,6 +127,7 @@ pub async fn list(
     let text = FilterText {
         kind: query.kind,
         municipality: query.municipality,
+        under: query.under,
         q: query.q,
         as_of: query.as_of,
         ..FilterText::default()

@@ -49,11 +49,12 @@ struct KindLine {
     title: &'static str,
     count: String,
     href: String,
+    is_chosen: bool,
 }
 
 impl KindLine {
     fn new(kind: OrganisationKind, count: i64, href: String) -> Self {
-        Self { title: kind_titles(kind), count: ui::ru::grouped(count), href }
+        Self { title: kind_titles(kind), count: ui::ru::grouped(count), href, is_chosen: false }
     }
 }
 

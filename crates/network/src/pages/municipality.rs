@@ -51,8 +51,16 @@ pub async fn show(
     let bodies = bodies_of(&house.db, &scope, &card.id, day).await?;
     let list = |kind: Option<OrganisationKind>| {
         let municipality = Some(card.code.clone());
-        Filter { kind, municipality, q: String::new(), as_of: day, sort: SortBy::default(), page: 1 }
-            .address(today)
+        Filter {
+            kind,
+            municipality,
+            under: None,
+            q: String::new(),
+            as_of: day,
+            sort: SortBy::default(),
+            page: 1,
+        }
+        .address(today)
     };
     let page = MunicipalityPage {
         past: day_in_words(day, today),

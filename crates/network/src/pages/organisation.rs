@@ -80,11 +80,12 @@ fn stands_for(card: &OrganisationRow) -> String {
     ui::ru::join_with_and(&kinds)
 }
 
-/// The registry narrowed to a kind in the organisation's municipality.
+/// The registry narrowed to those of a kind that answer to the organisation.
 fn list_of(card: &OrganisationRow, kind: OrganisationKind, day: Date, today: Date) -> String {
     let filter = Filter {
         kind: Some(kind),
-        municipality: card.municipality_code.clone(),
+        municipality: None,
+        under: Some(card.code.clone()),
         q: String::new(),
         as_of: day,
         sort: SortBy::default(),

@@ -14,7 +14,8 @@ use crate::rules::{
     kind_titles,
 };
 use crate::store::{
-    ListedOrganisation, MunicipalityRow, municipalities_as_of, registry_counts, registry_page,
+    ListedOrganisation, MunicipalityRow, municipalities_as_of, organisation_by_code, registry_counts,
+    registry_page,
 };
 
 #[derive(Template)]
@@ -24,6 +25,9 @@ struct RegistryPage {
     problems: Vec<FilterProblem>,
     q: String,
     as_of: String,
+    /// Of whom: «Хабаровского края».
+    region: String,
+    under: Option<Under>,
     /// «на 1 февраля 2020 года», when it is not today.
     past: Option<String>,
     today_address: String,
@@ -39,6 +43,13 @@ struct RegistryPage {
     sorted_by_name: SortLink,
     sorted_by_municipality: SortLink,
     pages: Pages,
+}
+
+/// The organisation that those shown answer to.
+struct Under {
+    code: String,
+    name: String,
+    without: String,
 }
 
 /// An option of a list in the form.
@@ -80,12 +91,22 @@ pub async fn show(
     let municipalities = municipalities_as_of(&house.db, &scope, filter.as_of).await?;
     let counts = registry_counts(&house.db, &scope, &filter).await?;
     let rows = registry_page(&house.db, &scope, &filter).await?;
+    let under = match &filter.under {
+        Some(code) => organisation_by_code(&house.db, &scope, code, filter.as_of).await?,
+        None => None,
+    };
     let totals =
         Totals::of(counts.iter().map(|row| (row.municipality_code.as_str(), row.kind(), row.count)), &filter);
     let page = RegistryPage {
         problems,
         q: filter.q.clone(),
         as_of: filter.as_of.to_string(),
+        region: house.region.region.name_genitive.clone(),
+        under: under.map(|one| Under {
+            code: one.code,
+            name: one.short_name,
+            without: Filter { under: None, page: 1, ..filter.clone() }.address(today),
+        }),
         past: day_in_words(filter.as_of, today),
         today_address: Filter { as_of: today, page: 1, ..filter.clone() }.address(today),
         sort: if filter.sort == SortBy::default() { "" } else { filter.sort.code() },
@@ -135,7 +156,10 @@ fn kind_lines(totals: &Totals, filter: &Filter, today: Date) -> Vec<KindLine> {
         .map(|kind| {
             let chosen = (filter.kind != Some(kind)).then_some(kind);
             let href = Filter { kind: chosen, page: 1, ..filter.clone() }.address(today);
-            KindLine::new(kind, totals.of_kind(kind), href)
+            KindLine {
+                is_chosen: filter.kind == Some(kind),
+                ..KindLine::new(kind, totals.of_kind(kind), href)
+            }
         })
         .collect()
 }
@@ -190,8 +214,9 @@ fn line(row: ListedOrganisation, day: Date, today: Date) -> Row {
     };
     Row {
         href: organisation_path(&row.code, day, today),
+        // A group is called the same in full and in short.
+        full: if row.full_name == row.short_name { String::new() } else { row.full_name },
         short: row.short_name,
-        full: row.full_name,
         kind,
         municipality,
     }

@@ -21,6 +21,7 @@ const LATEST: Date = date(2200, 12, 31);
 pub struct FilterText {
     pub kind: String,
     pub municipality: String,
+    pub under: String,
     pub q: String,
     pub as_of: String,
     pub sort: String,
@@ -56,6 +57,8 @@ pub struct Filter {
     pub kind: Option<OrganisationKind>,
     /// Code of the municipality.
     pub municipality: Option<String>,
+    /// Code of the organisation that those shown answer to.
+    pub under: Option<String>,
     /// As typed, without spaces around.
     pub q: String,
     pub as_of: Date,
@@ -75,6 +78,7 @@ impl Filter {
         };
         add("kind", self.kind.map_or("", OrganisationKind::code));
         add("municipality", self.municipality.as_deref().unwrap_or_default());
+        add("under", self.under.as_deref().unwrap_or_default());
         add("q", &self.q);
         if self.as_of != today {
             add("as_of", &self.as_of.to_string());
@@ -127,9 +131,11 @@ impl FilterText {
             problems.push(FilterProblem { field: "q", text });
             q = q.chars().take(MAX_QUERY).collect();
         }
-        let municipality = Some(self.municipality.trim()).filter(|code| !code.is_empty()).map(str::to_owned);
+        let code = |text: &str| Some(text.trim().to_owned()).filter(|code| !code.is_empty());
+        let (municipality, under) = (code(&self.municipality), code(&self.under));
         let page = self.page.trim().parse().unwrap_or(1).clamp(1, 1_000_000);
-        (Filter { kind, municipality, q, as_of, sort: SortBy::from_code(self.sort.trim()), page }, problems)
+        let sort = SortBy::from_code(self.sort.trim());
+        (Filter { kind, municipality, under, q, as_of, sort, page }, problems)
     }
 }
 
@@ -218,6 +224,7 @@ mod tests {
             let field = match &*name {
                 "kind" => &mut text.kind,
                 "municipality" => &mut text.municipality,
+                "under" => &mut text.under,
                 "q" => &mut text.q,
                 "as_of" => &mut text.as_of,
                 "sort" => &mut text.sort,
@@ -235,7 +242,8 @@ mod tests {
             let sort = [SortBy::Kind, SortBy::Name, SortBy::Municipality][usize::from(by)];
             let filter = Filter {
                 kind: super::super::KINDS.get(kind).copied(),
-                municipality: Some(municipality).filter(|code| !code.is_empty()),
+                municipality: Some(municipality.clone()).filter(|code| !code.is_empty()),
+                under: Some(municipality).filter(|code| code.len() > 3),
                 q: q.trim().to_owned(),
                 as_of: TODAY.checked_sub(jiff::Span::new().days(day)).unwrap(),
                 sort,

@@ -1,4 +1,4 @@
-//! All SQL of this room. Every function that looks something up for somebody takes a [`Scope`].
+//! All SQL of this room. Every function that looks something up for somebody takes a [`access::Scope`].
 
 mod municipalities;
 mod organisations;

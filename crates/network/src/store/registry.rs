@@ -90,6 +90,7 @@ pub async fn registry_page(
          where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
                 or ($1 = 'municipality' and o.municipality_id = $3))
            and ($5 = '' or o.kind = $5) and ($6 = '' or m.code = $6)
+           and ($14 = '' or o.parent_id = (select p.id from organisation p where p.code = $14))
            and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
            and n.fold like $9 escape '\\' and n.fold like $10 escape '\\'
          order by case when $11 = 'name' then n.sort_key
@@ -110,6 +111,7 @@ pub async fn registry_page(
     .bind(filter.sort.code())
     .bind(ORGANISATIONS_ON_A_PAGE)
     .bind((filter.page - 1) * ORGANISATIONS_ON_A_PAGE)
+    .bind(filter.under.as_deref().unwrap_or_default())
     .all()
     .await
 }
@@ -134,6 +136,7 @@ pub async fn registry_after(
          where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
                 or ($1 = 'municipality' and o.municipality_id = $3))
            and ($5 = '' or o.kind = $5) and ($6 = '' or m.code = $6)
+           and ($13 = '' or o.parent_id = (select p.id from organisation p where p.code = $13))
            and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
            and n.fold like $9 escape '\\' and n.fold like $10 escape '\\'
            and o.id > $11
@@ -151,6 +154,7 @@ pub async fn registry_after(
     .bind(rest)
     .bind(cursor)
     .bind(limit)
+    .bind(filter.under.as_deref().unwrap_or_default())
     .all()
     .await
 }
@@ -166,6 +170,7 @@ pub async fn registry_counts(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) 
          left join municipality m on m.id = o.municipality_id
          where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
                 or ($1 = 'municipality' and o.municipality_id = $3))
+           and ($9 = '' or o.parent_id = (select p.id from organisation p where p.code = $9))
            and n.fold like $5 escape '\\' and n.fold like $6 escape '\\'
            and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
          group by coalesce(m.code, ''), o.kind",
@@ -178,6 +183,7 @@ pub async fn registry_counts(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) 
     .bind(second)
     .bind(third)
     .bind(rest)
+    .bind(filter.under.as_deref().unwrap_or_default())
     .all()
     .await
 }

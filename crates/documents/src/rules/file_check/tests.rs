@@ -61,6 +61,14 @@ fn every_kind_that_is_promised_is_taken() {
 }
 
 #[test]
+fn a_paper_made_by_an_office_program_is_taken() {
+    let paper = include_bytes!("../../../../../regions/khabarovsk/roadmap/roadmap-2024.docx");
+    let checked = check_file("Дорожная карта.docx", paper).unwrap();
+    assert_eq!(checked.media_type, Kind::Docx.media_type());
+    assert_eq!(refusal("Дорожная карта.docx", &paper[..paper.len() - 30]), FileRefused::Damaged);
+}
+
+#[test]
 fn what_may_harm_is_refused_with_its_reason() {
     assert_eq!(refusal("a.pdf", b""), FileRefused::Empty);
     assert_eq!(refusal("a.pdf", &vec![b'%'; MAX_FILE_BYTES + 1]), FileRefused::TooLarge);

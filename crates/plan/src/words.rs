@@ -1,0 +1,89 @@
+//! Words of Russian papers: folding, stems, likeness. Shared by everything that recognises something.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Lower case, ё as е, all dashes as one, quotes gone, single spaces.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.to_lowercase().chars() {
+        match letter {
+            'ё' => folded.push('е'),
+            '–' | '—' | '−' | '‑' | '‐' => folded.push('-'),
+            '"' | '«' | '»' | '“' | '”' | '„' | '\'' => {}
+            '\u{ad}' => {}
+            letter if letter.is_whitespace() || letter == '\u{a0}' => folded.push(' '),
+            letter => folded.push(letter),
+        }
+    }
+    tidy(&folded)
+}
+
+/// Single spaces, none at the ends; no-break spaces become usual ones.
+pub fn tidy(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{200b}' || c == '\u{feff}')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Words of a folded text without punctuation.
+pub fn words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Stems of the words, so that «конкурсов» and «конкурс» are the same.
+pub fn stems(text: &str) -> Vec<String> {
+    let stemmer = Stemmer::create(Algorithm::Russian);
+    words(text).iter().map(|word| stemmer.stem(word).into_owned()).collect()
+}
+
+const SMALL_WORDS: [&str; 22] = [
+    "и", "в", "во", "на", "с", "со", "по", "к", "ко", "о", "об", "от", "для", "из", "за", "при", "до", "у", "не", "или", "а", "их",
+];
+
+/// Stems that carry meaning: prepositions and conjunctions left out.
+pub fn telling_stems(text: &str) -> Vec<String> {
+    stems(text).into_iter().filter(|stem| !SMALL_WORDS.contains(&stem.as_str())).collect()
+}
+
+/// How much of the shorter text is found in the longer one, 0 to 1. Two stems are alike when one begins the other.
+pub fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (telling_stems(a), telling_stems(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    let found = short.iter().filter(|stem| long.iter().any(|other| alike(stem, other))).count();
+    #[expect(clippy::cast_precision_loss, reason = "a text has few words")]
+    let share = found as f64 / short.len() as f64;
+    share
+}
+
+fn alike(a: &str, b: &str) -> bool {
+    a == b || (a.chars().count() >= 5 && b.starts_with(a)) || (b.chars().count() >= 5 && a.starts_with(b))
+}
+
+/// Whether the text begins with a capital letter (quotes and brackets before it do not count).
+pub fn begins_with_capital(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+}
+
+pub fn begins_with_small(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+pub fn begins_with_quote(text: &str) -> bool {
+    text.starts_with(['"', '«', '“', '„'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_the_same_words_are_alike() {
+        assert!(likeness("Расширение краевой сети ИБЦ", "О расширении сети информационно-библиотечных центров края") >= 0.5);
+        assert!(likeness("Положение о конкурсах", "Лучший библиотечный продукт") < 0.2);
+        assert_eq!(fold("Ёлка — «Ель»\u{a0}1"), "елка - ель 1");
+    }
+}
