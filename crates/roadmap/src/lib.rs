@@ -5,6 +5,7 @@ pub mod calendar;
 mod evidence;
 mod executors;
 pub mod history;
+pub mod import;
 pub mod pages;
 pub mod report;
 mod routes;

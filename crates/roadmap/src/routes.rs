@@ -2,7 +2,7 @@
 
 use access::{Allow, Role, Routes};
 
-use crate::pages::{api, evidence, measure, plan};
+use crate::pages::{api, evidence, import, measure, plan};
 
 /// Those who work with the plan: everybody else sees what is published.
 const WORKERS: &[Role] = &[
@@ -13,12 +13,18 @@ const WORKERS: &[Role] = &[
     Role::Municipality,
     Role::MunicipalCentre,
 ];
+/// Those who bring plans in and change them by order.
+const PLANNERS: &[Role] = &[Role::Ministry, Role::Institute];
 const RECORDERS: &[Role] = evidence::RECORDERS;
 const DECIDERS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/roadmap", Allow::Anyone, plan::newest)
+        .get("/roadmap/import", Allow::Roles(PLANNERS), import::form)
+        .post("/roadmap/import", Allow::Roles(PLANNERS), import::upload)
+        .get("/roadmap/imports/{import}", Allow::Roles(PLANNERS), import::preview)
+        .post("/roadmap/imports/{import}", Allow::Roles(PLANNERS), import::answer)
         .get("/roadmap/{year}", Allow::Anyone, plan::page)
         .get("/roadmap/{year}/measures/{number}", Allow::Anyone, measure::page)
         .post("/roadmap/{year}/measures/{number}/comments", Allow::Roles(WORKERS), measure::comment)

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod evidence;
+pub mod import;
 pub mod measure;
 pub mod plan;
 

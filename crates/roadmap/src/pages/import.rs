@@ -1,0 +1,247 @@
+//! Loading a plan from a file: upload, preview with proposals and open texts, acceptance.
+
+use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor};
+use askama::Template;
+use axum::extract::{Path, State as Given};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect};
+use plan::import::{ImportOptions, import};
+use plan::{ExecutorRole, Measure};
+use ui::Chrome;
+
+use crate::import::{OpenText, StoredDraft, StoredProposal, vocabulary};
+use crate::rules::describe_term;
+use crate::store::plans::{self, NewVersion};
+use crate::store::{Author, imports};
+
+#[derive(Template)]
+#[template(path = "import.html")]
+struct UploadPage {
+    chrome: Chrome,
+    error: String,
+    year: String,
+    waiting: Vec<(String, String, String)>,
+}
+
+async fn upload_page(house: &House, visitor: &Visitor, error: String, year: String) -> Result<UploadPage, PageError> {
+    let scope = scope(visitor);
+    let waiting = imports::waiting(&house.db, &scope).await?;
+    let waiting = waiting.into_iter().map(|row| {
+        (row.id, row.file_name, ui::ru::date_long(house.clock.date_of(row.created_at)))
+    });
+    Ok(UploadPage { chrome: visitor.chrome.clone(), error, year, waiting: waiting.collect() })
+}
+
+fn scope(visitor: &Visitor) -> Scope {
+    visitor.scope(Subject::RoadmapExecution, Deed::Write)
+}
+
+/// `/roadmap/import`
+pub async fn form(Given(house): Given<House>, visitor: Visitor) -> PageResult {
+    Ok(Html(upload_page(&house, &visitor, String::new(), String::new()).await?.render()?).into_response())
+}
+
+/// `POST /roadmap/import`
+pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
+    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
+    let typed_year = form.text("year").to_owned();
+    let Some(file) = form.file("file") else {
+        let page = upload_page(&house, &visitor, "Файл не выбран. Нажмите «Выбрать файл» и укажите план.".into(), typed_year).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    };
+    let region = house.region.clone();
+    let (name, bytes, year) = (file.name.clone(), file.bytes.clone(), typed_year.parse().ok());
+    // Unpacking and reading take processor time: not on the threads that serve pages.
+    let read = tokio::task::spawn_blocking(move || {
+        let known = vocabulary(&region);
+        let options = ImportOptions { file_name: &name, year, year_start_month: region.region.year_start_month, vocabulary: &known };
+        import(&bytes, &options)
+    });
+    let draft = match read.await.map_err(|error| PageError::Internal(error.to_string()))? {
+        Ok(draft) => draft,
+        Err(refused) => {
+            let page = upload_page(&house, &visitor, refused.to_string(), typed_year).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+        }
+    };
+    let year = draft.plan.meta.year;
+    let stored = serde_json::to_string(&StoredDraft::new(draft))?;
+    let mut tx = house.db.begin().await?;
+    let id = imports::add(&mut tx, &scope(&visitor), &file.name, &stored, year, &author, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "import_preview.html")]
+struct PreviewPage {
+    chrome: Chrome,
+    id: String,
+    file_name: String,
+    version: i64,
+    year: i64,
+    title: String,
+    error: String,
+    saved: bool,
+    sections: Vec<SectionView>,
+    proposals: Vec<StoredProposal>,
+    open_texts: Vec<OpenText>,
+    open: usize,
+    measures: Vec<String>,
+    organisations: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
+    replaces: bool,
+    note: String,
+    basis: String,
+}
+
+struct SectionView {
+    heading: String,
+    measures: Vec<MeasureView>,
+}
+
+struct MeasureView {
+    number: String,
+    /// The number as form fields write it: «1-1».
+    field: String,
+    title: String,
+    term: String,
+    from: String,
+    to: String,
+    executors: Vec<ExecutorView>,
+    documents: Vec<DocumentView>,
+    results: Vec<String>,
+    items: Vec<String>,
+    item_numbers: Vec<String>,
+}
+
+struct ExecutorView {
+    text: String,
+    org: String,
+    is_lead: bool,
+}
+
+struct DocumentView {
+    text: String,
+    kind: String,
+    item: String,
+}
+
+fn measure_view(measure: &Measure) -> MeasureView {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    MeasureView {
+        number: measure.number.clone(),
+        field: measure.number.replace('.', "-"),
+        title: measure.title.clone(),
+        term: describe_term(&measure.term),
+        from: day(measure.term.from),
+        to: day(measure.term.to),
+        executors: measure
+            .executors
+            .iter()
+            .map(|one| ExecutorView { text: one.text.clone(), org: one.org.clone().unwrap_or_default(), is_lead: one.role == ExecutorRole::Lead })
+            .collect(),
+        documents: measure
+            .documents
+            .iter()
+            .map(|one| DocumentView { text: one.text.clone(), kind: one.kind.clone().unwrap_or_default(), item: one.item.clone().unwrap_or_default() })
+            .collect(),
+        results: measure.expected_results.clone(),
+        items: measure
+            .items
+            .iter()
+            .map(|item| match &item.term {
+                Some(term) => format!("{} {} — {}", item.number, item.title, describe_term(term)),
+                None => format!("{} {}", item.number, item.title),
+            })
+            .collect(),
+        item_numbers: measure.items.iter().map(|item| item.number.clone()).collect(),
+    }
+}
+
+/// A draft of one's own organisation; another's is not found.
+async fn draft_of(house: &House, visitor: &Visitor, id: &str) -> Result<(imports::ImportRow, StoredDraft), PageError> {
+    let row = imports::by_id(&house.db, &scope(visitor), id).await?.ok_or(PageError::NotFound)?;
+    let draft = serde_json::from_str(&row.draft)?;
+    Ok((row, draft))
+}
+
+async fn preview_page(house: &House, visitor: &Visitor, row: &imports::ImportRow, draft: StoredDraft) -> Result<PreviewPage, PageError> {
+    let year = i16::try_from(row.year).unwrap_or_default();
+    let existing = plans::plan_of_year(&house.db, &scope(visitor), year).await?;
+    let today = house.clock.today();
+    let organisations = house.region.organisations.iter().filter(|one| one.kind != region::OrganisationKind::School);
+    let sections = draft.plan.sections.iter().map(|section| SectionView {
+        heading: format!("{} {}", section.number, section.title).trim().to_owned(),
+        measures: section.measures.iter().map(measure_view).collect(),
+    });
+    Ok(PreviewPage {
+        id: row.id.clone(),
+        file_name: row.file_name.clone(),
+        version: row.version,
+        year: row.year,
+        title: draft.plan.meta.title.clone(),
+        error: String::new(),
+        saved: row.version > 1,
+        sections: sections.collect(),
+        open: draft.open(),
+        measures: draft.plan.sections.iter().flat_map(|section| &section.measures).map(|measure| measure.number.clone()).collect(),
+        organisations: organisations.map(|one| (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))).collect(),
+        kinds: house.region.document_kinds.iter().map(|kind| (kind.code.clone(), kind.title.clone())).collect(),
+        proposals: draft.proposals,
+        open_texts: draft.unrecognized,
+        replaces: existing.is_some(),
+        note: String::new(),
+        basis: String::new(),
+        chrome: visitor.chrome.clone(),
+    })
+}
+
+/// `/roadmap/imports/{import}`
+pub async fn preview(Given(house): Given<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+    let (row, draft) = draft_of(&house, &visitor, &id).await?;
+    if row.accepted_at.is_some() {
+        return Ok(Redirect::to(&format!("/roadmap/{}", row.year)).into_response());
+    }
+    Ok(Html(preview_page(&house, &visitor, &row, draft).await?.render()?).into_response())
+}
+
+/// `POST /roadmap/imports/{import}`: saves the answers, and accepts when asked to.
+pub async fn answer(Given(house): Given<House>, visitor: Visitor, Path(id): Path<String>, form: FormData) -> PageResult {
+    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
+    let (row, mut draft) = draft_of(&house, &visitor, &id).await?;
+    draft.take_answers(form.fields().iter().map(|(name, value)| (name.as_str(), value.trim())));
+    let year = form.text("plan_year").parse().unwrap_or_else(|_| i16::try_from(row.year).unwrap_or_default());
+    draft.plan.meta.year = year;
+    let seen = form.text("version").parse().unwrap_or(row.version);
+    let mut tx = house.db.begin().await?;
+    if !imports::save(&mut tx, &id, &serde_json::to_string(&draft)?, year, seen).await? {
+        return Err(PageError::Conflict { what: "Этот черновик изменили в другом окне или уже приняли.".into() });
+    }
+    if form.text("do") != "accept" {
+        tx.commit().await?;
+        return Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response());
+    }
+    let (note, basis) = (form.text("note").to_owned(), form.text("basis").to_owned());
+    let error = if draft.open() > 0 {
+        format!("Осталось нераспознанных текстов без решения: {}. Укажите для каждого, куда он относится, или что он в плане не нужен.", draft.open())
+    } else if basis.is_empty() {
+        "Не указано основание: каким документом утверждён план или его изменение.".to_owned()
+    } else {
+        String::new()
+    };
+    if !error.is_empty() {
+        // The answers are kept all the same: nothing typed is lost.
+        tx.commit().await?;
+        let (row, draft) = draft_of(&house, &visitor, &id).await?;
+        let page = PreviewPage { error, note, basis, ..preview_page(&house, &visitor, &row, draft).await? };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    }
+    let plan = draft.into_plan();
+    let note = if note.is_empty() { format!("загружен из файла «{}»", row.file_name) } else { note };
+    let now = house.clock.now();
+    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note: &note, basis: &basis }, &author, now).await?;
+    imports::mark_accepted(&mut tx, &id, now).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())
+}
