@@ -35,7 +35,6 @@ struct PlanCard {
     year: i64,
     title: String,
     sum: SumBar,
-    published: bool,
 }
 
 /// More would not be read; the plan itself has the rest.
@@ -64,7 +63,6 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
     let plan = board.as_ref().zip(state.as_ref()).map(|(board, state)| PlanCard {
         year: board.plan.year,
         title: board.plan.title.clone(),
-        published: board.plan.published_at.is_some(),
         sum: SumBar::new("Мероприятия по состояниям".into(), PlanPartState::ALL.into_iter().map(|one| part(board.plan.year, state, one)).collect()),
     });
     let heading = capitalised(&ui::ru::date_with_weekday(today));

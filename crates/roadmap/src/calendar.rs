@@ -59,7 +59,7 @@ pub fn deadlines(board: &Board, region: &RegionPack, as_of: Date, own: Option<(&
 }
 
 /// The feed: an all-day entry on the last day of every slot that is not finished, with reminders 14, 7 and 1 days before.
-pub fn to_ical(deadlines: &[Deadline], plan_title: &str, site: &str, year: i64) -> String {
+pub fn to_ical(deadlines: &[Deadline], plan_title: &str, year: i64, now: store::Moment) -> String {
     let mut calendar = Calendar::new();
     calendar.name("Библиосеть: сроки дорожной карты");
     calendar.append_property(Property::new("REFRESH-INTERVAL", "PT12H").add_parameter("VALUE", "DURATION").done());
@@ -78,8 +78,7 @@ pub fn to_ical(deadlines: &[Deadline], plan_title: &str, site: &str, year: i64) 
             .uid(&format!("{year}-{}@biblioset", deadline.key))
             .summary(&format!("М{}: {name}", deadline.measure_number))
             .description(&description)
-            .url(&format!("{site}/roadmap/{year}/measures/{}", deadline.measure_number))
-            .add_property("DTSTAMP", "20000101T000000Z");
+            .add_property("DTSTAMP", stamp(now));
         let day = basic(deadline.to);
         let next = basic(deadline.to.saturating_add(1.day()));
         event.append_property(Property::new("DTSTART", day).add_parameter("VALUE", "DATE").done());
@@ -90,6 +89,12 @@ pub fn to_ical(deadlines: &[Deadline], plan_title: &str, site: &str, year: i64) 
         calendar.push(event.done());
     }
     calendar.to_string()
+}
+
+/// A moment as iCalendar writes it, in UTC.
+fn stamp(now: store::Moment) -> String {
+    let moment = jiff::Timestamp::from_microsecond(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 fn basic(day: Date) -> String {

@@ -2,7 +2,7 @@
 
 use access::{Allow, Role, Routes};
 
-use crate::pages::{api, evidence, import, measure, plan};
+use crate::pages::{api, calendar, change, evidence, import, marks, measure, plan, report, requirements, versions};
 
 /// Those who work with the plan: everybody else sees what is published.
 const WORKERS: &[Role] = &[
@@ -33,6 +33,23 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/evidence/{evidence}", Allow::Anyone, evidence::page)
         .get("/roadmap/{year}/evidence/{evidence}/file", Allow::Roles(WORKERS), evidence::file)
         .post("/roadmap/{year}/evidence/{evidence}/decision", Allow::Roles(DECIDERS), evidence::decide)
+        .get("/roadmap/{year}/report.xlsx", Allow::Anyone, report::xlsx)
+        .get("/roadmap/{year}/report.json", Allow::Anyone, report::json)
+        .post("/roadmap/{year}/publish", Allow::Roles(&[Role::Ministry]), report::publish)
+        .get("/roadmap/{year}/measures/{number}/requirements", Allow::Roles(&[Role::Institute]), requirements::form)
+        .post("/roadmap/{year}/measures/{number}/requirements", Allow::Roles(&[Role::Institute]), requirements::set)
+        .get("/roadmap/{year}/measures/{number}/not-carried-out", Allow::Roles(PLANNERS), marks::form)
+        .post("/roadmap/{year}/measures/{number}/not-carried-out", Allow::Roles(PLANNERS), marks::declare)
+        .post("/roadmap/{year}/not-carried-out/{mark}/revoke", Allow::Roles(PLANNERS), marks::revoke)
+        .get("/roadmap/{year}/measures/{number}/change", Allow::Roles(PLANNERS), change::form)
+        .post("/roadmap/{year}/measures/{number}/change", Allow::Roles(PLANNERS), change::change)
+        .get("/roadmap/{year}/versions", Allow::Roles(WORKERS), versions::page)
+        .get("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::next_year_form)
+        .post("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::make_next_year)
+        .get("/roadmap/{year}/calendar", Allow::Anyone, calendar::page)
+        .post("/calendar/feed", Allow::SignedIn, calendar::make_feed)
+        .post("/calendar/feed/remove", Allow::SignedIn, calendar::remove_feed)
+        .get("/calendar/{token}", Allow::Anyone, calendar::feed)
         .merge(api_routes())
 }
 

@@ -1,10 +1,16 @@
 //! What people and programs see of a plan.
 
 pub mod api;
+pub mod calendar;
+pub mod change;
 pub mod evidence;
 pub mod import;
+pub mod marks;
 pub mod measure;
 pub mod plan;
+pub mod report;
+pub mod requirements;
+pub mod versions;
 
 use access::PageError;
 

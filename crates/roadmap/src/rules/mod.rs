@@ -4,6 +4,7 @@
 //! [`derive`] looks at the evidence as of a date and says in what [`State`] each one is. Nothing is typed in.
 
 mod aggregate;
+mod changes;
 mod compare;
 mod derive;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod slots;
 mod state;
 
 pub use aggregate::together;
+pub use changes::{followers, with_measure};
 pub use compare::{Change, ChangedField, compare, describe_term};
 pub use derive::{Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive};
 pub use keys::PlanKeys;

@@ -1,0 +1,157 @@
+//! Deadlines by month, and the personal iCalendar feed.
+
+use access::{Actor, Deed, FormData, House, PageError, PageResult, Subject, Visitor, random_token, token_hash};
+use askama::Template;
+use axum::extract::{Path, Query, State as Given};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+use ui::Chrome;
+
+use crate::board::Board;
+use crate::calendar::{Deadline, deadlines, to_ical};
+use crate::store::{feeds, plans};
+
+#[derive(Template)]
+#[template(path = "calendar.html")]
+struct CalendarPage {
+    chrome: Chrome,
+    year: i64,
+    heading: String,
+    before: String,
+    after: String,
+    mine: bool,
+    mine_href: String,
+    all_href: String,
+    days: Vec<Day>,
+    list: Vec<Deadline>,
+    has_feed: bool,
+    can_have_feed: bool,
+    feed_address: String,
+}
+
+struct Day {
+    date: Date,
+    is_outside: bool,
+    is_today: bool,
+    deadlines: Vec<Deadline>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct MonthQuery {
+    month: String,
+    mine: String,
+}
+
+/// `/roadmap/{year}/calendar`
+pub async fn page(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<MonthQuery>) -> PageResult {
+    Ok(Html(page_of(&house, visitor, year, &query, String::new()).await?.render()?).into_response())
+}
+
+async fn page_of(house: &House, visitor: Visitor, year: i16, query: &MonthQuery, feed_address: String) -> Result<CalendarPage, PageError> {
+    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
+    let board = Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)?;
+    let today = house.clock.today();
+    let first = month_asked(&query.month, &board, today);
+    let mine = !query.mine.is_empty() && visitor.active_membership().is_some();
+    let own = mine.then(|| (&scope, visitor.role()));
+    let all = deadlines(&board, &house.region, today, own);
+    let last = first.last_of_month();
+    let list: Vec<Deadline> = all.into_iter().filter(|one| (first..=last).contains(&one.to)).collect();
+    let has_feed = match visitor.active_membership() {
+        Some(membership) => feeds::exists(&house.db, &membership.id).await?,
+        None => false,
+    };
+    let address = |month: Date, mine: bool| format!("/roadmap/{year}/calendar?month={}{}", month.strftime("%Y-%m"), if mine { "&mine=1" } else { "" });
+    Ok(CalendarPage {
+        year: board.plan.year,
+        heading: format!("{} {}", ui::ru::month_name(first.month()), first.year()),
+        before: address(first.saturating_sub(1.month()), mine),
+        after: address(first.saturating_add(1.month()), mine),
+        mine,
+        mine_href: address(first, true),
+        all_href: address(first, false),
+        days: days_of(first, today, &list),
+        list,
+        has_feed,
+        can_have_feed: visitor.active_membership().is_some(),
+        feed_address,
+        chrome: visitor.chrome,
+    })
+}
+
+/// The month in the address; this month when it lies in the plan's year, else the plan's first.
+fn month_asked(text: &str, board: &Board, today: Date) -> Date {
+    if let Ok(day) = format!("{text}-01").parse::<Date>() {
+        return day;
+    }
+    let is_this_year = today >= board.year.first_day && today <= board.year.last_day();
+    if is_this_year { today.first_of_month() } else { board.year.first_day }
+}
+
+/// Whole weeks from Monday to Sunday around the month.
+fn days_of(first: Date, today: Date, list: &[Deadline]) -> Vec<Day> {
+    let start = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
+    let mut days = Vec::new();
+    let mut date = start;
+    while date <= first.last_of_month() || days.len() % 7 != 0 {
+        days.push(Day {
+            date,
+            is_outside: date.month() != first.month(),
+            is_today: date == today,
+            deadlines: list.iter().filter(|one| one.to == date).cloned().collect(),
+        });
+        date = date.saturating_add(1.day());
+    }
+    days
+}
+
+/// `POST /calendar/feed`: makes or renews the secret address; it is shown once.
+pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
+    let membership_id = visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
+    let year: i16 = form.text("year").parse().map_err(|_| PageError::NotFound)?;
+    let token = random_token().map_err(PageError::Internal)?;
+    let mut tx = house.db.begin().await?;
+    feeds::renew(&mut tx, &membership_id, &token_hash(&token), house.clock.now()).await?;
+    tx.commit().await?;
+    let page = page_of(&house, visitor, year, &MonthQuery::default(), format!("/calendar/{token}")).await?;
+    Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /calendar/feed/remove`
+pub async fn remove_feed(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
+    let membership_id = visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
+    let year: i16 = form.text("year").parse().map_err(|_| PageError::NotFound)?;
+    let mut tx = house.db.begin().await?;
+    feeds::remove(&mut tx, &membership_id).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/roadmap/{year}/calendar")).into_response())
+}
+
+/// `/calendar/{token}`: what the owner of the secret would see. A membership that is no longer active has no feed.
+pub async fn feed(Given(house): Given<House>, Path(token): Path<String>) -> PageResult {
+    let token = token.trim_end_matches(".ics");
+    let membership_id = feeds::membership_of(&house.db, &token_hash(token)).await?.ok_or(PageError::NotFound)?;
+    let actor = access::store::actor_of_membership(&house.db, &membership_id).await?.ok_or(PageError::NotFound)?;
+    if actor.role().is_none() {
+        return Err(PageError::NotFound);
+    }
+    ical_of(&house, &actor).await
+}
+
+async fn ical_of(house: &House, actor: &Actor) -> PageResult<Response> {
+    let scope = actor.scope(Subject::RoadmapExecution, Deed::Read);
+    let today = house.clock.today();
+    let mut text = String::new();
+    if let Some(plan) = plans::plans(&house.db, &scope).await?.into_iter().next() {
+        let board = Board::of_plan(house, plan).await?;
+        let own = deadlines(&board, &house.region, today, Some((&scope, actor.role())));
+        text = to_ical(&own, &board.plan.title, board.plan.year, house.clock.now());
+    }
+    let mut response = text.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    Ok(response)
+}

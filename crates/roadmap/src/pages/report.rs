@@ -1,0 +1,45 @@
+//! The execution report to take away, and opening the plan to everybody.
+
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
+use axum::Json;
+use axum::extract::{Path, Query, State as Given};
+use axum::response::{IntoResponse, Redirect};
+
+use super::api::AsOf;
+use super::evidence::download;
+use crate::board::Board;
+use crate::report::{Report, report, to_xlsx};
+use crate::store::plans;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+async fn made(house: &House, visitor: &Visitor, year: i16, query: &AsOf) -> Result<Report, PageError> {
+    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
+    let board = Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)?;
+    Ok(report(&board, &house.region, query.as_of.unwrap_or_else(|| house.clock.today())))
+}
+
+/// `/roadmap/{year}/report.xlsx`
+pub async fn xlsx(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<AsOf>) -> PageResult {
+    let made = made(&house, &visitor, year, &query).await?;
+    let name = format!("Отчёт об исполнении {year} на {}.xlsx", ui::ru::date_short(made.as_of));
+    let bytes = tokio::task::spawn_blocking(move || to_xlsx(&made)).await.map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = bytes.map_err(|error| PageError::Internal(error.to_string()))?;
+    Ok(download(bytes, XLSX, &name))
+}
+
+/// `/roadmap/{year}/report.json`
+pub async fn json(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<AsOf>) -> PageResult {
+    Ok(Json(made(&house, &visitor, year, &query).await?).into_response())
+}
+
+/// `POST /roadmap/{year}/publish`
+pub async fn publish(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, form: FormData) -> PageResult {
+    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Approve);
+    let plan = plans::plan_of_year(&house.db, &scope, year).await?.ok_or(PageError::NotFound)?;
+    let published_at = (form.text("open") == "yes").then(|| house.clock.now());
+    let mut tx = house.db.begin().await?;
+    plans::set_published(&mut tx, &plan, published_at).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())
+}
