@@ -14,7 +14,8 @@ fn main() {
     let mut table = String::from("/// Path inside `regions/` and text of every file of every pack.\n");
     table.push_str("pub const FILES: &[(&str, &str)] = &[\n");
     for (name, path) in files {
-        writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string()).expect("writing to a string");
+        writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string())
+            .expect("writing to a string");
     }
     table.push_str("];\n");
     let target = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("region_files.rs");
@@ -31,7 +32,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
         let is_text = path.extension().is_some_and(|ending| ending == "yaml" || ending == "txt");
         let Ok(name) = path.strip_prefix(root) else { continue };
         if is_text {
-            files.push((name.to_string_lossy().replace('\\', "/"), path.canonicalize().expect("a real file")));
+            files
+                .push((name.to_string_lossy().replace('\\', "/"), path.canonicalize().expect("a real file")));
         }
     }
 }

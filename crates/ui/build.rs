@@ -65,8 +65,13 @@ fn fetch_with_npm(web: &Path, folder: &Path) -> PathBuf {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
         .current_dir(folder)
         .status()
-        .unwrap_or_else(|error| panic!("npm не запустился ({error}): установите Node.js или укажите BIBLIOSET_ASSETS_DIR"));
-    assert!(status.success(), "npm ci не выполнен: проверьте доступ к реестру npm или укажите BIBLIOSET_ASSETS_DIR");
+        .unwrap_or_else(|error| {
+            panic!("npm не запустился ({error}): установите Node.js или укажите BIBLIOSET_ASSETS_DIR")
+        });
+    assert!(
+        status.success(),
+        "npm ci не выполнен: проверьте доступ к реестру npm или укажите BIBLIOSET_ASSETS_DIR"
+    );
     fs::write(done, lock).expect("writing to OUT_DIR");
     modules
 }

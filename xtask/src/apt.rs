@@ -12,7 +12,9 @@ use crate::process;
 pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     let by_hand = format!("apt-get update && apt-get install -y {}", packages.join(" "));
     if process::find_program("apt-get").is_none() {
-        bail!("{what} is missing, and this system has no apt-get: please install it and run the command again");
+        bail!(
+            "{what} is missing, and this system has no apt-get: please install it and run the command again"
+        );
     }
     if !process::is_root() {
         bail!("{what} is missing. Please run: sudo sh -c '{by_hand}'");
@@ -26,7 +28,15 @@ pub fn install(what: &str, packages: &[&str]) -> Result<()> {
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
-    command.args(["--quiet", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]);
+    command.args([
+        "--quiet",
+        "-o",
+        "Dpkg::Use-Pty=0",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        "-o",
+        "Acquire::Retries=3",
+    ]);
     command
 }
 

@@ -55,7 +55,8 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[String]) -> Result<()> {
     let root = repository_root()?;
     process::stop_children_on_signals()?;
-    let (subcommand, rest) = arguments.split_first().map_or(("help", arguments), |(first, rest)| (first, rest));
+    let (subcommand, rest) =
+        arguments.split_first().map_or(("help", arguments), |(first, rest)| (first, rest));
     match subcommand {
         "test" => steps::test(&root, &steps::Selection::parse(rest)?),
         "postgres" => postgres::run_with_server(&root, rest),
@@ -71,6 +72,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
 
 /// The folder of the workspace this program was built from.
 fn repository_root() -> Result<PathBuf> {
-    let own_crate = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    let own_crate = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     own_crate.parent().map(Path::to_path_buf).context("xtask lies in a folder of the workspace")
 }

@@ -40,7 +40,8 @@ const SETTINGS: [&str; 13] = [
 
 /// `cargo xtask postgres -- COMMAND…`
 pub fn run_with_server(root: &Path, arguments: &[String]) -> Result<()> {
-    let command = if arguments.first().is_some_and(|first| first == "--") { &arguments[1..] } else { arguments };
+    let command =
+        if arguments.first().is_some_and(|first| first == "--") { &arguments[1..] } else { arguments };
     let Some((program, rest)) = command.split_first() else {
         bail!("say what to run, e.g. `cargo xtask postgres -- cargo test -p store`");
     };
@@ -122,8 +123,10 @@ impl Owner {
         if !process::is_root() {
             return Ok(Self { user: None });
         }
-        let user = ["postgres", "nobody"].into_iter().find(|user| process::output_of("id", &["-u", user]).is_some());
-        let user = user.context("PostgreSQL refuses to run as root, and there is no user `postgres` to run it")?;
+        let user =
+            ["postgres", "nobody"].into_iter().find(|user| process::output_of("id", &["-u", user]).is_some());
+        let user =
+            user.context("PostgreSQL refuses to run as root, and there is no user `postgres` to run it")?;
         Ok(Self { user: Some(user.to_owned()) })
     }
 
@@ -133,13 +136,17 @@ impl Owner {
             let mut command = Command::new(setpriv);
             command.args(["--pdeathsig", "INT"]);
             if let Some(user) = &self.user {
-                let group = process::output_of("id", &["-g", user]).context("the group of the server's user")?;
+                let group =
+                    process::output_of("id", &["-g", user]).context("the group of the server's user")?;
                 command.args(["--reuid", user, "--regid", &group, "--init-groups"]);
             }
             command.arg(program);
             command
         } else {
-            ensure!(self.user.is_none(), "`setpriv` (package util-linux) is missing; run as an ordinary user instead");
+            ensure!(
+                self.user.is_none(),
+                "`setpriv` (package util-linux) is missing; run as an ordinary user instead"
+            );
             Command::new(program)
         };
         command.stdin(Stdio::null());
@@ -148,7 +155,8 @@ impl Owner {
 
     /// A folder that the owner can reach, beside the build output when possible.
     fn make_folder(&self, root: &Path) -> Result<TempDir> {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |path| root.join(path));
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |path| root.join(path));
         fs::create_dir_all(&target).with_context(|| target.display().to_string())?;
         let place = if self.can_reach(&target) { target } else { std::env::temp_dir() };
         let folder = tempfile::Builder::new()
@@ -189,7 +197,8 @@ fn everybody_may_enter(_folder: &Path) -> bool {
 fn hand_over(folder: &Path, user: &str) -> Result<()> {
     let number = |option| process::output_of("id", &[option, user]).and_then(|text| text.parse().ok());
     let (owner, group) = (number("-u"), number("-g"));
-    std::os::unix::fs::chown(folder, owner, group).with_context(|| format!("giving {} to `{user}`", folder.display()))
+    std::os::unix::fs::chown(folder, owner, group)
+        .with_context(|| format!("giving {} to `{user}`", folder.display()))
 }
 
 #[cfg(not(unix))]
@@ -218,7 +227,9 @@ fn newest_of(versions: &Path) -> Option<PathBuf> {
     fs::read_dir(versions)
         .ok()?
         .flatten()
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
+        .filter_map(|entry| {
+            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
+        })
         .filter(|(_, programs)| is_complete(programs))
         .max_by_key(|(version, _)| *version)
         .map(|(_, programs)| programs)
@@ -232,7 +243,14 @@ fn is_complete(programs: &Path) -> bool {
 fn initialise(programs: &Path, owner: &Owner, folder: &Path) -> Result<()> {
     let output = owner
         .command(&programs.join("initdb"))?
-        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"])
+        .args([
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "--pgdata",
+        ])
         .arg(folder.join("data"))
         .current_dir(folder)
         .output()
@@ -284,7 +302,14 @@ fn wait_until_ready(programs: &Path, server: &mut Child, port: u16) -> Result<bo
             return Ok(false);
         }
         let mut question = Command::new(programs.join("pg_isready"));
-        question.args(["--quiet", "--host=127.0.0.1", "--dbname=postgres", "--username=postgres", "--port", &port]);
+        question.args([
+            "--quiet",
+            "--host=127.0.0.1",
+            "--dbname=postgres",
+            "--username=postgres",
+            "--port",
+            &port,
+        ]);
         if question.status().is_ok_and(|status| status.success()) {
             return Ok(true);
         }

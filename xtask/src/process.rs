@@ -69,7 +69,8 @@ pub fn without_xtask_environment(command: &mut Command) {
         let Some(name) = name.to_str() else { continue };
         let describes_xtask = name.starts_with("CARGO_PKG_")
             || name.starts_with("CARGO_MANIFEST_")
-            || ["CARGO", "CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"].contains(&name);
+            || ["CARGO", "CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"]
+                .contains(&name);
         if describes_xtask {
             command.env_remove(name);
         }
@@ -151,7 +152,8 @@ fn announce(command: &Command) -> String {
 
 /// What a short command prints, without the white space around it; `None` when it fails or does not exist.
 pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output =
+        Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     if !output.status.success() {
         return None;
     }
@@ -186,8 +188,10 @@ mod tests {
     #[test]
     fn a_failing_command_is_an_error_that_names_it_and_its_tests_are_counted() {
         let mut tally = Tally::default();
-        let script = "echo 'test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out'; exit 3";
-        let error = run_counting(Command::new("sh").args(["-c", script]), &mut tally).expect_err("exit status 3");
+        let script =
+            "echo 'test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out'; exit 3";
+        let error =
+            run_counting(Command::new("sh").args(["-c", script]), &mut tally).expect_err("exit status 3");
         assert!(error.to_string().contains("sh -c"), "{error}");
         assert!(error.to_string().contains('3'), "{error}");
         assert_eq!(tally, Tally { passed: 2, failed: 1, skipped: 0 });

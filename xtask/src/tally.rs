@@ -26,10 +26,14 @@ impl Tally {
         let text = plain.trim();
         if let Some((_, counts)) = text.split_once("tests run: ").or_else(|| text.split_once("test run: ")) {
             self.add_counts(counts.split(','));
-        } else if let Some((_, counts)) = text.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) {
+        } else if let Some((_, counts)) =
+            text.strip_prefix("test result: ").and_then(|rest| rest.split_once(". "))
+        {
             self.add_counts(counts.split(';'));
         } else if let Some(count) = text.strip_prefix("# ").or_else(|| text.strip_prefix("ℹ ")) {
-            if let Some((outcome, Ok(number))) = count.split_once(' ').map(|(word, number)| (word, number.parse())) {
+            if let Some((outcome, Ok(number))) =
+                count.split_once(' ').map(|(word, number)| (word, number.parse()))
+            {
                 self.add_outcome(number, outcome);
             }
         } else if is_playwright_count(text) {
@@ -103,8 +107,14 @@ mod tests {
 
     #[test]
     fn summaries_of_nextest() {
-        assert_eq!(counted(&["     Summary [   1.123s] 6 tests run: 6 passed (1 slow), 2 skipped"]), (6, 0, 2));
-        assert_eq!(counted(&["Summary [ 1s] 9/12 tests run: 6 passed, 2 failed, 1 timed out, 0 skipped"]), (6, 3, 0));
+        assert_eq!(
+            counted(&["     Summary [   1.123s] 6 tests run: 6 passed (1 slow), 2 skipped"]),
+            (6, 0, 2)
+        );
+        assert_eq!(
+            counted(&["Summary [ 1s] 9/12 tests run: 6 passed, 2 failed, 1 timed out, 0 skipped"]),
+            (6, 3, 0)
+        );
         assert_eq!(counted(&["Summary [ 1s] 1 test run: 1 passed, 0 skipped"]), (1, 0, 0));
         let coloured = "\u{1b}[32;1m     Summary\u{1b}[0m [   1.1s] \u{1b}[1m6\u{1b}[0m tests run: \u{1b}[1m6\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m skipped";
         assert_eq!(counted(&[coloured]), (6, 0, 0));
@@ -121,13 +131,33 @@ mod tests {
 
     #[test]
     fn summaries_of_browser_tests() {
-        assert_eq!(counted(&["  2 failed", "    [chromium] › plan.spec.ts:3:1 › page", "  1 skipped", "  11 passed (4.2s)"]), (11, 2, 1));
-        assert_eq!(counted(&["# tests 5", "# pass 4", "# fail 1", "# skipped 0", "# duration_ms 45.2"]), (4, 1, 0));
+        assert_eq!(
+            counted(&[
+                "  2 failed",
+                "    [chromium] › plan.spec.ts:3:1 › page",
+                "  1 skipped",
+                "  11 passed (4.2s)"
+            ]),
+            (11, 2, 1)
+        );
+        assert_eq!(
+            counted(&["# tests 5", "# pass 4", "# fail 1", "# skipped 0", "# duration_ms 45.2"]),
+            (4, 1, 0)
+        );
         assert_eq!(counted(&["ℹ pass 4", "ℹ fail 0"]), (4, 0, 0));
     }
 
     #[test]
     fn other_lines_count_nothing() {
-        assert_eq!(counted(&["running 12 tests", "test rules::passed ... ok", "3 passed the gate", "12 passed by", ""]), (0, 0, 0));
+        assert_eq!(
+            counted(&[
+                "running 12 tests",
+                "test rules::passed ... ok",
+                "3 passed the gate",
+                "12 passed by",
+                ""
+            ]),
+            (0, 0, 0)
+        );
     }
 }

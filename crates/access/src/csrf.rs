@@ -50,10 +50,20 @@ mod tests {
     fn foreign_pages_are_told_apart() {
         assert!(comes_from_this_site(&headers(&[("sec-fetch-site", "same-origin")])));
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!comes_from_this_site(&headers(&[("sec-fetch-site", site), ("host", "a"), ("origin", "http://a")])));
+            assert!(!comes_from_this_site(&headers(&[
+                ("sec-fetch-site", site),
+                ("host", "a"),
+                ("origin", "http://a")
+            ])));
         }
-        assert!(comes_from_this_site(&headers(&[("host", "lib.example"), ("origin", "https://lib.example")])));
-        assert!(!comes_from_this_site(&headers(&[("host", "lib.example"), ("origin", "https://evil.example")])));
+        assert!(comes_from_this_site(&headers(&[
+            ("host", "lib.example"),
+            ("origin", "https://lib.example")
+        ])));
+        assert!(!comes_from_this_site(&headers(&[
+            ("host", "lib.example"),
+            ("origin", "https://evil.example")
+        ])));
         assert!(!comes_from_this_site(&headers(&[("host", "lib.example"), ("origin", "null")])));
         assert!(!comes_from_this_site(&headers(&[("host", "lib.example")])));
     }

@@ -16,14 +16,22 @@ pub enum PageError {
     /// The form did not come from our own page (CSRF) or its page is too old.
     NotOurForm,
     /// What was sent cannot be used; the text says why and what to do.
-    Refused { what: String, why: String, next: String },
+    Refused {
+        what: String,
+        why: String,
+        next: String,
+    },
     /// Somebody else changed the same thing meanwhile.
-    Conflict { what: String },
+    Conflict {
+        what: String,
+    },
     /// `If-Match` does not name the current version (API).
     PreconditionFailed,
     /// A change without `If-Match` where one is required (API).
     PreconditionRequired,
-    TooLarge { limit: String },
+    TooLarge {
+        limit: String,
+    },
     /// Signing in is needed (API); pages redirect to the login form instead.
     SignInNeeded,
     /// The disk is full: nothing was saved, and that is said.

@@ -50,15 +50,19 @@ impl FormData {
     }
 
     pub(crate) async fn read(request: Request, house: &House) -> Result<Self, PageError> {
-        let content_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let content_type = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if content_type.starts_with("multipart/form-data") {
             return Self::read_multipart(request, house).await;
         }
         let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES)
             .await
             .map_err(|_| PageError::TooLarge { limit: "512 КБ".into() })?;
-        let fields: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().take(MAX_FIELDS).collect();
+        let fields: Vec<(String, String)> =
+            form_urlencoded::parse(&bytes).into_owned().take(MAX_FIELDS).collect();
         Ok(Self { fields: Arc::new(fields), files: Arc::default() })
     }
 
@@ -67,7 +71,8 @@ impl FormData {
         let too_large = || PageError::TooLarge { limit: "20 МБ".into() };
         let mut request = request;
         axum::extract::DefaultBodyLimit::max(MAX_UPLOAD_BYTES).apply(&mut request);
-        let mut multipart = Multipart::from_request(request, house).await.map_err(|_| PageError::NotOurForm)?;
+        let mut multipart =
+            Multipart::from_request(request, house).await.map_err(|_| PageError::NotOurForm)?;
         let (mut fields, mut files) = (Vec::new(), Vec::new());
         while let Some(part) = multipart.next_field().await.map_err(|_| too_large())? {
             let field = part.name().unwrap_or_default().to_owned();

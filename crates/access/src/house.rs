@@ -27,7 +27,8 @@ impl House {
 
     /// Short name, today, of an organisation of the region pack; the code itself for an unknown one.
     pub fn organisation_title(&self, code: &str) -> String {
-        let name = self.region.organisation(code).and_then(|organisation| organisation.name_on(self.clock.today()));
+        let name =
+            self.region.organisation(code).and_then(|organisation| organisation.name_on(self.clock.today()));
         name.map_or_else(|| code.to_owned(), |name| name.short.clone())
     }
 }
@@ -45,7 +46,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { demo: false, secure_cookies: true, password_cost: PasswordCost::Production, scope_switched_off: false }
+        Self {
+            demo: false,
+            secure_cookies: true,
+            password_cost: PasswordCost::Production,
+            scope_switched_off: false,
+        }
     }
 }
 

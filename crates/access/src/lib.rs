@@ -26,7 +26,7 @@ pub use passwords::{PasswordRefused, check_password};
 pub use roles::{
     MEMBERSHIP_STATES, MembershipState, Role, membership_state_from_code, role_from_code, why_nothing_opens,
 };
-pub use sessions::{random_token, token_hash};
 pub use routes::{Allow, RouteRow, Routes};
 pub use scope::{Deed, Reach, Scope, Subject, reach};
+pub use sessions::{random_token, token_hash};
 pub use store::MIGRATIONS;

@@ -59,7 +59,9 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
     if let Some(value) = new_visitor_cookie
         && is_page(&response)
     {
-        response.headers_mut().append(header::SET_COOKIE, cookie(CookieKind::Visitor, &value, &house.settings));
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie(CookieKind::Visitor, &value, &house.settings));
     }
     with_security_headers(response, &house)
 }
@@ -136,7 +138,10 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
         display: display.unwrap_or_default(),
         today: house.clock.today(),
         demo: house.settings.demo,
-        notice: actor.as_ref().and_then(|actor| crate::why_nothing_opens(actor.membership.state)).map(str::to_owned),
+        notice: actor
+            .as_ref()
+            .and_then(|actor| crate::why_nothing_opens(actor.membership.state))
+            .map(str::to_owned),
         search_query: String::new(),
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
     };
@@ -159,7 +164,8 @@ async fn read_own_form(house: &House, request: Request) -> Result<Request, PageE
     let signed_in = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.actor.is_some());
     let fits_session = session.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
     // A form whose session has ended still carries that session's token: it is ours, and its text is kept.
-    let fits_visitor = !signed_in && before_sign_in.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
+    let fits_visitor =
+        !signed_in && before_sign_in.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
     if !fits_session && !fits_visitor {
         return Err(PageError::NotOurForm);
     }
@@ -174,10 +180,16 @@ fn show_error(response: Response, visitor: &Visitor, is_api: bool) -> Response {
     let text = match text {
         Some(text) => text,
         // axum's own refusals (no such route, wrong method) carry no text and no body worth keeping.
-        None if response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE) => {
+        None if response.status().is_client_error()
+            && !response.headers().contains_key(header::CONTENT_TYPE) =>
+        {
             ErrorText { status: response.status(), ..PageError::NotFound.text() }
         }
-        None if response.status().is_client_error() && response.status() != 422 && !is_page(&response) && !is_api => {
+        None if response.status().is_client_error()
+            && response.status() != 422
+            && !is_page(&response)
+            && !is_api =>
+        {
             ErrorText { status: response.status(), ..PageError::NotFound.text() }
         }
         None => return response,

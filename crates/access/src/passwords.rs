@@ -19,14 +19,26 @@ pub enum PasswordRefused {
     TooShort,
     #[error("В пароле больше {MAX_CHARACTERS} знаков. Сократите его.")]
     TooLong,
-    #[error("Такой пароль встречается слишком часто, его подберут первым. Придумайте другой, например из нескольких слов.")]
+    #[error(
+        "Такой пароль встречается слишком часто, его подберут первым. Придумайте другой, например из нескольких слов."
+    )]
     Common,
 }
 
 /// Russian common passwords as typed on either keyboard layout; English ones come from zxcvbn's frequency lists.
 const COMMON_RUSSIAN: [&str; 12] = [
-    "йцукенгшщзхъ", "парольпароль", "пароль123456", "привет123456", "библиотека123", "любовьлюбовь", "яяяяяяяяяяяя",
-    "администратор", "qwertyйцукен", "gfhjkmgfhjkm", "ghbdtn123456", "njkmrjljcneg",
+    "йцукенгшщзхъ",
+    "парольпароль",
+    "пароль123456",
+    "привет123456",
+    "библиотека123",
+    "любовьлюбовь",
+    "яяяяяяяяяяяя",
+    "администратор",
+    "qwertyйцукен",
+    "gfhjkmgfhjkm",
+    "ghbdtn123456",
+    "njkmrjljcneg",
 ];
 
 /// Whether a new password may be taken. `about_the_person` (login, name, organisation) must not be most of it.
@@ -86,7 +98,9 @@ mod tests {
     fn short_common_and_personal_passwords_are_refused() {
         assert_eq!(check_password("короткий", &[]), Err(PasswordRefused::TooShort));
         assert_eq!(check_password(&"а".repeat(257), &[]), Err(PasswordRefused::TooLong));
-        for common in ["password1234", "123456789012", "qwertyuiop12", "aaaaaaaaaaaa", "Парольпароль", "йцукенгшщзхъ"] {
+        for common in
+            ["password1234", "123456789012", "qwertyuiop12", "aaaaaaaaaaaa", "Парольпароль", "йцукенгшщзхъ"]
+        {
             assert_eq!(check_password(common, &[]), Err(PasswordRefused::Common), "{common}");
         }
         assert_eq!(check_password("metodist2024", &["metodist"]), Err(PasswordRefused::Common));
@@ -94,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_few_words_make_a_password() {
-        for good in ["четыре тихих ежа", "Амур-разлился-в-августе", "correct horse battery staple"] {
+        for good in ["четыре тихих ежа", "Амур-разлился-в-августе", "correct horse battery staple"]
+        {
             assert_eq!(check_password(good, &["institute"]), Ok(()), "{good}");
         }
     }

@@ -64,7 +64,14 @@ impl Routes {
         self.add(Method::PATCH, MethodFilter::PATCH, path, allow, handler)
     }
 
-    fn add<H, T>(mut self, method: Method, filter: MethodFilter, path: &'static str, allow: Allow, handler: H) -> Self
+    fn add<H, T>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        allow: Allow,
+        handler: H,
+    ) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
@@ -98,9 +105,7 @@ async fn admit(State(allow): State<Allow>, request: Request, next: Next) -> Resp
     let admitted = match allow {
         Allow::Anyone => true,
         Allow::SignedIn => actor.is_some(),
-        Allow::Roles(roles) => {
-            visitor.and_then(Visitor::role).is_some_and(|role| roles.contains(&role))
-        }
+        Allow::Roles(roles) => visitor.and_then(Visitor::role).is_some_and(|role| roles.contains(&role)),
     };
     if admitted {
         return next.run(request).await;

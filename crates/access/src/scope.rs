@@ -16,6 +16,8 @@ pub enum Subject {
     Document,
     /// The plan with the course of its execution.
     RoadmapExecution,
+    /// A plan being read from a file: its author's desk, nobody else's.
+    PlanDraft,
     /// The list of accounts and tokens.
     Administration,
 }
@@ -46,7 +48,7 @@ pub enum Reach {
 pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
-    use Subject::{Administration, Document, OrganisationCard, PersonCard, RoadmapExecution};
+    use Subject::{Administration, Document, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution};
 
     let Some(role) = role else {
         return match (subject, deed) {
@@ -87,6 +89,8 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (RoadmapExecution, Write, Role::RegionalCentre) => Own,
         // Who accepts which evidence (never one's own) is decided in `roadmap::rules`.
         (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
+
+        (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
 
         (Administration, _, Role::Administrator) => Everything,
         _ => Nothing,

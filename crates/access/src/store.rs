@@ -152,7 +152,11 @@ pub(crate) async fn start_session(
     membership_id: Option<&str>,
     now: Moment,
 ) -> Result<()> {
-    tx.query("delete from session where account_id = $1 and expires_at <= $2").bind(account_id).bind(now).run().await?;
+    tx.query("delete from session where account_id = $1 and expires_at <= $2")
+        .bind(account_id)
+        .bind(now)
+        .run()
+        .await?;
     tx.query(
         "insert into session (token_hash, account_id, membership_id, created_at, expires_at) values ($1, $2, $3, $4, $5)",
     )
@@ -172,7 +176,12 @@ pub(crate) async fn end_session(tx: &mut Tx, token: &str) -> Result<()> {
 }
 
 /// Turns a session to another membership of the same account; false when it is not the account's.
-pub(crate) async fn switch_membership(tx: &mut Tx, token: &str, account_id: &str, membership_id: &str) -> Result<bool> {
+pub(crate) async fn switch_membership(
+    tx: &mut Tx,
+    token: &str,
+    account_id: &str,
+    membership_id: &str,
+) -> Result<bool> {
     let switched = tx
         .query(
             "update session set membership_id = $3 where token_hash = $1 and account_id = $2
@@ -204,7 +213,13 @@ pub struct Place {
 }
 
 /// Makes an account; `hash` comes from [`hash_password`]. The login must be free.
-pub async fn add_account(tx: &mut Tx, login: &str, name: &str, password_hash: &str, now: Moment) -> Result<String> {
+pub async fn add_account(
+    tx: &mut Tx,
+    login: &str,
+    name: &str,
+    password_hash: &str,
+    now: Moment,
+) -> Result<String> {
     let id = new_id();
     tx.query("insert into account (id, login, name, password_hash, created_at) values ($1, $2, $3, $4, $5)")
         .bind(&id)
@@ -256,7 +271,11 @@ pub async fn rename_organisation_in_memberships(tx: &mut Tx, org_id: &str, title
 }
 
 pub async fn set_membership_state(tx: &mut Tx, membership_id: &str, state: MembershipState) -> Result<()> {
-    tx.query("update membership set state = $2 where id = $1").bind(membership_id).bind(state.code()).run().await?;
+    tx.query("update membership set state = $2 where id = $1")
+        .bind(membership_id)
+        .bind(state.code())
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -293,7 +312,11 @@ pub(crate) async fn api_tokens(db: &Db, scope: &Scope) -> Result<Vec<ApiTokenRow
 }
 
 /// The active membership that a login acts under, for a token to be bound to.
-pub(crate) async fn active_membership_of_login(db: &Db, scope: &Scope, login: &str) -> Result<Option<String>> {
+pub(crate) async fn active_membership_of_login(
+    db: &Db,
+    scope: &Scope,
+    login: &str,
+) -> Result<Option<String>> {
     let found: Option<(String,)> = db
         .query(
             "select m.id from membership m join account a on a.id = m.account_id
@@ -335,7 +358,9 @@ pub async fn add_api_token(tx: &mut Tx, token: &str, new: &NewApiToken<'_>, now:
 
 pub(crate) async fn revoke_api_token(tx: &mut Tx, scope: &Scope, id: &str, now: Moment) -> Result<bool> {
     let revoked = tx
-        .query("update api_token set revoked_at = $2 where id = $1 and revoked_at is null and $3 = 'everything'")
+        .query(
+            "update api_token set revoked_at = $2 where id = $1 and revoked_at is null and $3 = 'everything'",
+        )
         .bind(id)
         .bind(now)
         .bind(scope.reach_code())

@@ -32,7 +32,8 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
     }
     add_accounts(house).await.context("учётные записи")?;
     let today = house.clock.today();
-    let mut story = Story { house: house_at_its_own_time(house), region: region.clone(), evidence_ids: HashMap::new() };
+    let mut story =
+        Story { house: house_at_its_own_time(house), region: region.clone(), evidence_ids: HashMap::new() };
     for (at, event) in events(&region) {
         if at.date() > today {
             break;
@@ -87,8 +88,11 @@ async fn add_accounts(house: &House) -> Result<()> {
 /// Brings the memberships to the states in which the demonstration opens.
 async fn settle_memberships(house: &House) -> Result<()> {
     let accounts = house.region.demo.accounts.iter();
-    for account in accounts.filter(|one| matches!(one.state, MembershipState::Suspended | MembershipState::Ended)) {
-        let actor = access::store::actor_of_login(&house.db, &account.login).await?.context("учётная запись")?;
+    for account in
+        accounts.filter(|one| matches!(one.state, MembershipState::Suspended | MembershipState::Ended))
+    {
+        let actor =
+            access::store::actor_of_login(&house.db, &account.login).await?.context("учётная запись")?;
         let mut tx = house.db.begin().await?;
         access::store::set_membership_state(&mut tx, &actor.membership.id, account.state).await?;
         tx.commit().await?;
@@ -132,13 +136,19 @@ enum Event<'a> {
 fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
     let demo = &region.demo;
     let mut events: Vec<(DateTime, Event<'_>)> = Vec::new();
-    events.extend(demo.plan_versions.iter().enumerate().map(|(n, version)| (version.recorded_at, Event::Version(n))));
+    events.extend(
+        demo.plan_versions.iter().enumerate().map(|(n, version)| (version.recorded_at, Event::Version(n))),
+    );
     events.extend(demo.publication.iter().map(|publication| (publication.at, Event::Publish(publication))));
     events.extend(demo.requirement_changes.iter().map(|change| (change.at, Event::Requirement(change))));
     events.extend(demo.evidence.iter().map(|evidence| (evidence.recorded_at, Event::Record(evidence))));
     events.extend(demo.comments.iter().map(|comment| (comment.at, Event::Comment(comment))));
     events.extend(demo.not_carried_out.iter().map(|mark| (mark.at, Event::NotCarriedOut(mark))));
-    events.extend(demo.evidence.iter().filter_map(|evidence| Some((evidence.decision.made()?.1, Event::Decide(evidence)))));
+    events.extend(
+        demo.evidence
+            .iter()
+            .filter_map(|evidence| Some((evidence.decision.made()?.1, Event::Decide(evidence)))),
+    );
     events.sort_by_key(|(at, _)| *at);
     events
 }
@@ -152,8 +162,11 @@ struct Story {
 
 impl Story {
     async fn actor(&self, login: &str) -> Result<(Actor, Author)> {
-        let actor = access::store::actor_of_login(&self.house.db, login).await?.with_context(|| format!("нет логина {login}"))?;
-        let author = Author::of_actor(&actor).with_context(|| format!("у {login} нет действующих полномочий"))?;
+        let actor = access::store::actor_of_login(&self.house.db, login)
+            .await?
+            .with_context(|| format!("нет логина {login}"))?;
+        let author =
+            Author::of_actor(&actor).with_context(|| format!("у {login} нет действующих полномочий"))?;
         Ok((actor, author))
     }
 
@@ -199,18 +212,28 @@ impl Story {
     }
 
     /// Keys of a measure, its item and its slot (counted from 1) in the plan in force.
-    fn place(board: &Board, measure: &str, item: Option<&str>, slot: Option<u16>) -> Result<(String, Option<String>, String)> {
+    fn place(
+        board: &Board,
+        measure: &str,
+        item: Option<&str>,
+        slot: Option<u16>,
+    ) -> Result<(String, Option<String>, String)> {
         let (_, found) = board.measure(measure).with_context(|| format!("нет мероприятия {measure}"))?;
         let term = match item {
             None => &found.term,
             Some(number) => {
-                let item = found.items.iter().find(|one| one.number == number).with_context(|| format!("нет пункта {number}"))?;
+                let item = found
+                    .items
+                    .iter()
+                    .find(|one| one.number == number)
+                    .with_context(|| format!("нет пункта {number}"))?;
                 item.term.as_ref().unwrap_or(&found.term)
             }
         };
         let slots = rules::slots_of(term, board.year);
         let index = usize::from(slot.unwrap_or(1).saturating_sub(1));
-        let slot = slots.get(index).with_context(|| format!("нет срока № {} у мероприятия {measure}", index + 1))?;
+        let slot =
+            slots.get(index).with_context(|| format!("нет срока № {} у мероприятия {measure}", index + 1))?;
         let keys = &board.version.keys;
         Ok((keys.key(measure).to_owned(), item.map(|number| keys.key(number).to_owned()), slot.key.clone()))
     }
@@ -251,20 +274,38 @@ impl Story {
         Ok(())
     }
 
-    async fn register(&self, tx: &mut store::Tx, actor: &Actor, evidence: &DemoEvidence, number: &str) -> Result<String> {
+    async fn register(
+        &self,
+        tx: &mut store::Tx,
+        actor: &Actor,
+        evidence: &DemoEvidence,
+        number: &str,
+    ) -> Result<String> {
         let house = &self.house;
         let issuer = network::place_of(&mut *tx, &evidence.issued_by, house.clock.today())
             .await
             .with_context(|| format!("организация {}", evidence.issued_by))?;
-        let kind = house.region.document_kind(&evidence.kind).with_context(|| format!("нет вида {}", evidence.kind))?;
-        let paper = crate::demo_papers::paper(&kind.title, &evidence.title, number, evidence.date, &issuer.org_title)?;
+        let kind = house
+            .region
+            .document_kind(&evidence.kind)
+            .with_context(|| format!("нет вида {}", evidence.kind))?;
+        let paper = crate::demo_papers::paper(
+            &kind.title,
+            &evidence.title,
+            number,
+            evidence.date,
+            &issuer.org_title,
+        )?;
         let new = documents::NewDocument {
             kind: evidence.kind.clone(),
             number: number.to_owned(),
             date: evidence.date,
             issuer,
             title: evidence.title.clone(),
-            file: Some(documents::NewFile { name: format!("{} № {number} (демо).docx", kind.title).replace('/', "-"), bytes: paper }),
+            file: Some(documents::NewFile {
+                name: format!("{} № {number} (демо).docx", kind.title).replace('/', "-"),
+                bytes: paper,
+            }),
             is_published: true,
         };
         let scope = actor.scope(Subject::Document, Deed::Write);
@@ -287,9 +328,18 @@ impl Story {
         let row = board.evidence.iter().find(|row| row.id == *id).context("подтверждение не найдено")?;
         let scope = actor.scope(Subject::RoadmapExecution, Deed::Approve);
         let mut tx = self.house.db.begin().await?;
-        roadmap::decide_on_evidence(&mut tx, &self.house, &scope, &board, row, &verdict, row.version, &author)
-            .await
-            .with_context(|| format!("решение по {}", evidence.key))?;
+        roadmap::decide_on_evidence(
+            &mut tx,
+            &self.house,
+            &scope,
+            &board,
+            row,
+            &verdict,
+            row.version,
+            &author,
+        )
+        .await
+        .with_context(|| format!("решение по {}", evidence.key))?;
         tx.commit().await?;
         Ok(())
     }
@@ -305,15 +355,24 @@ impl Story {
             .flat_map(|measure| &measure.obligations)
             .find(|one| one.obligation.item_key.as_deref().unwrap_or(&one.obligation.measure_key) == key)
             .context("требование не найдено")?;
-        let mut needs: BTreeMap<usize, rules::Need> = obligation.obligation.requirement.needs.iter().cloned().enumerate().collect();
-        let at = needs.iter().find(|(_, need)| need.kind.as_deref() == Some(&change.kind)).map_or(needs.len(), |(n, _)| *n);
-        let kind_title = self.region.document_kind(&change.kind).map_or(change.kind.clone(), |kind| kind.title.clone());
+        let mut needs: BTreeMap<usize, rules::Need> =
+            obligation.obligation.requirement.needs.iter().cloned().enumerate().collect();
+        let at = needs
+            .iter()
+            .find(|(_, need)| need.kind.as_deref() == Some(&change.kind))
+            .map_or(needs.len(), |(n, _)| *n);
+        let kind_title =
+            self.region.document_kind(&change.kind).map_or(change.kind.clone(), |kind| kind.title.clone());
         let title = change.activity.clone().unwrap_or(kind_title);
-        needs.insert(at, rules::Need { kind: Some(change.kind.clone()), title, count: u32::from(change.count) });
+        needs.insert(
+            at,
+            rules::Need { kind: Some(change.kind.clone()), title, count: u32::from(change.count) },
+        );
         let needs: Vec<rules::Need> = needs.into_values().filter(|need| need.count > 0).collect();
         let now = self.house.clock.now();
         let mut tx = self.house.db.begin().await?;
-        roadmap::store::requirements::set(&mut tx, &board.plan, &key, &needs, &change.reason, &author, now).await?;
+        roadmap::store::requirements::set(&mut tx, &board.plan, &key, &needs, &change.reason, &author, now)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -335,7 +394,8 @@ impl Story {
         let (measure, item, slot) = Self::place(&board, &mark.measure, mark.item.as_deref(), mark.slot)?;
         let mut tx = self.house.db.begin().await?;
         let place = (measure.as_str(), item.as_deref(), slot.as_str());
-        roadmap::declare_not_carried_out(&mut tx, &self.house, &board, place, &mark.reason, "", &author).await?;
+        roadmap::declare_not_carried_out(&mut tx, &self.house, &board, place, &mark.reason, "", &author)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -30,8 +30,11 @@ pub fn paper(kind: &str, title: &str, number: &str, date: Date, issuer: &str) ->
 <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>"#
     );
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-    let parts =
-        [("[Content_Types].xml", CONTENT_TYPES), ("_rels/.rels", RELATIONSHIPS), ("word/document.xml", &document)];
+    let parts = [
+        ("[Content_Types].xml", CONTENT_TYPES),
+        ("_rels/.rels", RELATIONSHIPS),
+        ("word/document.xml", &document),
+    ];
     for (name, text) in parts {
         package.start_file(name, SimpleFileOptions::default())?;
         package.write_all(text.as_bytes())?;

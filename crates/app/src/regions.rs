@@ -31,7 +31,10 @@ pub fn load(name: &str) -> Result<Arc<RegionPack>> {
     } else if embedded(&format!("{name}/region.yaml")).is_some() {
         region::load(|file| embedded(&format!("{name}/{file}")).map(str::to_owned))
     } else {
-        anyhow::bail!("нет региона «{name}»: есть {}; либо укажите папку с файлом region.yaml", codes().join(", "));
+        anyhow::bail!(
+            "нет региона «{name}»: есть {}; либо укажите папку с файлом region.yaml",
+            codes().join(", ")
+        );
     };
     Ok(Arc::new(pack.with_context(|| format!("набор данных региона «{name}» содержит ошибки"))?))
 }

@@ -35,7 +35,9 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,
-    NavigationEntry { label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator]) },
+    NavigationEntry {
+        label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
+    },
 ];
 
 /// Puts the lower floors together for the handlers.

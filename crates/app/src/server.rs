@@ -45,8 +45,10 @@ async fn no_such_page() -> Response {
 }
 
 async fn asset(request: Request) -> Response {
-    let encodings = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let mut response = ui::asset_response(request.uri().path(), encodings).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+    let encodings =
+        request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut response = ui::asset_response(request.uri().path(), encodings)
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
     response.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     response
 }
@@ -96,11 +98,19 @@ pub fn install_metrics() -> Result<PrometheusHandle> {
 }
 
 /// Serves until Ctrl-C or SIGTERM, then lets running requests finish. `announce` is told the real address.
-pub async fn serve(house: House, listen: SocketAddr, metrics_listen: Option<SocketAddr>, announce: impl FnOnce(SocketAddr)) -> Result<()> {
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("адрес {listen} занят или недоступен"))?;
+pub async fn serve(
+    house: House,
+    listen: SocketAddr,
+    metrics_listen: Option<SocketAddr>,
+    announce: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("адрес {listen} занят или недоступен"))?;
     if let Some(address) = metrics_listen {
         let handle = install_metrics()?;
-        let metrics_listener = TcpListener::bind(address).await.with_context(|| format!("адрес {address} для /metrics занят"))?;
+        let metrics_listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("адрес {address} для /metrics занят"))?;
         tracing::info!(address = %metrics_listener.local_addr()?, "metrics");
         let metrics = Router::new().route("/metrics", get(async move || handle.render()));
         tokio::spawn(async move { axum::serve(metrics_listener, metrics).await });

@@ -11,10 +11,11 @@ use serde::Deserialize;
 use ui::{Chrome, StyleguidePage, SumBar, SumPart};
 
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/", Allow::Anyone, today)
-        .get("/search", Allow::Anyone, find)
-        .get("/styleguide", Allow::Anyone, styleguide)
+    Routes::new().get("/", Allow::Anyone, today).get("/search", Allow::Anyone, find).get(
+        "/styleguide",
+        Allow::Anyone,
+        styleguide,
+    )
 }
 
 #[derive(Template)]
@@ -46,7 +47,8 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let today = house.clock.today();
     let plans = plans::plans(&house.db, &scope).await?;
-    let year = if today.month() >= house.region.region.year_start_month { today.year() } else { today.year() - 1 };
+    let year =
+        if today.month() >= house.region.region.year_start_month { today.year() } else { today.year() - 1 };
     let current = plans.iter().find(|plan| plan.year == i64::from(year)).or(plans.first()).cloned();
     let board = match current {
         Some(plan) => Some(Board::of_plan(&house, plan).await?),
@@ -63,10 +65,16 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
     let plan = board.as_ref().zip(state.as_ref()).map(|(board, state)| PlanCard {
         year: board.plan.year,
         title: board.plan.title.clone(),
-        sum: SumBar::new("Мероприятия по состояниям".into(), PlanPartState::ALL.into_iter().map(|one| part(board.plan.year, state, one)).collect()),
+        sum: SumBar::new(
+            "Мероприятия по состояниям".into(),
+            PlanPartState::ALL.into_iter().map(|one| part(board.plan.year, state, one)).collect(),
+        ),
     });
     let heading = capitalised(&ui::ru::date_with_weekday(today));
-    let duty = visitor.role().and_then(|role| house.region.roles.get(&role)).map_or_else(String::new, |title| title.duty.clone());
+    let duty = visitor
+        .role()
+        .and_then(|role| house.region.roles.get(&role))
+        .map_or_else(String::new, |title| title.duty.clone());
     let page = TodayPage {
         signed_in: visitor.actor.is_some(),
         has_role: visitor.role().is_some(),
@@ -121,7 +129,8 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
         let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
         for plan in plans::plans(&house.db, &scope).await? {
             let board = Board::of_plan(&house, plan).await?;
-            measures.extend(search::measures(&board, &query).into_iter().map(|found| (board.plan.year, found)));
+            measures
+                .extend(search::measures(&board, &query).into_iter().map(|found| (board.plan.year, found)));
         }
         let registry = visitor.scope(Subject::OrganisationCard, Deed::Read);
         let filter = network::rules::FilterText { q: query.clone(), ..Default::default() };
@@ -138,12 +147,19 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
         let found = documents::store::register_page(&house.db, &papers, &filter).await?;
         found_documents = found
             .into_iter()
-            .map(|one| (one.id.clone(), one.title.clone(), format!("№ {} от {}, {}", one.number, ui::ru::date_short(one.date()), one.org_title)))
+            .map(|one| {
+                (
+                    one.id.clone(),
+                    one.title.clone(),
+                    format!("№ {} от {}, {}", one.number, ui::ru::date_short(one.date()), one.org_title),
+                )
+            })
             .take(MOST_FOUND)
             .collect();
     }
     let chrome = Chrome { search_query: query.clone(), ..visitor.chrome };
-    Ok(Html(SearchPage { chrome, query, measures, organisations, documents: found_documents }.render()?).into_response())
+    Ok(Html(SearchPage { chrome, query, measures, organisations, documents: found_documents }.render()?)
+        .into_response())
 }
 
 async fn styleguide(visitor: Visitor) -> PageResult {

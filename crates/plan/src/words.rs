@@ -28,7 +28,11 @@ pub fn tidy(text: &str) -> String {
 
 /// Words of a folded text without punctuation.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Stems of the words, so that «конкурсов» and «конкурс» are the same.
@@ -38,7 +42,8 @@ pub fn stems(text: &str) -> Vec<String> {
 }
 
 const SMALL_WORDS: [&str; 22] = [
-    "и", "в", "во", "на", "с", "со", "по", "к", "ко", "о", "об", "от", "для", "из", "за", "при", "до", "у", "не", "или", "а", "их",
+    "и", "в", "во", "на", "с", "со", "по", "к", "ко", "о", "об", "от", "для", "из", "за", "при", "до", "у",
+    "не", "или", "а", "их",
 ];
 
 /// Stems that carry meaning: prepositions and conjunctions left out.
@@ -82,7 +87,12 @@ mod tests {
 
     #[test]
     fn forms_of_the_same_words_are_alike() {
-        assert!(likeness("Расширение краевой сети ИБЦ", "О расширении сети информационно-библиотечных центров края") >= 0.5);
+        assert!(
+            likeness(
+                "Расширение краевой сети ИБЦ",
+                "О расширении сети информационно-библиотечных центров края"
+            ) >= 0.5
+        );
         assert!(likeness("Положение о конкурсах", "Лучший библиотечный продукт") < 0.2);
         assert_eq!(fold("Ёлка — «Ель»\u{a0}1"), "елка - ель 1");
     }

@@ -28,16 +28,36 @@ fn compare(draft: &Draft) {
     differ("meta".into(), format!("{:?}", draft.plan.meta), format!("{:?}", expected.meta));
     differ("sections".into(), draft.plan.sections.len().to_string(), expected.sections.len().to_string());
     for (got, wanted) in draft.plan.sections.iter().zip(&expected.sections) {
-        differ(format!("section {}", wanted.number), format!("{} {}", got.number, got.title), format!("{} {}", wanted.number, wanted.title));
-        differ(format!("measures of {}", wanted.number), got.measures.len().to_string(), wanted.measures.len().to_string());
+        differ(
+            format!("section {}", wanted.number),
+            format!("{} {}", got.number, got.title),
+            format!("{} {}", wanted.number, wanted.title),
+        );
+        differ(
+            format!("measures of {}", wanted.number),
+            got.measures.len().to_string(),
+            wanted.measures.len().to_string(),
+        );
         for (got, wanted) in got.measures.iter().zip(&wanted.measures) {
             let n = &wanted.number;
             differ(format!("{n} number"), got.number.clone(), n.clone());
             differ(format!("{n} title"), got.title.clone(), wanted.title.clone());
             differ(format!("{n} term"), format!("{:?}", got.term), format!("{:?}", wanted.term));
-            differ(format!("{n} executors"), format!("{:#?}", got.executors), format!("{:#?}", wanted.executors));
-            differ(format!("{n} documents"), format!("{:#?}", got.documents), format!("{:#?}", wanted.documents));
-            differ(format!("{n} results"), format!("{:#?}", got.expected_results), format!("{:#?}", wanted.expected_results));
+            differ(
+                format!("{n} executors"),
+                format!("{:#?}", got.executors),
+                format!("{:#?}", wanted.executors),
+            );
+            differ(
+                format!("{n} documents"),
+                format!("{:#?}", got.documents),
+                format!("{:#?}", wanted.documents),
+            );
+            differ(
+                format!("{n} results"),
+                format!("{:#?}", got.expected_results),
+                format!("{:#?}", wanted.expected_results),
+            );
             differ(format!("{n} items"), format!("{:#?}", got.items), format!("{:#?}", wanted.items));
             differ(format!("{n} course"), format!("{:?}", got.course), format!("{:?}", wanted.course));
         }
@@ -67,7 +87,8 @@ fn the_data_file_itself() {
 fn what_the_paper_does_not_say_is_proposed_with_a_reason() {
     let draft = common::read("roadmap-2024.docx", &file("roadmap-2024.docx")).unwrap();
     for wanted in ["m4.items", "m4.documents", "m12.term", "m1.executors"] {
-        let proposal = draft.proposals.iter().find(|one| one.id == wanted).unwrap_or_else(|| panic!("{wanted}"));
+        let proposal =
+            draft.proposals.iter().find(|one| one.id == wanted).unwrap_or_else(|| panic!("{wanted}"));
         assert!(!proposal.reason.is_empty() && !proposal.what.is_empty());
     }
 }

@@ -7,9 +7,7 @@ use jiff::civil::Date;
 use plan::{Item, Measure, Section};
 
 use crate::executors;
-use crate::rules::{
-    Fact, FactState, NotCarriedOutMark, PlanState, PlanYear, RefinedRequirement, derive,
-};
+use crate::rules::{Fact, FactState, NotCarriedOutMark, PlanState, PlanYear, RefinedRequirement, derive};
 use crate::store::evidence::{EvidenceRow, MarkRow};
 use crate::store::plans::{PlanRow, PlanVersion};
 use crate::store::requirements::RequirementChange;
@@ -46,7 +44,8 @@ impl Board {
         let evidence = evidence::of_plan(&house.db, &plan).await?;
         let marks = evidence::marks_of_plan(&house.db, &plan).await?;
         let facts = evidence.iter().filter_map(|row| fact_of(house, row)).collect();
-        let mark_facts = marks.iter().filter(|mark| mark.revoked_at.is_none()).map(|mark| mark_of(house, mark)).collect();
+        let mark_facts =
+            marks.iter().filter(|mark| mark.revoked_at.is_none()).map(|mark| mark_of(house, mark)).collect();
         let start_month = house.region.region.year_start_month;
         let board = Self {
             year: PlanYear::new(i16::try_from(plan.year).unwrap_or_default(), start_month),
@@ -64,7 +63,15 @@ impl Board {
 
     /// What the evidence makes of the plan as of a date.
     pub fn state_on(&self, as_of: Date) -> PlanState {
-        derive(&self.version.plan, &self.version.keys, &self.refined, &self.facts, &self.mark_facts, self.year, as_of)
+        derive(
+            &self.version.plan,
+            &self.version.keys,
+            &self.refined,
+            &self.facts,
+            &self.mark_facts,
+            self.year,
+            as_of,
+        )
     }
 
     /// A measure by its printed number, with its section.
@@ -82,18 +89,34 @@ impl Board {
 
     pub fn item_by_key(&self, key: &str) -> Option<&Item> {
         let number = self.version.keys.number(key)?;
-        self.version.plan.sections.iter().flat_map(|section| &section.measures).flat_map(|measure| &measure.items).find(|item| item.number == number)
+        self.version
+            .plan
+            .sections
+            .iter()
+            .flat_map(|section| &section.measures)
+            .flat_map(|measure| &measure.items)
+            .find(|item| item.number == number)
     }
 
     /// Whether the scope's organisation is named (itself or through a group) as an executor of the measure.
-    pub fn is_own_measure(&self, house: &House, scope: &Scope, role: Option<access::Role>, measure: &Measure) -> bool {
+    pub fn is_own_measure(
+        &self,
+        house: &House,
+        scope: &Scope,
+        role: Option<access::Role>,
+        measure: &Measure,
+    ) -> bool {
         executors::is_executor(&house.region, measure, scope.org_code(), role)
     }
 
     /// Years whose plans use the same calendar: `2024`, or `2024/25` where the year does not start in January.
     pub fn year_title(&self) -> String {
         let first = self.plan.year;
-        if self.year.first_day.month() == 1 { format!("{first} год") } else { format!("{first}/{} учебный год", first + 1) }
+        if self.year.first_day.month() == 1 {
+            format!("{first} год")
+        } else {
+            format!("{first}/{} учебный год", first + 1)
+        }
     }
 }
 

@@ -25,7 +25,12 @@ pub struct Deadline {
 }
 
 /// The deadlines of a plan; of the actor's own measures only, when `own` names whose.
-pub fn deadlines(board: &Board, region: &RegionPack, as_of: Date, own: Option<(&Scope, Option<Role>)>) -> Vec<Deadline> {
+pub fn deadlines(
+    board: &Board,
+    region: &RegionPack,
+    as_of: Date,
+    own: Option<(&Scope, Option<Role>)>,
+) -> Vec<Deadline> {
     let state = board.state_on(as_of);
     let mut deadlines = Vec::new();
     for measure_state in state.measures() {
@@ -50,7 +55,12 @@ pub fn deadlines(board: &Board, region: &RegionPack, as_of: Date, own: Option<(&
                 to: obligation.slot.to,
                 state: one.state,
                 missing: one.required.saturating_sub(one.satisfied),
-                key: format!("{}-{}-{}", obligation.measure_key, obligation.item_key.as_deref().unwrap_or("all"), obligation.slot.key),
+                key: format!(
+                    "{}-{}-{}",
+                    obligation.measure_key,
+                    obligation.item_key.as_deref().unwrap_or("all"),
+                    obligation.slot.key
+                ),
             });
         }
     }
@@ -62,10 +72,13 @@ pub fn deadlines(board: &Board, region: &RegionPack, as_of: Date, own: Option<(&
 pub fn to_ical(deadlines: &[Deadline], plan_title: &str, year: i64, now: store::Moment) -> String {
     let mut calendar = Calendar::new();
     calendar.name("Библиосеть: сроки дорожной карты");
-    calendar.append_property(Property::new("REFRESH-INTERVAL", "PT12H").add_parameter("VALUE", "DURATION").done());
+    calendar.append_property(
+        Property::new("REFRESH-INTERVAL", "PT12H").add_parameter("VALUE", "DURATION").done(),
+    );
     for deadline in deadlines.iter().filter(|deadline| !deadline.state.is_finished()) {
         let name = if deadline.part.is_empty() { &deadline.title } else { &deadline.part };
-        let missing = ui::ru::plural(i64::from(deadline.missing), "подтверждения", "подтверждений", "подтверждений");
+        let missing =
+            ui::ru::plural(i64::from(deadline.missing), "подтверждения", "подтверждений", "подтверждений");
         let description = format!(
             "{plan_title}. Мероприятие {}: {}. Состояние: {}. Не хватает {} {missing}.",
             deadline.measure_number,
@@ -84,7 +97,10 @@ pub fn to_ical(deadlines: &[Deadline], plan_title: &str, year: i64, now: store::
         event.append_property(Property::new("DTSTART", day).add_parameter("VALUE", "DATE").done());
         event.append_property(Property::new("DTEND", next).add_parameter("VALUE", "DATE").done());
         for days in [14, 7, 1] {
-            event.alarm(icalendar::Alarm::display(&format!("Срок через {days} дн.: {name}"), -chrono::Duration::days(days)));
+            event.alarm(icalendar::Alarm::display(
+                &format!("Срок через {days} дн.: {name}"),
+                -chrono::Duration::days(days),
+            ));
         }
         calendar.push(event.done());
     }

@@ -135,7 +135,8 @@ fn check(
         None => &measure.term,
         Some(key) => {
             let number = board.version.keys.number(key).ok_or(EvidenceRefused::NotFound)?;
-            let item = measure.items.iter().find(|item| item.number == number).ok_or(EvidenceRefused::NotFound)?;
+            let item =
+                measure.items.iter().find(|item| item.number == number).ok_or(EvidenceRefused::NotFound)?;
             item.term.as_ref().unwrap_or(&measure.term)
         }
     };
@@ -143,10 +144,18 @@ fn check(
         return Err(EvidenceRefused::NotFound);
     }
     if new.title.trim().is_empty() || new.title.chars().count() > 1000 {
-        return Err(invalid("title", "Не указано название подтверждения или оно длиннее 1000 знаков.", "Назовите документ или событие."));
+        return Err(invalid(
+            "title",
+            "Не указано название подтверждения или оно длиннее 1000 знаков.",
+            "Назовите документ или событие.",
+        ));
     }
     if new.happened_on > house.clock.today() {
-        return Err(invalid("happened_on", "Дата подтверждения ещё не наступила.", "Подтверждение записывают после события."));
+        return Err(invalid(
+            "happened_on",
+            "Дата подтверждения ещё не наступила.",
+            "Подтверждение записывают после события.",
+        ));
     }
     if let Some(kind) = &new.kind
         && house.region.document_kind(kind).is_none()
@@ -157,18 +166,28 @@ fn check(
         Proof::External { link: None, file: None } => {
             Err(invalid("link", "Нет ни ссылки, ни файла.", "Приложите файл или укажите адрес страницы."))
         }
-        Proof::External { link: Some(address), .. } if !is_web_address(address) => {
-            Err(invalid("link", "Адрес должен начинаться с https:// или http://.", "Скопируйте адрес из строки браузера."))
-        }
+        Proof::External { link: Some(address), .. } if !is_web_address(address) => Err(invalid(
+            "link",
+            "Адрес должен начинаться с https:// или http://.",
+            "Скопируйте адрес из строки браузера.",
+        )),
         _ => Ok(()),
     }
 }
 
 /// Everything for those who reach everything; for the others, measures in which their organisation is an executor.
-pub fn may_write(house: &House, scope: &Scope, board: &Board, measure: &plan::Measure, author: &Author) -> bool {
+pub fn may_write(
+    house: &House,
+    scope: &Scope,
+    board: &Board,
+    measure: &plan::Measure,
+    author: &Author,
+) -> bool {
     match scope.reach() {
         Reach::Everything => true,
-        Reach::Own | Reach::Municipality => board.is_own_measure(house, scope, access::role_from_code(&author.role), measure),
+        Reach::Own | Reach::Municipality => {
+            board.is_own_measure(house, scope, access::role_from_code(&author.role), measure)
+        }
         Reach::Published | Reach::Nothing => false,
     }
 }
@@ -196,7 +215,9 @@ pub fn may_decide(role: Option<Role>, account_id: &str, row: &EvidenceRow) -> bo
 pub enum Verdict {
     Accept,
     /// With its reason: whoever recorded it must know what to mend.
-    Refuse { reason: String },
+    Refuse {
+        reason: String,
+    },
     /// Taken back by whoever recorded it, before any decision.
     Withdraw,
 }
@@ -261,16 +282,25 @@ pub async fn declare_not_carried_out(
     let state = board.state_on(house.clock.today());
     let is_there = state.measures().flat_map(|measure| &measure.obligations).any(|one| {
         let obligation = &one.obligation;
-        obligation.measure_key == measure_key && obligation.item_key.as_deref() == item_key && obligation.slot.key == slot_key
+        obligation.measure_key == measure_key
+            && obligation.item_key.as_deref() == item_key
+            && obligation.slot.key == slot_key
     });
     if !is_there {
         return Err(EvidenceRefused::NotFound);
     }
     if reason.trim().chars().count() < 10 {
-        return Err(invalid("reason", "Не указана причина, по которой мероприятие не выполнено.", "Опишите причину одним-двумя предложениями: она попадёт в отчёт."));
+        return Err(invalid(
+            "reason",
+            "Не указана причина, по которой мероприятие не выполнено.",
+            "Опишите причину одним-двумя предложениями: она попадёт в отчёт.",
+        ));
     }
     let already = board.marks.iter().any(|mark| {
-        mark.revoked_at.is_none() && mark.measure_key == measure_key && mark.item_key.as_deref() == item_key && mark.slot_key == slot_key
+        mark.revoked_at.is_none()
+            && mark.measure_key == measure_key
+            && mark.item_key.as_deref() == item_key
+            && mark.slot_key == slot_key
     });
     if already {
         return Err(EvidenceRefused::AlreadyDecided);
@@ -281,6 +311,16 @@ pub async fn declare_not_carried_out(
 }
 
 /// Takes a «не выполнено» mark back.
-pub async fn take_up_again(tx: &mut Tx, house: &House, board: &Board, mark_id: &str, author: &Author) -> Result<(), EvidenceRefused> {
-    if revoke_mark(tx, &board.plan, mark_id, author, house.clock.now()).await? { Ok(()) } else { Err(EvidenceRefused::NotFound) }
+pub async fn take_up_again(
+    tx: &mut Tx,
+    house: &House,
+    board: &Board,
+    mark_id: &str,
+    author: &Author,
+) -> Result<(), EvidenceRefused> {
+    if revoke_mark(tx, &board.plan, mark_id, author, house.clock.now()).await? {
+        Ok(())
+    } else {
+        Err(EvidenceRefused::NotFound)
+    }
 }

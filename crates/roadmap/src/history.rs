@@ -19,7 +19,12 @@ pub struct Happening {
 }
 
 /// The history of a measure, newest first. `versions` are all versions of the plan, newest first.
-pub fn of_measure(house: &House, board: &Board, versions: &[PlanVersion], measure_key: &str) -> Vec<Happening> {
+pub fn of_measure(
+    house: &House,
+    board: &Board,
+    versions: &[PlanVersion],
+    measure_key: &str,
+) -> Vec<Happening> {
     let mut lines = of_versions(versions, measure_key);
     let own_keys = keys_of(board, measure_key);
     for change in board.requirement_changes.iter().filter(|change| own_keys.contains(&change.key)) {
@@ -29,7 +34,12 @@ pub fn of_measure(house: &House, board: &Board, versions: &[PlanVersion], measur
             let needs = change.needs.iter().map(|need| format!("{} — {}", need.title, need.count));
             format!("уточнил(а) требование: {}", needs.collect::<Vec<_>>().join("; "))
         };
-        lines.push(Happening { at: change.set_at, who: change.author.clone(), what, detail: change.note.clone() });
+        lines.push(Happening {
+            at: change.set_at,
+            who: change.author.clone(),
+            what,
+            detail: change.note.clone(),
+        });
     }
     for row in board.evidence.iter().filter(|row| row.measure_key == measure_key) {
         let kind = kind_title(&house.region, row.kind.as_deref());
@@ -45,14 +55,33 @@ pub fn of_measure(house: &House, board: &Board, versions: &[PlanVersion], measur
                 "refused" => "вернул(а)",
                 _ => "отозвал(а)",
             };
-            lines.push(Happening { at, who, what: format!("{verb} подтверждение: {}", row.title), detail: row.reason.clone() });
+            lines.push(Happening {
+                at,
+                who,
+                what: format!("{verb} подтверждение: {}", row.title),
+                detail: row.reason.clone(),
+            });
         }
     }
     for mark in board.marks.iter().filter(|mark| mark.measure_key == measure_key) {
-        let detail = if mark.basis.is_empty() { mark.reason.clone() } else { format!("{} Основание: {}", mark.reason, mark.basis) };
-        lines.push(Happening { at: mark.declared_at, who: mark.author.clone(), what: "отметил(а): не выполнено".into(), detail });
+        let detail = if mark.basis.is_empty() {
+            mark.reason.clone()
+        } else {
+            format!("{} Основание: {}", mark.reason, mark.basis)
+        };
+        lines.push(Happening {
+            at: mark.declared_at,
+            who: mark.author.clone(),
+            what: "отметил(а): не выполнено".into(),
+            detail,
+        });
         if let Some(at) = mark.revoked_at {
-            lines.push(Happening { at, who: String::new(), what: "отметка «не выполнено» снята".into(), detail: String::new() });
+            lines.push(Happening {
+                at,
+                who: String::new(),
+                what: "отметка «не выполнено» снята".into(),
+                detail: String::new(),
+            });
         }
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.at));
@@ -83,7 +112,12 @@ fn of_versions(versions: &[PlanVersion], measure_key: &str) -> Vec<Happening> {
             lines.push(Happening {
                 at: newer.created_at,
                 who: newer.author.clone(),
-                what: format!("изменил(а) план: {}: «{}» → «{}»", change.field.word(), change.before, change.after),
+                what: format!(
+                    "изменил(а) план: {}: «{}» → «{}»",
+                    change.field.word(),
+                    change.before,
+                    change.after
+                ),
                 detail: newer.basis.clone(),
             });
         }

@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 
 /// What the importer may know: bodies, partners and groups of the region (schools are named by their group), its kinds.
 pub fn vocabulary(region: &RegionPack) -> Vocabulary {
-    let organisations = region.organisations.iter().filter(|one| one.kind != OrganisationKind::School).filter_map(|one| {
-        let newest = one.names.last()?;
-        Some(KnownOrganisation {
-            code: one.code.clone(),
-            name: newest.full.clone(),
-            aliases: one.spellings().into_iter().map(str::to_owned).collect(),
-        })
-    });
+    let organisations =
+        region.organisations.iter().filter(|one| one.kind != OrganisationKind::School).filter_map(|one| {
+            let newest = one.names.last()?;
+            Some(KnownOrganisation {
+                code: one.code.clone(),
+                name: newest.full.clone(),
+                aliases: one.spellings().into_iter().map(str::to_owned).collect(),
+            })
+        });
     let document_kinds = region.document_kinds.iter().map(|kind| KnownDocumentKind {
         code: kind.code.clone(),
         title: kind.title.clone(),
@@ -73,7 +74,12 @@ impl StoredDraft {
             unrecognized: draft
                 .unrecognized
                 .into_iter()
-                .map(|one| OpenText { place: place(&one.place), text: one.text, why: one.why, decision: String::new() })
+                .map(|one| OpenText {
+                    place: place(&one.place),
+                    text: one.text,
+                    why: one.why,
+                    decision: String::new(),
+                })
                 .collect(),
             plan: draft.plan,
         }
@@ -90,7 +96,9 @@ impl StoredDraft {
             let mut parts = name.splitn(3, '.');
             match (parts.next(), parts.next(), parts.next()) {
                 (Some("text"), Some(index), None) => {
-                    if let Some(one) = index.parse::<usize>().ok().and_then(|index| self.unrecognized.get_mut(index)) {
+                    if let Some(one) =
+                        index.parse::<usize>().ok().and_then(|index| self.unrecognized.get_mut(index))
+                    {
                         one.decision = value.to_owned();
                     }
                 }
@@ -112,7 +120,9 @@ impl StoredDraft {
             let Some(measure) = measure_mut(&mut plan, number) else { continue };
             match field {
                 "result" => measure.expected_results.push(one.text),
-                "document" => measure.documents.push(RequiredDocument { kind: None, item: None, text: one.text }),
+                "document" => {
+                    measure.documents.push(RequiredDocument { kind: None, item: None, text: one.text })
+                }
                 "title" => measure.title = format!("{} {}", measure.title, one.text).trim().to_owned(),
                 _ => {}
             }
@@ -124,7 +134,10 @@ impl StoredDraft {
 fn measure_mut<'a>(plan: &'a mut Plan, number: &str) -> Option<&'a mut Measure> {
     // Numbers hold points («1.1»), names of fields do not: the form writes them with dashes.
     let number = number.replace('-', ".");
-    plan.sections.iter_mut().flat_map(|section| &mut section.measures).find(|measure| measure.number == number)
+    plan.sections
+        .iter_mut()
+        .flat_map(|section| &mut section.measures)
+        .find(|measure| measure.number == number)
 }
 
 fn answer(measure: &mut Measure, field: &str, rest: Option<&str>, value: &str) {
@@ -183,11 +196,24 @@ mod tests {
             ..Measure::default()
         };
         StoredDraft {
-            plan: Plan { sections: vec![Section { measures: vec![measure], ..Section::default() }], ..Plan::default() },
+            plan: Plan {
+                sections: vec![Section { measures: vec![measure], ..Section::default() }],
+                ..Plan::default()
+            },
             proposals: Vec::new(),
             unrecognized: vec![
-                OpenText { place: String::new(), text: "Охват 40 школ".into(), why: String::new(), decision: String::new() },
-                OpenText { place: String::new(), text: "исполнено".into(), why: String::new(), decision: String::new() },
+                OpenText {
+                    place: String::new(),
+                    text: "Охват 40 школ".into(),
+                    why: String::new(),
+                    decision: String::new(),
+                },
+                OpenText {
+                    place: String::new(),
+                    text: "исполнено".into(),
+                    why: String::new(),
+                    decision: String::new(),
+                },
             ],
         }
     }
@@ -212,7 +238,10 @@ mod tests {
         let plan = draft.into_plan();
         let measure = &plan.sections[0].measures[0];
         assert_eq!(measure.executors[0].org.as_deref(), Some("HKIRO"));
-        assert_eq!((measure.executors[0].role, measure.executors[1].role), (ExecutorRole::Co, ExecutorRole::Lead));
+        assert_eq!(
+            (measure.executors[0].role, measure.executors[1].role),
+            (ExecutorRole::Co, ExecutorRole::Lead)
+        );
         assert_eq!(measure.documents[0].kind.as_deref(), Some("analytical_note"));
         assert_eq!(measure.term.from, Some(jiff::civil::date(2025, 3, 1)));
         assert_eq!(measure.term.to, None, "a misspelt day changes nothing");

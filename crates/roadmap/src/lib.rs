@@ -16,8 +16,8 @@ mod tasks;
 
 pub use board::{Board, measure_title};
 pub use evidence::{
-    EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide, may_write,
-    record_evidence, reference, take_up_again,
+    EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
+    may_write, record_evidence, reference, take_up_again,
 };
 pub use executors::is_executor;
 pub use routes::routes;

@@ -74,7 +74,11 @@ pub fn report(board: &Board, region: &RegionPack, as_of: Date) -> Report {
                 state: measure_state.state.code().to_owned(),
                 state_title: measure_state.state.word().to_owned(),
                 finished_on: measure_state.finished_on(),
-                documents: if has_parts { Vec::new() } else { evidence.iter().map(|row| document(region, row)).collect() },
+                documents: if has_parts {
+                    Vec::new()
+                } else {
+                    evidence.iter().map(|row| document(region, row)).collect()
+                },
                 results: results(&measure.expected_results, &evidence, has_parts),
                 deviation: deviation_of_measure(measure_state, has_parts),
             });
@@ -94,7 +98,11 @@ pub fn report(board: &Board, region: &RegionPack, as_of: Date) -> Report {
 }
 
 fn summary(state: &PlanState) -> Vec<SummaryLine> {
-    let line = |one: State| SummaryLine { state: one.code().into(), title: one.word().into(), measures: state.count(one) };
+    let line = |one: State| SummaryLine {
+        state: one.code().into(),
+        title: one.word().into(),
+        measures: state.count(one),
+    };
     State::ALL.into_iter().map(line).collect()
 }
 
@@ -122,13 +130,21 @@ fn part_row(region: &RegionPack, one: &ObligationState, evidence: &[&EvidenceRow
         .collect();
     let mut title = obligation.item_title.clone();
     if !obligation.slot.label.is_empty() {
-        title = if title.is_empty() { obligation.slot.label.clone() } else { format!("{title}: {}", obligation.slot.label) };
+        title = if title.is_empty() {
+            obligation.slot.label.clone()
+        } else {
+            format!("{title}: {}", obligation.slot.label)
+        };
     }
     ReportRow {
         level: ReportLevel::Part,
         number: obligation.item_number.clone().unwrap_or_default(),
         title: if title.is_empty() { "мероприятие в целом".to_owned() } else { title },
-        term: format!("{} – {}", ui::ru::date_short(obligation.slot.from), ui::ru::date_short(obligation.slot.to)),
+        term: format!(
+            "{} – {}",
+            ui::ru::date_short(obligation.slot.from),
+            ui::ru::date_short(obligation.slot.to)
+        ),
         state: one.state.code().to_owned(),
         state_title: one.state.word().to_owned(),
         finished_on: one.finished_on.filter(|_| matches!(one.state, State::Done | State::DoneLate)),
@@ -152,7 +168,11 @@ fn accepted_evidence<'a>(board: &'a Board, measure_key: &str, as_of: Date) -> Ve
 
 /// «Приказ „О создании рабочей группы“, № 57 от 12.02.2024».
 fn document(region: &RegionPack, row: &EvidenceRow) -> String {
-    let kind = row.kind.as_deref().and_then(|code| region.document_kind(code)).map_or("", |kind| kind.title.as_str());
+    let kind = row
+        .kind
+        .as_deref()
+        .and_then(|code| region.document_kind(code))
+        .map_or("", |kind| kind.title.as_str());
     let mut text = if kind.is_empty() || row.title.to_lowercase().starts_with(&kind.to_lowercase()) {
         row.title.clone()
     } else {
@@ -182,7 +202,9 @@ fn results(expected: &[String], evidence: &[&EvidenceRow], told_in_parts: bool) 
 fn deviation(one: &ObligationState) -> String {
     let days = |n: i32| ui::ru::plural(i64::from(n), "день", "дня", "дней");
     match one.state {
-        State::NotCarriedOut => format!("Не выполнено: {}", one.reason.as_deref().unwrap_or("причина не указана")),
+        State::NotCarriedOut => {
+            format!("Не выполнено: {}", one.reason.as_deref().unwrap_or("причина не указана"))
+        }
         State::Overdue => {
             let missing = one.required.saturating_sub(one.satisfied);
             format!(
@@ -198,10 +220,14 @@ fn deviation(one: &ObligationState) -> String {
 }
 
 fn deviation_of_measure(measure: &MeasureState, told_in_parts: bool) -> String {
-    let reasons: Vec<String> = measure.obligations.iter().map(deviation).filter(|text| !text.is_empty()).collect();
+    let reasons: Vec<String> =
+        measure.obligations.iter().map(deviation).filter(|text| !text.is_empty()).collect();
     match (told_in_parts, reasons.len()) {
         (_, 0) => String::new(),
-        (true, n) => format!("{n} {} с отклонением, см. ниже", ui::ru::plural(i64::try_from(n).unwrap_or(0), "часть", "части", "частей")),
+        (true, n) => format!(
+            "{n} {} с отклонением, см. ниже",
+            ui::ru::plural(i64::try_from(n).unwrap_or(0), "часть", "части", "частей")
+        ),
         (false, _) => reasons.join("; "),
     }
 }
@@ -222,7 +248,8 @@ pub fn to_xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let title_format = Format::new().set_bold().set_font_size(14.0).set_text_wrap();
     let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
-    let heading = cell.clone().set_bold().set_background_color(0x00E3_F0F7).set_align(FormatAlign::VerticalCenter);
+    let heading =
+        cell.clone().set_bold().set_background_color(0x00E3_F0F7).set_align(FormatAlign::VerticalCenter);
     let section = cell.clone().set_bold().set_background_color(0x00F5_F7F9);
     let date = cell.clone().set_num_format("dd.mm.yyyy").set_align(FormatAlign::Left);
 
@@ -232,7 +259,11 @@ pub fn to_xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
     sheet.merge_range(0, 0, 0, 7, &report.title, &title_format)?;
     sheet.set_row_height(0, 40)?;
     sheet.write_string(1, 0, format!("По состоянию на {}", ui::ru::date_long(report.as_of)))?;
-    let counts = report.summary.iter().filter(|line| line.measures > 0).map(|line| format!("{} — {}", line.title, line.measures));
+    let counts = report
+        .summary
+        .iter()
+        .filter(|line| line.measures > 0)
+        .map(|line| format!("{} — {}", line.title, line.measures));
     sheet.write_string(2, 0, format!("Мероприятий: {}", counts.collect::<Vec<_>>().join(", ")))?;
     for (column, (text, width)) in (0_u16..).zip(HEADINGS) {
         sheet.write_string_with_format(4, column, text, &heading)?;
@@ -263,6 +294,7 @@ pub fn to_xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn excel_date(day: Date) -> Option<rust_xlsxwriter::ExcelDateTime> {
-    let (year, month, day) = (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    let (year, month, day) =
+        (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     rust_xlsxwriter::ExcelDateTime::from_ymd(year, month, day).ok()
 }

@@ -2,7 +2,9 @@
 
 use access::{Allow, Role, Routes};
 
-use crate::pages::{api, calendar, change, evidence, import, marks, measure, plan, report, requirements, versions};
+use crate::pages::{
+    api, calendar, change, evidence, import, marks, measure, plan, report, requirements, versions,
+};
 
 /// Those who work with the plan: everybody else sees what is published.
 const WORKERS: &[Role] = &[
@@ -36,8 +38,16 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/report.xlsx", Allow::Anyone, report::xlsx)
         .get("/roadmap/{year}/report.json", Allow::Anyone, report::json)
         .post("/roadmap/{year}/publish", Allow::Roles(&[Role::Ministry]), report::publish)
-        .get("/roadmap/{year}/measures/{number}/requirements", Allow::Roles(&[Role::Institute]), requirements::form)
-        .post("/roadmap/{year}/measures/{number}/requirements", Allow::Roles(&[Role::Institute]), requirements::set)
+        .get(
+            "/roadmap/{year}/measures/{number}/requirements",
+            Allow::Roles(&[Role::Institute]),
+            requirements::form,
+        )
+        .post(
+            "/roadmap/{year}/measures/{number}/requirements",
+            Allow::Roles(&[Role::Institute]),
+            requirements::set,
+        )
         .get("/roadmap/{year}/measures/{number}/not-carried-out", Allow::Roles(PLANNERS), marks::form)
         .post("/roadmap/{year}/measures/{number}/not-carried-out", Allow::Roles(PLANNERS), marks::declare)
         .post("/roadmap/{year}/not-carried-out/{mark}/revoke", Allow::Roles(PLANNERS), marks::revoke)

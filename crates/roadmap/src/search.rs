@@ -48,7 +48,8 @@ pub fn measures(board: &Board, query: &str) -> Vec<Found> {
             return None;
         }
         let title = measure_title(measure);
-        let excerpt = everything.iter().find(|text| holds(&query, text)).filter(|text| **text != title).copied();
+        let excerpt =
+            everything.iter().find(|text| holds(&query, text)).filter(|text| **text != title).copied();
         Some(Found { number: measure.number.clone(), title, excerpt: excerpt.unwrap_or_default().to_owned() })
     })
     .collect()

@@ -50,7 +50,10 @@ enum Part {
 
 fn part_of(region: &RegionPack, measure: &Measure, actor: &Actor, role: Role) -> Option<Part> {
     let org_code = &actor.membership.org_code;
-    let leads = measure.executors.iter().any(|executor| executor.role == ExecutorRole::Lead && executor.org.as_ref() == Some(org_code));
+    let leads = measure
+        .executors
+        .iter()
+        .any(|executor| executor.role == ExecutorRole::Lead && executor.org.as_ref() == Some(org_code));
     if leads {
         return Some(Part::Lead);
     }
@@ -78,10 +81,12 @@ fn decisions(board: &Board, actor: &Actor, role: Role) -> Vec<Task> {
 
 /// Evidence that was refused and has not been replaced yet.
 fn corrections(board: &Board, actor: &Actor) -> Vec<Task> {
-    let refused = board.evidence.iter().filter(|row| row.state == "refused" && row.recorded_by == actor.account_id);
+    let refused =
+        board.evidence.iter().filter(|row| row.state == "refused" && row.recorded_by == actor.account_id);
     let is_replaced = |refused: &crate::store::evidence::EvidenceRow| {
         board.evidence.iter().any(|row| {
-            row.recorded_at > refused.recorded_at
+            row.id != refused.id
+                && row.recorded_at >= refused.recorded_at
                 && row.measure_key == refused.measure_key
                 && row.item_key == refused.item_key
                 && row.slot_key == refused.slot_key
@@ -120,16 +125,23 @@ fn task_of(board: &Board, measure: &Measure, one: &ObligationState, part: Part, 
     let days_left = as_of.until(obligation.slot.to).map_or(0, |span| span.get_days());
     let when = match one.state {
         State::Overdue => {
-            format!("просрочено на {} {}", one.days_late, ui::ru::plural(i64::from(one.days_late), "день", "дня", "дней"))
+            format!(
+                "просрочено на {} {}",
+                one.days_late,
+                ui::ru::plural(i64::from(one.days_late), "день", "дня", "дней")
+            )
         }
         State::Soon => format!("начало {}", ui::ru::date_short(obligation.slot.from)),
         _ if days_left == 0 => "срок сегодня".to_owned(),
         _ => format!("осталось {days_left} {}", ui::ru::plural(i64::from(days_left), "день", "дня", "дней")),
     };
-    let place = [obligation.item_number.as_deref().unwrap_or(&measure.number), obligation.slot.label.as_str()];
+    let place =
+        [obligation.item_number.as_deref().unwrap_or(&measure.number), obligation.slot.label.as_str()];
     let place = place.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-    let title = if obligation.item_title.is_empty() { measure_title(measure) } else { obligation.item_title.clone() };
-    let wanted = obligation.requirement.needs.iter().map(|need| need.title.as_str()).collect::<Vec<_>>().join("; ");
+    let title =
+        if obligation.item_title.is_empty() { measure_title(measure) } else { obligation.item_title.clone() };
+    let wanted =
+        obligation.requirement.needs.iter().map(|need| need.title.as_str()).collect::<Vec<_>>().join("; ");
     let role = match part {
         Part::Lead => "вы ответственный исполнитель",
         Part::Co => "вы соисполнитель",
@@ -147,7 +159,10 @@ fn task_of(board: &Board, measure: &Measure, one: &ObligationState, part: Part, 
         deadline: Some(obligation.slot.to),
         title,
         href: format!("/roadmap/{}/measures/{}", board.plan.year, measure.number),
-        explanation: format!("М{place} · {role} · нужно: {wanted} (есть {} из {})", one.satisfied, one.required),
+        explanation: format!(
+            "М{place} · {role} · нужно: {wanted} (есть {} из {})",
+            one.satisfied, one.required
+        ),
         urgency: (group, i64::from(days_left)),
     })
 }

@@ -67,7 +67,9 @@ impl Clock {
 
     /// A stored moment in the region's time zone; a moment outside of what dates can hold reads as 1970.
     pub fn zoned(&self, moment: Moment) -> ZonedDateTime {
-        Timestamp::from_microsecond(moment).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(self.zone.clone())
+        Timestamp::from_microsecond(moment)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_zoned_datetime(self.zone.clone())
     }
 
     pub fn zone(&self) -> &TimeZone {

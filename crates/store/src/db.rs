@@ -31,7 +31,10 @@ pub enum Engine {
 #[derive(Clone)]
 pub(crate) enum EnginePools {
     /// One writer, because SQLite has one anyway and waiting in our queue is kinder than `SQLITE_BUSY`.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -81,7 +84,11 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self { engine: EnginePools::Sqlite { writer, readers }, statements: Arc::default(), projections: Projections::default() })
+        Ok(Self {
+            engine: EnginePools::Sqlite { writer, readers },
+            statements: Arc::default(),
+            projections: Projections::default(),
+        })
     }
 
     /// Opens `postgres://…`.
@@ -111,7 +118,9 @@ impl Db {
     /// Starts a write. On SQLite the write lock is taken at once, so a transaction cannot fail half-way for want of it.
     pub async fn begin(&self) -> Result<Tx> {
         let engine = match &self.engine {
-            EnginePools::Sqlite { writer, .. } => EngineTx::Sqlite(writer.begin_with("begin immediate").await?),
+            EnginePools::Sqlite { writer, .. } => {
+                EngineTx::Sqlite(writer.begin_with("begin immediate").await?)
+            }
             EnginePools::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
         };
         Ok(Tx { engine, statements: self.statements.clone() })

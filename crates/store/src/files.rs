@@ -53,8 +53,7 @@ impl Files {
     pub async fn put(&self, tx: &mut Tx, bytes: Vec<u8>, media_type: &str, now: Moment) -> Result<FileHash> {
         let hash = FileHash::of(&bytes);
         let size = i64::try_from(bytes.len()).map_err(|_| Error::Invalid("file too large".into()))?;
-        let stored =
-            self.store.put_opts(&hash.path(), PutPayload::from(bytes), PutMode::Create.into()).await;
+        let stored = self.store.put_opts(&hash.path(), PutPayload::from(bytes), PutMode::Create.into()).await;
         match stored {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
             Err(error) => return Err(error.into()),

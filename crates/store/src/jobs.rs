@@ -72,8 +72,11 @@ impl Jobs {
     }
 
     /// Says who does jobs of a kind. Handlers are idempotent: a job may run again after a crash.
-    pub fn handle<F>(&mut self, kind: &'static str, handler: impl Fn(serde_json::Value) -> F + Send + Sync + 'static)
-    where
+    pub fn handle<F>(
+        &mut self,
+        kind: &'static str,
+        handler: impl Fn(serde_json::Value) -> F + Send + Sync + 'static,
+    ) where
         F: Future<Output = std::result::Result<(), String>> + Send + 'static,
     {
         self.handlers.insert(kind, Arc::new(move |payload| Box::pin(handler(payload))));

@@ -16,8 +16,11 @@ pub struct Migration {
 }
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1_001, name: "jobs and files", sql: include_str!("../migrations/0001_jobs_and_files.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1_001,
+    name: "jobs and files",
+    sql: include_str!("../migrations/0001_jobs_and_files.sql"),
+}];
 
 /// Brings the schema up to date. Each step is one transaction, is run once, and is refused if its text has changed since.
 pub async fn migrate(db: &Db, rooms: &[&[Migration]]) -> Result<()> {

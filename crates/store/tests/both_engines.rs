@@ -43,7 +43,8 @@ async fn add(test: &TestDb, id: &str, size: Option<i64>) -> store::Result<u64> {
 async fn every_kind_of_value_comes_back_as_it_went_in() {
     let test = with_things().await;
     assert_eq!(add(&test, "ёж", Some(-5)).await.unwrap(), 1);
-    let things: Vec<Thing> = test.db.query("select * from thing where id = $1").bind("ёж").all().await.unwrap();
+    let things: Vec<Thing> =
+        test.db.query("select * from thing where id = $1").bind("ёж").all().await.unwrap();
     let expected =
         Thing { id: "ёж".into(), size: Some(-5), good: true, made_on: Some("2024-02-29".into()) };
     assert_eq!(things, vec![expected]);
@@ -117,7 +118,11 @@ async fn a_failed_job_is_tried_again_after_its_back_off_and_then_done_once() {
         let counter = counter.clone();
         async move {
             assert_eq!(payload["who"], "Аян");
-            if counter.fetch_add(1, Ordering::SeqCst) == 0 { Err("нет связи".to_owned()) } else { Ok(()) }
+            if counter.fetch_add(1, Ordering::SeqCst) == 0 {
+                Err("нет связи".to_owned())
+            } else {
+                Ok(())
+            }
         }
     });
     let mut tx = test.db.begin().await.unwrap();

@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn the_first_load_stays_within_its_budget() {
         let over_the_wire: usize = ASSETS.iter().map(|asset| asset.gzip.len()).sum();
-        assert!(over_the_wire < 40_000, "{over_the_wire} bytes before the page itself; the whole first load may have 100 000");
+        assert!(
+            over_the_wire < 40_000,
+            "{over_the_wire} bytes before the page itself; the whole first load may have 100 000"
+        );
     }
 
     #[test]

@@ -54,8 +54,11 @@ impl Scheme {
 }
 
 impl Size {
-    pub const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::A, "a", "А — обычный"), (Self::APlus, "a-plus", "А+ — крупный"), (Self::APlusPlus, "a-plus-plus", "А++ — очень крупный")];
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::A, "a", "А — обычный"),
+        (Self::APlus, "a-plus", "А+ — крупный"),
+        (Self::APlusPlus, "a-plus-plus", "А++ — очень крупный"),
+    ];
 }
 
 impl Display {
@@ -72,8 +75,12 @@ impl Display {
 
     /// Reads the fields of the form; unknown words mean the usual display.
     pub fn from_choices(scheme: &str, size: &str, images: &str) -> Self {
-        let scheme = Scheme::ALL.into_iter().find(|(_, code, _)| *code == scheme).map_or(Scheme::Auto, |(one, _, _)| one);
-        let size = Size::ALL.into_iter().find(|(_, code, _)| *code == size).map_or(Size::A, |(one, _, _)| one);
+        let scheme = Scheme::ALL
+            .into_iter()
+            .find(|(_, code, _)| *code == scheme)
+            .map_or(Scheme::Auto, |(one, _, _)| one);
+        let size =
+            Size::ALL.into_iter().find(|(_, code, _)| *code == size).map_or(Size::A, |(one, _, _)| one);
         Self { scheme, size, images: images != "off" }
     }
 
@@ -86,11 +93,17 @@ impl Display {
     }
 
     pub fn scheme_choices(&self) -> Vec<Choice> {
-        Scheme::ALL.into_iter().map(|(one, value, label)| Choice { value, label, current: one == self.scheme }).collect()
+        Scheme::ALL
+            .into_iter()
+            .map(|(one, value, label)| Choice { value, label, current: one == self.scheme })
+            .collect()
     }
 
     pub fn size_choices(&self) -> Vec<Choice> {
-        Size::ALL.into_iter().map(|(one, value, label)| Choice { value, label, current: one == self.size }).collect()
+        Size::ALL
+            .into_iter()
+            .map(|(one, value, label)| Choice { value, label, current: one == self.size })
+            .collect()
     }
 }
 

@@ -50,16 +50,35 @@ impl HexMap {
         let most_rows = cells.iter().map(|cell| cell.row).max().unwrap_or(0);
         let width = f32::from(most_columns + 2) * HALF + 2.0 * MARGIN;
         let height = f32::from(most_rows) * RADIUS * 1.5 + 2.0 * RADIUS + 2.0 * MARGIN;
-        Self { title, cells: cells.into_iter().map(draw).collect(), width: number(width), height: number(height) }
+        Self {
+            title,
+            cells: cells.into_iter().map(draw).collect(),
+            width: number(width),
+            height: number(height),
+        }
     }
 }
 
 fn draw(cell: HexCell) -> DrawnCell {
     let x = f32::from(cell.col * 2 + cell.row % 2 + 1) * HALF + MARGIN;
     let y = f32::from(cell.row) * RADIUS * 1.5 + RADIUS + MARGIN;
-    let corners = [(0.0, -RADIUS), (HALF, -RADIUS / 2.0), (HALF, RADIUS / 2.0), (0.0, RADIUS), (-HALF, RADIUS / 2.0), (-HALF, -RADIUS / 2.0)];
-    let points: Vec<String> = corners.iter().map(|(dx, dy)| format!("{},{}", number(x + dx), number(y + dy))).collect();
-    DrawnCell { points: points.join(" "), x: number(x), label_y: number(y - 2.0), value_y: number(y + 12.0), cell }
+    let corners = [
+        (0.0, -RADIUS),
+        (HALF, -RADIUS / 2.0),
+        (HALF, RADIUS / 2.0),
+        (0.0, RADIUS),
+        (-HALF, RADIUS / 2.0),
+        (-HALF, -RADIUS / 2.0),
+    ];
+    let points: Vec<String> =
+        corners.iter().map(|(dx, dy)| format!("{},{}", number(x + dx), number(y + dy))).collect();
+    DrawnCell {
+        points: points.join(" "),
+        x: number(x),
+        label_y: number(y - 2.0),
+        value_y: number(y + 12.0),
+        cell,
+    }
 }
 
 fn number(value: f32) -> String {

@@ -52,7 +52,14 @@ mod tests {
 
     #[test]
     fn parts_follow_each_other() {
-        let part = |count| SumPart { class: "done", sign: "✓", word: "сделано", count, href: String::new(), is_chosen: false };
+        let part = |count| SumPart {
+            class: "done",
+            sign: "✓",
+            word: "сделано",
+            count,
+            href: String::new(),
+            is_chosen: false,
+        };
         let bar = SumBar::new("Итог".into(), vec![part(1), part(2)]);
         assert_eq!((bar.parts[1].x.as_str(), bar.parts[1].width.as_str()), ("33.3", "66.6"));
         assert!(!bar.render().unwrap().contains("style="));

@@ -76,7 +76,11 @@ fn login_page(house: &House, chrome: Chrome, next: &str) -> LoginPage {
         error: None,
         kept: None,
         demo_accounts,
-        demo_password: if house.settings.demo { demo.accounts.first().map_or_else(String::new, |account| account.password.clone()) } else { String::new() },
+        demo_password: if house.settings.demo {
+            demo.accounts.first().map_or_else(String::new, |account| account.password.clone())
+        } else {
+            String::new()
+        },
     }
 }
 
@@ -134,8 +138,14 @@ pub async fn sign_out(State(house): State<House>, request: Request) -> PageResul
     Ok(([(header::SET_COOKIE, forget)], Redirect::to("/")).into_response())
 }
 
-pub async fn switch_membership(State(house): State<House>, visitor: Visitor, form: FormData, request: Request) -> PageResult {
-    let token = read_cookie(request.headers(), CookieKind::Session, &house.settings).ok_or(PageError::NotFound)?;
+pub async fn switch_membership(
+    State(house): State<House>,
+    visitor: Visitor,
+    form: FormData,
+    request: Request,
+) -> PageResult {
+    let token =
+        read_cookie(request.headers(), CookieKind::Session, &house.settings).ok_or(PageError::NotFound)?;
     let mut tx = house.db.begin().await?;
     if !store::switch_membership(&mut tx, &token, visitor.account_id(), form.text("membership")).await? {
         return Err(PageError::NotFound);

@@ -32,7 +32,9 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_gone_back_to() {
         assert_eq!(own_path("/roadmap/2024?view=table"), "/roadmap/2024?view=table");
-        for foreign in ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", ""] {
+        for foreign in
+            ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", ""]
+        {
             assert_eq!(own_path(foreign), "/", "{foreign}");
         }
     }

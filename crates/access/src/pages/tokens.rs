@@ -43,7 +43,12 @@ fn line(house: &House, row: ApiTokenRow) -> TokenLine {
         None => ("действует", true),
     };
     TokenLine {
-        acts_as: format!("{} — {}, {}", row.login, role_from_code(&row.role).map_or("", |role| house.role_title(role)), row.org_title),
+        acts_as: format!(
+            "{} — {}, {}",
+            row.login,
+            role_from_code(&row.role).map_or("", |role| house.role_title(role)),
+            row.org_title
+        ),
         id: row.id,
         title: row.title,
         made: date(row.created_at),
@@ -76,12 +81,19 @@ pub async fn create(State(house): State<House>, visitor: Visitor, form: FormData
     let (title, login) = (form.text("title"), form.text("login"));
     let membership_id = store::active_membership_of_login(&house.db, &scope, login).await?;
     let error = match &membership_id {
-        _ if title.is_empty() => Some("Укажите, для какой программы нужен ключ: по названию вы узнаете его в списке."),
+        _ if title.is_empty() => {
+            Some("Укажите, для какой программы нужен ключ: по названию вы узнаете его в списке.")
+        }
         None => Some("Нет учётной записи с таким логином и действующими полномочиями."),
         Some(_) => None,
     };
     let (None, Some(membership_id)) = (error, membership_id) else {
-        let page = TokensPage { title: title.to_owned(), login: login.to_owned(), error, ..page(&house, &visitor).await? };
+        let page = TokensPage {
+            title: title.to_owned(),
+            login: login.to_owned(),
+            error,
+            ..page(&house, &visitor).await?
+        };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     };
     let token = random_token().map_err(PageError::Internal)?;

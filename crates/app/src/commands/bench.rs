@@ -86,12 +86,25 @@ pub async fn run(arguments: BenchArguments) -> Result<()> {
 }
 
 fn print_table(outcome: &Outcome) {
-    println!("Сборка {}, соединений {}, память без нагрузки {} МБ\n", outcome.profile, outcome.connections, outcome.idle_memory_mb);
-    println!("{:<28} {:>9} {:>8} {:>8} {:>8} {:>12} {:>9} {:>7}", "страница", "запр./с", "p50, мс", "p99, мс", "макс.", "ЦП/запр., мс", "байт", "МБ");
+    println!(
+        "Сборка {}, соединений {}, память без нагрузки {} МБ\n",
+        outcome.profile, outcome.connections, outcome.idle_memory_mb
+    );
+    println!(
+        "{:<28} {:>9} {:>8} {:>8} {:>8} {:>12} {:>9} {:>7}",
+        "страница", "запр./с", "p50, мс", "p99, мс", "макс.", "ЦП/запр., мс", "байт", "МБ"
+    );
     for page in &outcome.pages {
         println!(
             "{:<28} {:>9.0} {:>8.2} {:>8.2} {:>8.2} {:>12.3} {:>9} {:>7}",
-            page.page, page.requests_per_second, page.p50_ms, page.p99_ms, page.max_ms, page.server_cpu_ms_per_request, page.bytes_over_the_wire, page.server_memory_mb
+            page.page,
+            page.requests_per_second,
+            page.p50_ms,
+            page.p99_ms,
+            page.max_ms,
+            page.server_cpu_ms_per_request,
+            page.bytes_over_the_wire,
+            page.server_memory_mb
         );
     }
 }
@@ -141,11 +154,14 @@ impl Server {
         let stat = self.proc("stat")?;
         // The name of the program may hold spaces: the fields are counted after its closing bracket.
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks: u64 = fields.get(11).context("utime")?.parse::<u64>()? + fields.get(12).context("stime")?.parse::<u64>()?;
+        let ticks: u64 = fields.get(11).context("utime")?.parse::<u64>()?
+            + fields.get(12).context("stime")?.parse::<u64>()?;
         Ok(Duration::from_millis(ticks * 10))
     }
 
-    async fn connect(&self) -> Result<SendRequest<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>> {
+    async fn connect(
+        &self,
+    ) -> Result<SendRequest<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
@@ -164,7 +180,11 @@ impl Server {
         let page = sender.send_request(request(Method::GET, "/login", None, "")?).await?;
         let cookie = set_cookie(&page).context("cookie посетителя")?;
         let html = String::from_utf8(page.into_body().collect().await?.to_bytes().to_vec())?;
-        let csrf = html.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).context("метка формы")?;
+        let csrf = html
+            .split("name=\"_csrf\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .context("метка формы")?;
         let body = format!("_csrf={csrf}&login={}&password={}", account.login, account.password);
         let answer = sender.send_request(request(Method::POST, "/login", Some(&cookie), &body)?).await?;
         set_cookie(&answer).context("вход не выполнен")
@@ -175,7 +195,12 @@ impl Server {
     }
 }
 
-fn request(method: Method, path: &str, cookie: Option<&str>, body: &str) -> Result<Request<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>> {
+fn request(
+    method: Method,
+    path: &str,
+    cookie: Option<&str>,
+    body: &str,
+) -> Result<Request<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>> {
     let mut builder = Request::builder()
         .method(method)
         .uri(path)
@@ -197,7 +222,13 @@ fn set_cookie<B>(response: &Response<B>) -> Option<String> {
     value.split(';').next().map(str::to_owned)
 }
 
-async fn measure(server: &Server, name: &str, path: &str, cookie: Option<&str>, arguments: &BenchArguments) -> Result<Figures> {
+async fn measure(
+    server: &Server,
+    name: &str,
+    path: &str,
+    cookie: Option<&str>,
+    arguments: &BenchArguments,
+) -> Result<Figures> {
     // A warm-up, and the size of the answer with its head.
     let mut sender = server.connect().await?;
     let mut bytes_over_the_wire = 0;
@@ -206,7 +237,8 @@ async fn measure(server: &Server, name: &str, path: &str, cookie: Option<&str>, 
         if !answer.status().is_success() {
             bail!("{path}: ответ {}", answer.status());
         }
-        let head: usize = answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let head: usize =
+            answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         bytes_over_the_wire = head + answer.into_body().collect().await?.to_bytes().len();
     }
     let cpu_before = server.cpu()?;

@@ -59,9 +59,16 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
 
 fn print_welcome(house: &access::House, address: SocketAddr, token: Option<&str>) {
     let accounts = &house.region.demo.accounts;
-    println!("\nБиблиосеть, демонстрация: {}, {}", house.region.region.name, ui::ru::date_long(house.clock.today()));
+    println!(
+        "\nБиблиосеть, демонстрация: {}, {}",
+        house.region.region.name,
+        ui::ru::date_long(house.clock.today())
+    );
     println!("Откройте http://{address}/\n");
-    println!("Учётные записи (пароль у всех один: {}):", accounts.first().map_or("", |account| &account.password));
+    println!(
+        "Учётные записи (пароль у всех один: {}):",
+        accounts.first().map_or("", |account| &account.password)
+    );
     for account in accounts {
         let note = match account.state {
             access::MembershipState::Active => "",
@@ -69,7 +76,12 @@ fn print_welcome(house: &access::House, address: SocketAddr, token: Option<&str>
             access::MembershipState::Suspended => " — доступ приостановлен",
             access::MembershipState::Ended => " — полномочия завершены",
         };
-        println!("  {:<18} {}, {}{note}", account.login, house.role_title(account.role), house.organisation_title(&account.organisation));
+        println!(
+            "  {:<18} {}, {}{note}",
+            account.login,
+            house.role_title(account.role),
+            house.organisation_title(&account.organisation)
+        );
     }
     if let Some(token) = token {
         println!("\nКлюч доступа к API (Authorization: Bearer …): {token}");

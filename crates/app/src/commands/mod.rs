@@ -86,7 +86,10 @@ impl DataArguments {
 
 /// Runs a command to its end.
 pub fn run(arguments: Arguments) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("не запустились рабочие потоки")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("не запустились рабочие потоки")?;
     runtime.block_on(async {
         match arguments.command {
             Command::Demo(arguments) => demo::run(arguments).await,

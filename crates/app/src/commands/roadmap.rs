@@ -75,7 +75,9 @@ pub async fn run(command: RoadmapCommand) -> Result<()> {
 
 async fn write_report(data: &DataArguments, year: i16, as_of: Option<Date>, out: &Path) -> Result<()> {
     let house = data.open(Settings::default()).await?;
-    let board = Board::of_year(&house, &Scope::of_the_program(), year).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let board = Board::of_year(&house, &Scope::of_the_program(), year)
+        .await
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let Some(board) = board else {
         bail!("плана на {year} год нет: загрузите его командой «biblioset roadmap import»");
     };
@@ -83,7 +85,9 @@ async fn write_report(data: &DataArguments, year: i16, as_of: Option<Date>, out:
     let bytes = match out.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => report::to_xlsx(&made).context("таблица Excel")?,
         Some("json") => serde_json::to_vec_pretty(&made)?,
-        Some("docx" | "pdf") => bail!("отчёт в Word и PDF появится вместе с документами; сейчас есть .xlsx и .json"),
+        Some("docx" | "pdf") => {
+            bail!("отчёт в Word и PDF появится вместе с документами; сейчас есть .xlsx и .json")
+        }
         _ => bail!("по окончанию имени {} не понять вид файла: нужно .xlsx или .json", out.display()),
     };
     std::fs::write(out, bytes).with_context(|| format!("не записать {}", out.display()))?;
@@ -129,7 +133,10 @@ fn print(draft: &Draft, format: Format) -> Result<()> {
     }
     println!("Не распознано: {}", draft.unrecognized.len());
     for one in &draft.unrecognized {
-        println!("  таблица {}, строка {}, «{}»: {} — {}", one.place.table, one.place.row, one.place.column, one.text, one.why);
+        println!(
+            "  таблица {}, строка {}, «{}»: {} — {}",
+            one.place.table, one.place.row, one.place.column, one.text, one.why
+        );
     }
     Ok(())
 }
@@ -137,7 +144,10 @@ fn print(draft: &Draft, format: Format) -> Result<()> {
 async fn save(draft: &Draft, data: &DataArguments, basis: &str, file: &Path) -> Result<()> {
     let house = data.open(Settings::default()).await?;
     let year = draft.plan.meta.year;
-    let note = format!("загружен из файла {}", file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()));
+    let note = format!(
+        "загружен из файла {}",
+        file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    );
     let new = NewVersion { plan: &draft.plan, note: &note, basis };
     let mut tx = house.db.begin().await?;
     add_version(&mut tx, year, &new, &Author::program(), house.clock.now()).await?;

@@ -50,12 +50,13 @@ pub async fn run(command: UserCommand) -> Result<()> {
         Err(store::Error::NotFound) => bail!("организации с кодом «{organisation}» нет в реестре"),
         Err(error) => return Err(error.into()),
     };
-    let account = access::store::add_account(&mut tx, &login, &name, &hash, now)
-        .await
-        .map_err(|error| match error {
-            store::Error::Constraint(_) => anyhow::anyhow!("логин «{login}» уже занят"),
-            other => other.into(),
-        })?;
+    let account =
+        access::store::add_account(&mut tx, &login, &name, &hash, now).await.map_err(
+            |error| match error {
+                store::Error::Constraint(_) => anyhow::anyhow!("логин «{login}» уже занят"),
+                other => other.into(),
+            },
+        )?;
     access::store::add_membership(&mut tx, &account, &place, role, MembershipState::Active, now).await?;
     tx.commit().await?;
     println!("Учётная запись «{login}» создана: {}, {}", house.role_title(role), place.org_title);

@@ -78,7 +78,9 @@ fn without_dash(text: &str) -> (String, bool) {
             return (rest.trim().to_owned(), true);
         }
     }
-    let glued = text.strip_prefix(['-', '–', '—', '•', '●']).filter(|rest| rest.chars().next().is_some_and(char::is_alphabetic));
+    let glued = text
+        .strip_prefix(['-', '–', '—', '•', '●'])
+        .filter(|rest| rest.chars().next().is_some_and(char::is_alphabetic));
     match glued {
         Some(rest) => (rest.to_owned(), true),
         None => (text.to_owned(), false),
@@ -98,7 +100,8 @@ fn join(before: &str, line: &str, quoted_before: bool, mended: &mut Vec<String>)
         return Some(format!("{before}{line}"));
     }
     // «библио-» + «течной»
-    let broken = before.strip_suffix(['-', '‑', '\u{ad}']).filter(|start| start.ends_with(char::is_alphabetic));
+    let broken =
+        before.strip_suffix(['-', '‑', '\u{ad}']).filter(|start| start.ends_with(char::is_alphabetic));
     if let Some(start) = broken
         && begins_with_small(line)
     {
@@ -112,9 +115,11 @@ fn join(before: &str, line: &str, quoted_before: bool, mended: &mut Vec<String>)
     let goes_on = begins_with_small(line) && !is_finished;
     let is_remark = line.starts_with('(') && !is_finished;
     // «Приказ» + «"О создании…"»; several quoted lines are a list.
-    let is_quoted_name = begins_with_quote(line) && !is_finished && !quoted_before && !before.ends_with(['"', '»']);
+    let is_quoted_name =
+        begins_with_quote(line) && !is_finished && !quoted_before && !before.ends_with(['"', '»']);
     let last_word = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let hangs = before.ends_with(['–', '—', '(']) || HANGING.contains(&last_word.as_str()) || has_open_quote(before);
+    let hangs =
+        before.ends_with(['–', '—', '(']) || HANGING.contains(&last_word.as_str()) || has_open_quote(before);
     (goes_on || is_remark || is_quoted_name || hangs).then(|| format!("{before} {line}"))
 }
 
@@ -147,21 +152,40 @@ mod tests {
 
     #[test]
     fn broken_lines_and_words_are_put_together() {
-        assert_eq!(read(&["определение приоритетов ", "и инструментов"]), ["определение приоритетов и инструментов"]);
+        assert_eq!(
+            read(&["определение приоритетов ", "и инструментов"]),
+            ["определение приоритетов и инструментов"]
+        );
         assert_eq!(read(&["спектра библио-", "течной деятельности"]), ["спектра библиотечной деятельности"]);
-        assert_eq!(read(&["Кейс организационно-распорядитель-ных документов"]), ["Кейс организационно-распорядительных документов"]);
+        assert_eq!(
+            read(&["Кейс организационно-распорядитель-ных документов"]),
+            ["Кейс организационно-распорядительных документов"]
+        );
         assert_eq!(read(&["Центр", "Р", "РИБЦ КГАНОУ"]), ["Центр", "РРИБЦ КГАНОУ"]);
-        assert_eq!(read(&["Приказ ХК ИРО ", "\"О создании группы\""]), ["Приказ ХК ИРО \"О создании группы\""]);
-        assert_eq!(read(&["Статья в журнал \"Библиотека\"", "(г. Москва)"]), ["Статья в журнал \"Библиотека\" (г. Москва)"]);
+        assert_eq!(
+            read(&["Приказ ХК ИРО ", "\"О создании группы\""]),
+            ["Приказ ХК ИРО \"О создании группы\""]
+        );
+        assert_eq!(
+            read(&["Статья в журнал \"Библиотека\"", "(г. Москва)"]),
+            ["Статья в журнал \"Библиотека\" (г. Москва)"]
+        );
     }
 
     #[test]
     fn what_stands_apart_stays_apart() {
-        assert_eq!(read(&["Рост числа мероприятий", "Увеличение охвата"]), ["Рост числа мероприятий", "Увеличение охвата"]);
+        assert_eq!(
+            read(&["Рост числа мероприятий", "Увеличение охвата"]),
+            ["Рост числа мероприятий", "Увеличение охвата"]
+        );
         assert_eq!(read(&["Участие школ.", "", "повышение роли"]), ["Участие школ.", "повышение роли"]);
         assert_eq!(read(&["получение знаний;", "повышение роли"]), ["получение знаний;", "повышение роли"]);
         assert_eq!(read(&["научно-методическая работа"]), ["научно-методическая работа"]);
-        let items = lines_of(&[Paragraph::plain("Разработка:"), Paragraph::plain("- требований;"), Paragraph::plain("– методики")]);
+        let items = lines_of(&[
+            Paragraph::plain("Разработка:"),
+            Paragraph::plain("- требований;"),
+            Paragraph::plain("– методики"),
+        ]);
         assert_eq!(items.lines.iter().filter(|line| line.is_item).count(), 2);
     }
 }

@@ -37,9 +37,35 @@ const WORDS: [(ColumnKind, &[&str]); 8] = [
     (ColumnKind::Results, &["результат", "показател", "эффект", "индикатор", "целев"]),
     (ColumnKind::CoExecutors, &["соисполнител", "участник", "партнер"]),
     (ColumnKind::Executors, &["ответствен", "исполнител", "организатор"]),
-    (ColumnKind::Documents, &["вид документ", "документ", "форма отчет", "отчетн", "форма завершен", "форма представлен", "форма исполнен", "итогов"]),
+    (
+        ColumnKind::Documents,
+        &[
+            "вид документ",
+            "документ",
+            "форма отчет",
+            "отчетн",
+            "форма завершен",
+            "форма представлен",
+            "форма исполнен",
+            "итогов",
+        ],
+    ),
     (ColumnKind::Term, &["срок", "дата", "период", "время", "даты", "месяц"]),
-    (ColumnKind::Title, &["наименован", "мероприят", "содержан", "деятельност", "название", "тема", "задач", "вид работ", "направлен", "действи"]),
+    (
+        ColumnKind::Title,
+        &[
+            "наименован",
+            "мероприят",
+            "содержан",
+            "деятельност",
+            "название",
+            "тема",
+            "задач",
+            "вид работ",
+            "направлен",
+            "действи",
+        ],
+    ),
     (ColumnKind::Number, &["п/п", "№", "номер", "пп"]),
 ];
 
@@ -55,7 +81,10 @@ impl Columns {
             return Some(ColumnKind::Executors);
         }
         let found = WORDS.iter().find(|(_, stems)| {
-            stems.iter().any(|stem| text.split(|c: char| c == ' ' || c == '(').any(|word| word.starts_with(stem)) || (stem.contains([' ', '/', '№']) && text.contains(stem)))
+            stems.iter().any(|stem| {
+                text.split(|c: char| c == ' ' || c == '(').any(|word| word.starts_with(stem))
+                    || (stem.contains([' ', '/', '№']) && text.contains(stem))
+            })
         });
         found.map(|(kind, _)| *kind).or_else(|| (text == "n" || text == "no").then_some(ColumnKind::Number))
     }
@@ -69,15 +98,22 @@ impl Columns {
                 return None;
             }
             let mut kind = Self::kind_of(&heading).unwrap_or(ColumnKind::Other);
-            let is_taken = |columns: &[Column], kind| columns.iter().any(|column: &Column| column.kind == kind);
+            let is_taken =
+                |columns: &[Column], kind| columns.iter().any(|column: &Column| column.kind == kind);
             if !matches!(kind, ColumnKind::Other | ColumnKind::Mark) && is_taken(&columns, kind) {
-                kind = if kind == ColumnKind::Executors && !is_taken(&columns, ColumnKind::CoExecutors) { ColumnKind::CoExecutors } else { ColumnKind::Other };
+                kind = if kind == ColumnKind::Executors && !is_taken(&columns, ColumnKind::CoExecutors) {
+                    ColumnKind::CoExecutors
+                } else {
+                    ColumnKind::Other
+                };
             }
             columns.push(Column { kind, heading, first: cell.column, span: cell.span });
         }
         let known = columns.iter().filter(|column| column.kind != ColumnKind::Other).count();
         let has = |kind| columns.iter().any(|column| column.kind == kind);
-        let is_heading = has(ColumnKind::Title) && known >= 2 && (has(ColumnKind::Term) || has(ColumnKind::Executors) || known >= 3);
+        let is_heading = has(ColumnKind::Title)
+            && known >= 2
+            && (has(ColumnKind::Term) || has(ColumnKind::Executors) || known >= 3);
         is_heading.then_some(Self(columns))
     }
 
@@ -87,13 +123,24 @@ impl Columns {
         if width < 2 {
             return None;
         }
-        let mut columns: Vec<Column> =
-            (0..width).map(|first| Column { kind: ColumnKind::Other, heading: format!("графа {}", first + 1), first, span: 1 }).collect();
+        let mut columns: Vec<Column> = (0..width)
+            .map(|first| Column {
+                kind: ColumnKind::Other,
+                heading: format!("графа {}", first + 1),
+                first,
+                span: 1,
+            })
+            .collect();
         let texts = |column: usize| -> Vec<String> {
             let cells = table.rows.iter().filter(|row| row.cells.len() > 1).flat_map(|row| &row.cells);
-            cells.filter(|cell| cell.column == column && !cell.is_empty()).map(super::grid::Cell::text).collect()
+            cells
+                .filter(|cell| cell.column == column && !cell.is_empty())
+                .map(super::grid::Cell::text)
+                .collect()
         };
-        let mostly = |texts: &[String], test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
+        let mostly = |texts: &[String], test: &dyn Fn(&str) -> bool| {
+            !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len()
+        };
         let mut longest = (0, None);
         for column in 0..width {
             let texts = texts(column);

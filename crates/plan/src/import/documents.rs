@@ -18,7 +18,9 @@ pub fn kind_of<'a>(vocabulary: &'a Vocabulary, text: &str) -> Option<&'a str> {
                 continue;
             }
             let Some(at) = position(&text_stems, &wanted) else { continue };
-            let is_better = best.is_none_or(|(best_at, best_length, _)| at < best_at || (at == best_at && wanted.len() > best_length));
+            let is_better = best.is_none_or(|(best_at, best_length, _)| {
+                at < best_at || (at == best_at && wanted.len() > best_length)
+            });
             if is_better {
                 best = Some((at, wanted.len(), &kind.code));
             }
@@ -28,11 +30,20 @@ pub fn kind_of<'a>(vocabulary: &'a Vocabulary, text: &str) -> Option<&'a str> {
 }
 
 fn position(text: &[String], wanted: &[String]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| window.iter().zip(wanted).all(|(word, stem)| word == stem || (stem.chars().count() >= 5 && word.starts_with(stem.as_str()))))
+    text.windows(wanted.len()).position(|window| {
+        window.iter().zip(wanted).all(|(word, stem)| {
+            word == stem || (stem.chars().count() >= 5 && word.starts_with(stem.as_str()))
+        })
+    })
 }
 
 /// Reads the cell of documents; kinds are recognised, items are not assigned yet. The second part: the block of each.
-pub fn read(cell: &[Paragraph], vocabulary: &Vocabulary, number: &str, proposals: &mut Proposals) -> (Vec<RequiredDocument>, Vec<usize>) {
+pub fn read(
+    cell: &[Paragraph],
+    vocabulary: &Vocabulary,
+    number: &str,
+    proposals: &mut Proposals,
+) -> (Vec<RequiredDocument>, Vec<usize>) {
     let read = lines_of(cell);
     proposals.mended(number, "documents", &read.mended);
     let (mut documents, mut blocks) = (Vec::new(), Vec::new());
@@ -70,11 +81,15 @@ fn split(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let mut parts = Vec::new();
     for piece in text.split(';').map(str::trim).filter(|piece| !piece.is_empty()) {
         let mut done: Vec<String> = Vec::new();
-        for part in piece.split(", ").map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty()) {
+        for part in
+            piece.split(", ").map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty())
+        {
             let kind = kind_of(vocabulary, part).filter(|_| begins_with_a_kind(vocabulary, part));
             let before = done.last().and_then(|last| kind_of(vocabulary, last));
             let is_another = kind.is_some() && before.is_some() && kind != before;
-            let quote_is_closed = done.last().is_none_or(|last| last.matches('"').count() % 2 == 0 && last.matches('«').count() == last.matches('»').count());
+            let quote_is_closed = done.last().is_none_or(|last| {
+                last.matches('"').count() % 2 == 0 && last.matches('«').count() == last.matches('»').count()
+            });
             match done.last_mut() {
                 Some(last) if !is_another || !quote_is_closed => {
                     last.push_str(", ");
@@ -90,10 +105,14 @@ fn split(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
 
 fn begins_with_a_kind(vocabulary: &Vocabulary, text: &str) -> bool {
     let text_stems = stems(text);
-    vocabulary.document_kinds.iter().flat_map(|kind| kind.keywords.iter().chain(std::iter::once(&kind.title))).any(|phrase| {
-        let wanted = stems(phrase);
-        !wanted.is_empty() && position(&text_stems, &wanted) == Some(0)
-    })
+    vocabulary
+        .document_kinds
+        .iter()
+        .flat_map(|kind| kind.keywords.iter().chain(std::iter::once(&kind.title)))
+        .any(|phrase| {
+            let wanted = stems(phrase);
+            !wanted.is_empty() && position(&text_stems, &wanted) == Some(0)
+        })
 }
 
 /// From this share of common words on, a document is taken for the item's own.
@@ -103,7 +122,13 @@ const STRONG: f64 = 0.5;
 ///
 /// Documents keep the order of the items. Those that share most of their words with an item are its own; the ones before
 /// them belong to the items before. Fewer documents than items, or no likeness at all, means that every item owes each.
-pub fn assign_items(documents: &mut [RequiredDocument], blocks: &[usize], items: &[Item], number: &str, proposals: &mut Proposals) {
+pub fn assign_items(
+    documents: &mut [RequiredDocument],
+    blocks: &[usize],
+    items: &[Item],
+    number: &str,
+    proposals: &mut Proposals,
+) {
     if items.len() < 2 || documents.len() < items.len() {
         return;
     }
@@ -120,14 +145,21 @@ pub fn assign_items(documents: &mut [RequiredDocument], blocks: &[usize], items:
             (None, None) if pairs_by_place => index,
             // Before the next anchored item: to the latest item that comes before it.
             (None, Some(next)) => {
-                if pairs_by_place { index.min(next) } else { next.saturating_sub(1).max(at) }
+                if pairs_by_place {
+                    index.min(next)
+                } else {
+                    next.saturating_sub(1).max(at)
+                }
             }
             (None, None) => at,
         };
         at = item.min(items.len() - 1);
         documents[index].item = Some(items[at].number.clone());
     }
-    let pairs: Vec<String> = documents.iter().map(|document| format!("{} ← {}", document.item.as_deref().unwrap_or(""), document.text)).collect();
+    let pairs: Vec<String> = documents
+        .iter()
+        .map(|document| format!("{} ← {}", document.item.as_deref().unwrap_or(""), document.text))
+        .collect();
     proposals.add(
         ProposalKind::DocumentPairing,
         number,
@@ -139,8 +171,10 @@ pub fn assign_items(documents: &mut [RequiredDocument], blocks: &[usize], items:
 
 /// For each document the item that it shares most words with, keeping the order; `None` where nothing is alike.
 fn anchors(documents: &[RequiredDocument], items: &[Item]) -> Vec<Option<usize>> {
-    let score: Vec<Vec<f64>> =
-        documents.iter().map(|document| items.iter().map(|item| likeness(&document.text, &item.title)).collect()).collect();
+    let score: Vec<Vec<f64>> = documents
+        .iter()
+        .map(|document| items.iter().map(|item| likeness(&document.text, &item.title)).collect())
+        .collect();
     // Best chain of (document, item) pairs in which both go forward: a document may share its item with the one before.
     let mut best = vec![vec![0.0_f64; items.len()]; documents.len()];
     let mut from = vec![vec![None; items.len()]; documents.len()];

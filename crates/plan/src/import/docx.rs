@@ -51,7 +51,7 @@ pub(super) fn blocks_of(document: &[u8]) -> Result<Vec<Block>, ImportError> {
     }
     for block in &mut state.blocks {
         if let Block::Table(table) = block {
-            table.fill_continued();
+            table.fill_continued()?;
         }
     }
     Ok(state.blocks)
@@ -66,7 +66,10 @@ fn resolve(name: &str) -> Result<String, ImportError> {
         "quot" => "\"",
         "apos" => "'",
         _ => {
-            let code = name.strip_prefix("#x").map(|hex| u32::from_str_radix(hex, 16)).or_else(|| name.strip_prefix('#').map(str::parse));
+            let code = name
+                .strip_prefix("#x")
+                .map(|hex| u32::from_str_radix(hex, 16))
+                .or_else(|| name.strip_prefix('#').map(str::parse));
             let letter = code.and_then(Result::ok).and_then(char::from_u32).ok_or(ImportError::BadXml)?;
             return Ok(letter.to_string());
         }
@@ -219,12 +222,13 @@ impl State {
     }
 
     fn end_table(&mut self) {
-        let Some(mut done) = self.tables.pop() else { return };
+        let Some(done) = self.tables.pop() else { return };
         match self.tables.last_mut() {
             None => self.blocks.push(Block::Table(done.table)),
             Some(outer) => {
-                done.table.fill_continued();
-                let cells = done.table.rows.into_iter().flat_map(|row| row.cells).filter(|cell| !cell.is_continued);
+                // Only what is told for the first time: the lower parts of merged cells repeat it.
+                let cells =
+                    done.table.rows.into_iter().flat_map(|row| row.cells).filter(|cell| !cell.is_continued);
                 outer.cell.paragraphs.extend(cells.flat_map(|cell| cell.paragraphs));
             }
         }
@@ -232,7 +236,8 @@ impl State {
 }
 
 fn text_of(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let attribute =
+        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     Some(attribute.value.into_owned())
 }
 

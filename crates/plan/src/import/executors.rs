@@ -45,7 +45,13 @@ pub fn read(
     executors
 }
 
-fn executor(text: String, role: ExecutorRole, vocabulary: &Vocabulary, number: &str, proposals: &mut Proposals) -> Executor {
+fn executor(
+    text: String,
+    role: ExecutorRole,
+    vocabulary: &Vocabulary,
+    number: &str,
+    proposals: &mut Proposals,
+) -> Executor {
     let found = find(vocabulary, &text);
     match found {
         Match::Exact(_) => {}
@@ -69,7 +75,12 @@ fn executor(text: String, role: ExecutorRole, vocabulary: &Vocabulary, number: &
 
 type Part = (String, Option<ExecutorRole>);
 
-fn parts_of(cell: &[Paragraph], vocabulary: &Vocabulary, number: &str, proposals: &mut Proposals) -> Vec<Part> {
+fn parts_of(
+    cell: &[Paragraph],
+    vocabulary: &Vocabulary,
+    number: &str,
+    proposals: &mut Proposals,
+) -> Vec<Part> {
     let read = lines_of(cell);
     proposals.mended(number, "executors", &read.mended);
     let mut parts = Vec::new();
@@ -101,7 +112,8 @@ fn by_prefix(text: &str) -> Vec<Part> {
         if !before.is_empty() {
             parts.push((before.to_owned(), role));
         }
-        let is_helper = word.as_str().to_lowercase().starts_with("со") || word.as_str().to_lowercase().starts_with("участ");
+        let is_helper = word.as_str().to_lowercase().starts_with("со")
+            || word.as_str().to_lowercase().starts_with("участ");
         role = Some(if is_helper { ExecutorRole::Co } else { ExecutorRole::Lead });
         at = whole.end();
     }
@@ -115,7 +127,12 @@ fn by_prefix(text: &str) -> Vec<Part> {
 /// The names in one line. A semicolon always separates; a comma only where both sides are names.
 fn names_in(text: &str, vocabulary: &Vocabulary, number: &str, proposals: &mut Proposals) -> Vec<String> {
     let mut names = Vec::new();
-    for piece in text.split(';').map(tidy).map(|piece| piece.trim_end_matches([',', '.']).to_owned()).filter(|piece| !piece.is_empty()) {
+    for piece in text
+        .split(';')
+        .map(tidy)
+        .map(|piece| piece.trim_end_matches([',', '.']).to_owned())
+        .filter(|piece| !piece.is_empty())
+    {
         if matches!(find(vocabulary, &piece), Match::Exact(_)) {
             names.push(piece);
             continue;
@@ -138,18 +155,29 @@ fn names_in(text: &str, vocabulary: &Vocabulary, number: &str, proposals: &mut P
 static PARTICIPLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)^\p{L}+(?:ущ|ющ|ащ|ящ|вш|емы|имы|анны|енны)\p{L}*\b").ok());
 
+/// More names than this in one line are not a list of executors: the line stays one text, nothing is lost.
+const MAX_NAMES: usize = 100;
+
 fn at_commas(piece: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let pieces: Vec<&str> = piece.split(", ").map(str::trim).filter(|part| !part.is_empty()).collect();
-    if pieces.len() < 2 {
+    if pieces.len() < 2 || pieces.len() > MAX_NAMES {
         return vec![piece.to_owned()];
     }
     let mut parts: Vec<String> = Vec::new();
     for part in pieces {
-        let is_turn = PARTICIPLE.as_ref().is_some_and(|pattern| pattern.is_match(part)) || part.starts_with("в том числе") || part.starts_with("котор");
+        let is_turn = PARTICIPLE.as_ref().is_some_and(|pattern| pattern.is_match(part))
+            || part.starts_with("в том числе")
+            || part.starts_with("котор");
         let is_known = find(vocabulary, part).code().is_some();
         // «Специалисты ОМСУ, методисты методических служб»: a small letter begins another group of people.
-        let is_name = is_known || begins_with_capital(part) || part.split(' ').next().is_some_and(|word| word.chars().count() > 3);
-        let depth_is_closed = parts.last().is_none_or(|last| last.matches('(').count() <= last.matches(')').count() && last.matches('"').count() % 2 == 0 && last.matches('«').count() <= last.matches('»').count());
+        let is_name = is_known
+            || begins_with_capital(part)
+            || part.split(' ').next().is_some_and(|word| word.chars().count() > 3);
+        let depth_is_closed = parts.last().is_none_or(|last| {
+            last.matches('(').count() <= last.matches(')').count()
+                && last.matches('"').count() % 2 == 0
+                && last.matches('«').count() <= last.matches('»').count()
+        });
         match parts.last_mut() {
             Some(last) if is_turn || !is_name || !depth_is_closed => {
                 last.push_str(", ");
@@ -167,8 +195,19 @@ mod tests {
     use crate::import::KnownOrganisation;
 
     fn vocabulary() -> Vocabulary {
-        let known = |code: &str, name: &str| KnownOrganisation { code: code.into(), name: name.into(), aliases: Vec::new() };
-        Vocabulary { organisations: vec![known("I", "КГАОУ ДПО ХК ИРО"), known("H", "ХГИК"), known("S", "Руководители ИБЦ, педагоги-библиотекари")], document_kinds: Vec::new() }
+        let known = |code: &str, name: &str| KnownOrganisation {
+            code: code.into(),
+            name: name.into(),
+            aliases: Vec::new(),
+        };
+        Vocabulary {
+            organisations: vec![
+                known("I", "КГАОУ ДПО ХК ИРО"),
+                known("H", "ХГИК"),
+                known("S", "Руководители ИБЦ, педагоги-библиотекари"),
+            ],
+            document_kinds: Vec::new(),
+        }
     }
 
     fn told(lines: &[&str]) -> Vec<(String, Option<String>, ExecutorRole)> {
@@ -181,7 +220,10 @@ mod tests {
     fn commas_separate_names_but_not_participles() {
         assert_eq!(told(&["КГАОУ ДПО ХК ИРО, ХГИК"]).len(), 2);
         assert_eq!(told(&["Руководители ИБЦ, педагоги-библиотекари"]).len(), 1, "a known name holds a comma");
-        assert_eq!(told(&["Руководители органов, осуществляющих управление", "в сфере образования"]).len(), 1);
+        assert_eq!(
+            told(&["Руководители органов, осуществляющих управление", "в сфере образования"]).len(),
+            1
+        );
         assert_eq!(told(&["Методисты, курирующие деятельность ИБЦ"]).len(), 1);
         assert_eq!(told(&["Отдел культуры; школа № 5"]).len(), 2);
     }
@@ -189,10 +231,17 @@ mod tests {
     #[test]
     fn roles_named_in_the_cell_are_kept() {
         let roles: Vec<(String, ExecutorRole)> =
-            told(&["Ответственный: ХГИК; соисполнители: КГАОУ ДПО ХК ИРО, Дом книги"]).into_iter().map(|(text, _, role)| (text, role)).collect();
+            told(&["Ответственный: ХГИК; соисполнители: КГАОУ ДПО ХК ИРО, Дом книги"])
+                .into_iter()
+                .map(|(text, _, role)| (text, role))
+                .collect();
         assert_eq!(
             roles,
-            [("ХГИК".into(), ExecutorRole::Lead), ("КГАОУ ДПО ХК ИРО".into(), ExecutorRole::Co), ("Дом книги".into(), ExecutorRole::Co)]
+            [
+                ("ХГИК".into(), ExecutorRole::Lead),
+                ("КГАОУ ДПО ХК ИРО".into(), ExecutorRole::Co),
+                ("Дом книги".into(), ExecutorRole::Co)
+            ]
         );
     }
 }

@@ -1,5 +1,7 @@
 //! Every source as the same thing: tables of rows of cells of paragraphs.
 
+use super::ImportError;
+
 /// A paragraph of a cell; an empty one separates blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paragraph {
@@ -53,19 +55,30 @@ impl Table {
         self.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.span).max().unwrap_or(0)
     }
 
-    /// Gives the lower parts of merged cells the text of the cell that they continue.
-    pub fn fill_continued(&mut self) {
+    /// Gives the lower parts of merged cells the text of the cell that they continue. A long text merged over
+    /// thousands of rows would fill the memory: such a table is refused.
+    pub fn fill_continued(&mut self) -> Result<(), ImportError> {
+        let mut copied = 0;
         for index in 1..self.rows.len() {
             let (above, below) = self.rows.split_at_mut(index);
             for cell in below[0].cells.iter_mut().filter(|cell| cell.is_continued) {
                 let source = above[index - 1].cells.iter().find(|one| one.column == cell.column);
                 if let Some(source) = source {
+                    copied +=
+                        source.paragraphs.iter().map(|paragraph| paragraph.text.len() + 32).sum::<usize>();
+                    if copied > MAX_COPIED_BYTES {
+                        return Err(ImportError::TooManyCells);
+                    }
                     cell.paragraphs.clone_from(&source.paragraphs);
                 }
             }
         }
+        Ok(())
     }
 }
+
+/// Text of merged cells repeated in the rows that they cover.
+const MAX_COPIED_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a file holds, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,7 +21,13 @@ pub struct PlanYear {
 }
 
 /// Pairs what the title cell and the term cell say.
-pub fn read(titles: &Lines, terms: &Lines, number: &str, year: PlanYear, proposals: &mut Proposals) -> Titled {
+pub fn read(
+    titles: &Lines,
+    terms: &Lines,
+    number: &str,
+    year: PlanYear,
+    proposals: &mut Proposals,
+) -> Titled {
     let term_lines: Vec<&str> = terms.lines.iter().map(|line| line.text.as_str()).collect();
     let (title, item_titles) = split(titles, terms, number, proposals);
     let mut items: Vec<Item> = item_titles
@@ -40,7 +46,18 @@ pub fn read(titles: &Lines, terms: &Lines, number: &str, year: PlanYear, proposa
             ProposalKind::ItemPairing,
             number,
             "terms",
-            format!("сроки распределены по подпунктам: {}", items.iter().map(|item| format!("{} — {}", item.number, item.term.as_ref().map_or("", |term| &term.text))).collect::<Vec<_>>().join("; ")),
+            format!(
+                "сроки распределены по подпунктам: {}",
+                items
+                    .iter()
+                    .map(|item| format!(
+                        "{} — {}",
+                        item.number,
+                        item.term.as_ref().map_or("", |term| &term.text)
+                    ))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
             "в ячейке столько же сроков, сколько подпунктов; они идут в том же порядке",
         );
         let dates = || items.iter().filter_map(|item| item.term.as_ref());
@@ -59,7 +76,13 @@ pub fn read(titles: &Lines, terms: &Lines, number: &str, year: PlanYear, proposa
         term.from = each.iter().filter_map(|(one, _)| one.from).min();
         term.to = each.iter().filter_map(|(one, _)| one.to).max();
         if term.from.is_some() {
-            proposals.add(ProposalKind::TermDates, number, "term", format!("несколько сроков: «{joined}»"), "взят промежуток от первого до последнего; если нужно, разделите мероприятие на подпункты");
+            proposals.add(
+                ProposalKind::TermDates,
+                number,
+                "term",
+                format!("несколько сроков: «{joined}»"),
+                "взят промежуток от первого до последнего; если нужно, разделите мероприятие на подпункты",
+            );
         }
     }
     remark(&term, &parsed, number, proposals);
@@ -71,7 +94,8 @@ fn join_terms(lines: &[&str]) -> String {
     for line in lines {
         if !joined.is_empty() {
             // «сентябрь» + «октябрь» are two months; «в период проведения» + «Месячника» is one phrase.
-            let is_list = crate::term::parse_term(&joined, 2024, 1).is_understood() && crate::term::parse_term(line, 2024, 1).is_understood();
+            let is_list = crate::term::parse_term(&joined, 2024, 1).is_understood()
+                && crate::term::parse_term(line, 2024, 1).is_understood();
             let is_broken_range = joined.ends_with(['-', '–', '—', ',']);
             joined.push_str(if is_list && !is_broken_range { ", " } else { " " });
         }
@@ -99,7 +123,10 @@ fn split(titles: &Lines, terms: &Lines, number: &str, proposals: &mut Proposals)
         && lines.len() - first >= 2
     {
         let heading = texts(&lines[..first]).join(" ");
-        let items = texts(&lines[first..]).into_iter().map(|text| text.trim_end_matches(';').trim().to_owned()).collect();
+        let items = texts(&lines[first..])
+            .into_iter()
+            .map(|text| text.trim_end_matches(';').trim().to_owned())
+            .collect();
         propose(number, "перечень с тире или нумерацией", proposals);
         return (heading, items);
     }
@@ -124,12 +151,17 @@ fn split(titles: &Lines, terms: &Lines, number: &str, proposals: &mut Proposals)
     }
     if lines[0].text.ends_with(':') {
         propose(number, "после двоеточия перечислены подпункты", proposals);
-        let items = texts(&lines[1..]).into_iter().map(|text| text.trim_end_matches(';').trim().to_owned()).collect();
+        let items =
+            texts(&lines[1..]).into_iter().map(|text| text.trim_end_matches(';').trim().to_owned()).collect();
         return (lines[0].text.clone(), items);
     }
     // A short sentence that names the whole, and then what is done: «Месячник … . Подготовка …».
     if let Some((heading, rest)) = short_heading(&lines[0].text) {
-        propose(number, "первое предложение короткое и называет мероприятие в целом, дальше — части", proposals);
+        propose(
+            number,
+            "первое предложение короткое и называет мероприятие в целом, дальше — части",
+            proposals,
+        );
         let mut items = vec![rest];
         items.extend(texts(&lines[1..]));
         return (heading, items);
@@ -143,7 +175,13 @@ fn split(titles: &Lines, terms: &Lines, number: &str, proposals: &mut Proposals)
 }
 
 fn propose(number: &str, reason: &str, proposals: &mut Proposals) {
-    proposals.add(ProposalKind::CellSplit, number, "items", "мероприятие разделено на подпункты".to_owned(), reason);
+    proposals.add(
+        ProposalKind::CellSplit,
+        number,
+        "items",
+        "мероприятие разделено на подпункты".to_owned(),
+        reason,
+    );
 }
 
 fn blocks(lines: &[Line]) -> Vec<String> {
@@ -197,5 +235,6 @@ fn short_heading(text: &str) -> Option<(String, String)> {
     let is_short = head.split_whitespace().count() <= 6 && head.chars().count() > 6;
     // An abbreviation («им. Н. Д.») does not end a sentence.
     let ends_with_word = head.rsplit(' ').next().is_some_and(|word| word.chars().count() > 3);
-    (is_short && ends_with_word && begins_with_capital(rest)).then(|| (format!("{head}."), rest.trim().to_owned()))
+    (is_short && ends_with_word && begins_with_capital(rest))
+        .then(|| (format!("{head}."), rest.trim().to_owned()))
 }

@@ -42,7 +42,11 @@ pub(super) fn content_of(bytes: &[u8]) -> Result<Content, ImportError> {
     if bytes.starts_with(b"PK") {
         return content_of_package(bytes);
     }
-    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"{\\rtf") {
+    if bytes.starts_with(b"%PDF")
+        || bytes.starts_with(b"MZ")
+        || bytes.starts_with(b"\x7fELF")
+        || bytes.starts_with(b"{\\rtf")
+    {
         return Err(ImportError::UnsupportedFormat);
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
@@ -60,9 +64,8 @@ fn content_of_package(bytes: &[u8]) -> Result<Content, ImportError> {
     let has = |package: &Package<'_>, name: &str| package.index_for_name(name).is_some();
     let names: Vec<String> = package.file_names().flatten().map(|name| name.to_lowercase()).collect();
     let has_macros = names.iter().any(|name| name.ends_with("vbaproject.bin"))
-        || read_part(&mut package, "[Content_Types].xml").is_ok_and(|types| {
-            String::from_utf8_lossy(&types).to_lowercase().contains("macroenabled")
-        });
+        || read_part(&mut package, "[Content_Types].xml")
+            .is_ok_and(|types| String::from_utf8_lossy(&types).to_lowercase().contains("macroenabled"));
     if has_macros {
         return Err(ImportError::Macros);
     }
@@ -88,7 +91,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Package<'_>, ImportError> {
             return Err(ImportError::Encrypted);
         }
         unpacked = unpacked.saturating_add(entry.size());
-        let is_swollen = entry.size() > RATIO_MATTERS_FROM && entry.size() / entry.compressed_size().max(1) > MAX_RATIO;
+        let is_swollen =
+            entry.size() > RATIO_MATTERS_FROM && entry.size() / entry.compressed_size().max(1) > MAX_RATIO;
         if unpacked > MAX_UNPACKED_BYTES || is_swollen {
             return Err(ImportError::ZipBomb);
         }

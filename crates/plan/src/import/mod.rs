@@ -20,6 +20,7 @@ mod relative;
 mod rows;
 mod sections;
 mod text;
+mod text_stream;
 mod xlsx;
 mod yaml;
 
@@ -142,7 +143,8 @@ impl Proposals {
 
     pub(crate) fn add(&mut self, kind: ProposalKind, number: &str, field: &str, what: String, reason: &str) {
         let prefix = if number.is_empty() { format!("plan.{field}") } else { format!("m{number}.{field}") };
-        let same = self.0.iter().filter(|one| one.id == prefix || one.id.starts_with(&format!("{prefix}-"))).count();
+        let same =
+            self.0.iter().filter(|one| one.id == prefix || one.id.starts_with(&format!("{prefix}-"))).count();
         let id = if same == 0 { prefix } else { format!("{prefix}-{}", same + 1) };
         self.0.push(Proposal { id, path: number.to_owned(), kind, what, reason: reason.to_owned() });
     }
@@ -163,11 +165,15 @@ impl Proposals {
 /// Why a file is not taken: what happened, why, what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    #[error("Файл больше 20 МБ. План — это несколько страниц: уберите из файла рисунки и сканы и сохраните снова.")]
+    #[error(
+        "Файл больше 20 МБ. План — это несколько страниц: уберите из файла рисунки и сканы и сохраните снова."
+    )]
     TooLarge,
     #[error("Файл пуст. Проверьте, тот ли файл выбран, и сохраните его ещё раз.")]
     Empty,
-    #[error("Архив внутри файла распаковывается до чрезмерного размера, поэтому файл не открыт. Сохраните документ заново в Word или Excel.")]
+    #[error(
+        "Архив внутри файла распаковывается до чрезмерного размера, поэтому файл не открыт. Сохраните документ заново в Word или Excel."
+    )]
     ZipBomb,
     #[error("Файл зашифрован паролем. Снимите пароль и сохраните файл снова.")]
     Encrypted,
@@ -175,13 +181,17 @@ pub enum ImportError {
     OldFormat,
     #[error("В файле есть макросы, такие файлы не принимаются. Сохраните его без макросов: .docx или .xlsx.")]
     Macros,
-    #[error("Расширение «.{extension}» не соответствует содержимому: внутри {content}. Сохраните файл заново с верным расширением.")]
+    #[error(
+        "Расширение «.{extension}» не соответствует содержимому: внутри {content}. Сохраните файл заново с верным расширением."
+    )]
     ContentMismatch { extension: String, content: &'static str },
     #[error("Такой вид файла не читается. Подходят .docx, .xlsx, .txt и .yaml.")]
     UnsupportedFormat,
     #[error("Файл повреждён и не открывается. Откройте его в Word или Excel и сохраните ещё раз.")]
     Damaged,
-    #[error("Разметка внутри файла нарушена или содержит недопустимые объявления. Откройте файл в Word или Excel и сохраните ещё раз.")]
+    #[error(
+        "Разметка внутри файла нарушена или содержит недопустимые объявления. Откройте файл в Word или Excel и сохраните ещё раз."
+    )]
     BadXml,
     #[error("В таблице слишком много ячеек. Оставьте в файле только план мероприятий.")]
     TooManyCells,
@@ -221,7 +231,9 @@ fn format_of(content: limits::Content, file_name: &str, bytes: &[u8]) -> Result<
         (Content::Xlsx, _) => mismatch("книга Excel"),
         (Content::Text, "yaml" | "yml") => Ok(SourceFormat::Yaml),
         (Content::Text, "txt" | "text" | "md" | "tsv" | "csv") => Ok(SourceFormat::Text),
-        (Content::Text, "") if bytes.starts_with(b"meta:") || bytes.starts_with(b"sections:") => Ok(SourceFormat::Yaml),
+        (Content::Text, "") if bytes.starts_with(b"meta:") || bytes.starts_with(b"sections:") => {
+            Ok(SourceFormat::Yaml)
+        }
         (Content::Text, "") => Ok(SourceFormat::Text),
         (Content::Text, "docx" | "xlsx") => mismatch("простой текст"),
         (Content::Text, _) => Err(ImportError::UnsupportedFormat),

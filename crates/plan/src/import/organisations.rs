@@ -89,9 +89,9 @@ fn expanded(printed: &str, name: &str) -> String {
         let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         let letters: Vec<char> = bare.to_lowercase().chars().collect();
         let is_abbreviation = (2..=6).contains(&letters.len()) && bare.chars().all(char::is_uppercase);
-        let run = name_words.windows(letters.len().max(1)).find(|run| {
-            run.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter))
-        });
+        let run = name_words
+            .windows(letters.len().max(1))
+            .find(|run| run.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter)));
         match run {
             Some(run) if is_abbreviation && !name_words.contains(&bare.to_lowercase()) => run.join(" "),
             _ => word.to_owned(),
@@ -105,12 +105,19 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vocabulary {
-        let known = |code: &str, name: &str| KnownOrganisation { code: code.into(), name: name.into(), aliases: Vec::new() };
+        let known = |code: &str, name: &str| KnownOrganisation {
+            code: code.into(),
+            name: name.into(),
+            aliases: Vec::new(),
+        };
         Vocabulary {
             organisations: vec![
                 known("M", "Министерство образования и науки Хабаровского края"),
                 known("R", "РРИБЦ КГАНОУ \"Краевой центр образования\""),
-                known("H", "Руководители органов местного самоуправления, осуществляющих управление в сфере образования"),
+                known(
+                    "H",
+                    "Руководители органов местного самоуправления, осуществляющих управление в сфере образования",
+                ),
             ],
             document_kinds: Vec::new(),
         }
@@ -122,7 +129,13 @@ mod tests {
         assert_eq!(find(&known, "РРИБЦ КГА НОУ «Краевой центр образования»"), Match::Exact("R"));
         assert_eq!(find(&known, "РРИБЦ КГАНОУ \"КЦО\"").code(), Some("R"));
         assert_eq!(find(&known, "Министерство образования и науки").code(), Some("M"));
-        assert_eq!(find(&known, "Руководители органов местного самоуправления, осуществляющих управление в сфере образования (далее ОМСУ)"), Match::Exact("H"));
+        assert_eq!(
+            find(
+                &known,
+                "Руководители органов местного самоуправления, осуществляющих управление в сфере образования (далее ОМСУ)"
+            ),
+            Match::Exact("H")
+        );
         assert_eq!(find(&known, "Дальневосточная библиотека"), Match::None);
         assert_eq!(find(&known, "Министерство культуры"), Match::None);
     }

@@ -18,22 +18,37 @@ pub fn resolve(plan: &mut Plan, proposals: &mut Proposals) {
         }
         let Some(anchor) = anchor_of(&measures, measure, &term.text) else {
             let what = format!("срок «{}»: мероприятие, за которым он следует, не найдено", term.text);
-            proposals.add(ProposalKind::RelativeTerm, &measure.number, "term", what, "среди мероприятий плана нет похожего по названию: укажите даты");
+            proposals.add(
+                ProposalKind::RelativeTerm,
+                &measure.number,
+                "term",
+                what,
+                "среди мероприятий плана нет похожего по названию: укажите даты",
+            );
             continue;
         };
         let titles: Vec<&str> = anchor.items.iter().map(|item| item.title.as_str()).collect();
-        let Some((from, to)) = resolve_relative(&anchor.term, &anchor.title, &titles, &term.text) else { continue };
+        let Some((from, to)) = resolve_relative(&anchor.term, &anchor.title, &titles, &term.text) else {
+            continue;
+        };
         measure.term.from = Some(from);
         measure.term.to = Some(to);
         measure.term.relative_to_measure = Some(anchor.number.clone());
-        let what = format!("срок «{}» следует за мероприятием {}: с {from} по {to}", measure.term.text, anchor.number);
+        let what = format!(
+            "срок «{}» следует за мероприятием {}: с {from} по {to}",
+            measure.term.text, anchor.number
+        );
         let reason = "название мероприятия совпадает со словами срока; событие длится столько, сколько говорит его название, подготовка идёт раньше";
         proposals.add(ProposalKind::RelativeTerm, &measure.number, "term", what, reason);
     }
 }
 
 fn anchor_of<'a>(measures: &'a [Measure], own: &Measure, text: &str) -> Option<&'a Measure> {
-    let others = || measures.iter().filter(|measure| measure.number != own.number && (measure.term.from.is_some() || measure.term.to.is_some()));
+    let others = || {
+        measures.iter().filter(|measure| {
+            measure.number != own.number && (measure.term.from.is_some() || measure.term.to.is_some())
+        })
+    };
     if let Some(number) = anchor_number(text)
         && let Some(found) = others().find(|measure| measure.number == number)
     {
@@ -42,15 +57,17 @@ fn anchor_of<'a>(measures: &'a [Measure], own: &Measure, text: &str) -> Option<&
     let phrase = anchor_phrase(text)?;
     let first = telling_stems(&phrase).into_iter().next()?;
     let score = |measure: &Measure| {
-        let texts = std::iter::once(measure.title.as_str()).chain(measure.items.iter().map(|item| item.title.as_str()));
-        texts.map(|title| {
-            // The first word names the event; a title that begins with it is the likeliest of all.
-            let stems = telling_stems(title);
-            let has_event = stems.contains(&first);
-            let bonus = if stems.first() == Some(&first) { 0.3 } else { 0.0 };
-            if has_event { likeness(&phrase, title) + bonus } else { 0.0 }
-        })
-        .fold(0.0, f64::max)
+        let texts = std::iter::once(measure.title.as_str())
+            .chain(measure.items.iter().map(|item| item.title.as_str()));
+        texts
+            .map(|title| {
+                // The first word names the event; a title that begins with it is the likeliest of all.
+                let stems = telling_stems(title);
+                let has_event = stems.contains(&first);
+                let bonus = if stems.first() == Some(&first) { 0.3 } else { 0.0 };
+                if has_event { likeness(&phrase, title) + bonus } else { 0.0 }
+            })
+            .fold(0.0, f64::max)
     };
     let best = others().map(|measure| (score(measure), measure)).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= ENOUGH).then_some(best.1)

@@ -10,14 +10,18 @@ use super::grid::{Block, Cell, Paragraph, Row, Table};
 use super::items::{self, PlanYear};
 use super::sections::{heading, is_inside, leading_number, number_alone};
 use super::{
-    Draft, ImportError, ImportOptions, Place, ProposalKind, Proposals, SourceFormat, Unrecognized, courses, documents,
-    executors, relative,
+    Draft, ImportError, ImportOptions, Place, ProposalKind, Proposals, SourceFormat, Unrecognized, courses,
+    documents, executors, relative,
 };
 use crate::model::{Item, Measure, Plan, PlanMeta, Section};
 use crate::words::{fold, tidy};
 
 /// Makes a draft of everything that the file holds.
-pub fn draft_of(blocks: Vec<Block>, format: SourceFormat, options: &ImportOptions<'_>) -> Result<Draft, ImportError> {
+pub fn draft_of(
+    blocks: Vec<Block>,
+    format: SourceFormat,
+    options: &ImportOptions<'_>,
+) -> Result<Draft, ImportError> {
     let mut reading = Reading::new(&blocks, options)?;
     let mut table_number = 0;
     for block in &blocks {
@@ -45,7 +49,8 @@ struct Reading<'a> {
     counted: u32,
 }
 
-static PLAN_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)\s*(?:[-–—/]\s*(?:20)?\d\d)?\s*(?:уч\p{L}*\.?\s*)?г").ok());
+static PLAN_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(20\d\d)\s*(?:[-–—/]\s*(?:20)?\d\d)?\s*(?:уч\p{L}*\.?\s*)?г").ok());
 static ANY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").ok());
 
 fn year_in(text: &str) -> Option<i16> {
@@ -57,7 +62,10 @@ fn year_in(text: &str) -> Option<i16> {
 
 impl<'a> Reading<'a> {
     fn new(blocks: &[Block], options: &'a ImportOptions<'a>) -> Result<Self, ImportError> {
-        if !blocks.iter().any(|block| matches!(block, Block::Table(table) if !table.rows.is_empty() && table.width() > 1)) {
+        if !blocks
+            .iter()
+            .any(|block| matches!(block, Block::Table(table) if !table.rows.is_empty() && table.width() > 1))
+        {
             return Err(ImportError::NoTable);
         }
         let before: Vec<String> = blocks
@@ -67,8 +75,16 @@ impl<'a> Reading<'a> {
             .filter(|text| !text.is_empty())
             .collect();
         let everything = || -> String {
-            let texts = blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-            texts.flat_map(|table| &table.rows).flat_map(|row| &row.cells).take(400).map(Cell::text).collect::<Vec<_>>().join(" ")
+            let texts = blocks
+                .iter()
+                .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+            texts
+                .flat_map(|table| &table.rows)
+                .flat_map(|row| &row.cells)
+                .take(400)
+                .map(Cell::text)
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let mut proposals = Proposals::default();
         let from_title = year_in(&before.join(" "));
@@ -76,7 +92,13 @@ impl<'a> Reading<'a> {
             Some(year) => year,
             None => {
                 let year = most_frequent_year(&everything()).unwrap_or(2024);
-                proposals.add(ProposalKind::Year, "", "year", format!("план на {year} год"), "в заголовке года нет: взят год, который чаще встречается в таблице");
+                proposals.add(
+                    ProposalKind::Year,
+                    "",
+                    "year",
+                    format!("план на {year} год"),
+                    "в заголовке года нет: взят год, который чаще встречается в таблице",
+                );
                 year
             }
         };
@@ -100,7 +122,8 @@ impl<'a> Reading<'a> {
             return;
         }
         if tables_before == 0 {
-            let is_section = heading(&text).is_some_and(|(number, _)| !number.is_empty()) && !self.title.is_empty() && fold(&text).starts_with("раздел");
+            let is_section =
+                heading(&text).is_some_and(|(number, _)| !number.is_empty()) && !self.title.is_empty();
             if is_section {
                 self.open_section(&text);
             } else {
@@ -127,7 +150,10 @@ impl<'a> Reading<'a> {
     fn table(&mut self, table: &Table, number: usize) {
         for (index, row) in table.rows.iter().enumerate() {
             let own = row.cells.iter().filter(|cell| !cell.is_continued);
-            self.source_paragraphs += own.flat_map(|cell| &cell.paragraphs).filter(|paragraph| !paragraph.text.trim().is_empty()).count();
+            self.source_paragraphs += own
+                .flat_map(|cell| &cell.paragraphs)
+                .filter(|paragraph| !paragraph.text.trim().is_empty())
+                .count();
             self.row(table, row, number, index + 1);
         }
     }
@@ -143,14 +169,27 @@ impl<'a> Reading<'a> {
         if is_numbering_of_columns(row) {
             return;
         }
-        if self.columns.as_ref().is_none_or(|columns| !fits(columns, table)) && self.is_section_row(row, table).is_none() {
+        if self.columns.as_ref().is_none_or(|columns| !fits(columns, table))
+            && self.is_section_row(row, table).is_none()
+        {
             match Columns::guessed(table, self.year.year, self.year.start_month) {
                 Some(columns) => {
-                    self.proposals.add(ProposalKind::Columns, "", "columns", format!("графы таблицы {table_number} определены по содержанию"), "заголовка у таблицы нет: номера, сроки и самый длинный текст узнаны по виду");
+                    self.proposals.add(
+                        ProposalKind::Columns,
+                        "",
+                        "columns",
+                        format!("графы таблицы {table_number} определены по содержанию"),
+                        "заголовка у таблицы нет: номера, сроки и самый длинный текст узнаны по виду",
+                    );
                     self.columns = Some(columns);
                 }
                 None if self.columns.is_none() => {
-                    self.give_up(row, table_number, row_number, "у таблицы нет заголовка, графы не определены");
+                    self.give_up(
+                        row,
+                        table_number,
+                        row_number,
+                        "у таблицы нет заголовка, графы не определены",
+                    );
                     return;
                 }
                 None => {}
@@ -170,7 +209,8 @@ impl<'a> Reading<'a> {
             // Roman number in its column, title in the next, nothing else.
             let [number, title] = filled.as_slice() else { return None };
             let is_roman = number.text().trim_end_matches(['.', ')']).chars().all(|c| "IVXLCІХ".contains(c));
-            return (is_roman && !number.is_continued).then(|| format!("{}. {}", number.text().trim_end_matches(['.', ')']), title.text()));
+            return (is_roman && !number.is_continued)
+                .then(|| format!("{}. {}", number.text().trim_end_matches(['.', ')']), title.text()));
         };
         if only.is_continued {
             return None;
@@ -179,14 +219,24 @@ impl<'a> Reading<'a> {
         let covers_the_table = only.span + 1 >= table.width() && table.width() > 2;
         let is_numbered = heading(&text).is_some_and(|(number, _)| !number.is_empty());
         let is_named = fold(&text).starts_with("раздел");
-        let in_number_column = self.columns.as_ref().and_then(|columns| columns.of_cell(only.column)).is_some_and(|column| column.kind == ColumnKind::Number);
-        let is_section = number_alone(&text).is_none() && text.chars().count() <= 400 && (covers_the_table || is_named || (is_numbered && (in_number_column || row.cells.len() == 1)));
+        let in_number_column = self
+            .columns
+            .as_ref()
+            .and_then(|columns| columns.of_cell(only.column))
+            .is_some_and(|column| column.kind == ColumnKind::Number);
+        let is_section = number_alone(&text).is_none()
+            && text.chars().count() <= 400
+            && (covers_the_table || is_named || (is_numbered && (in_number_column || row.cells.len() == 1)));
         is_section.then_some(text)
     }
 
     fn give_up(&mut self, row: &Row, table_number: usize, row_number: usize, why: &str) {
         for cell in row.cells.iter().filter(|cell| !cell.is_empty() && !cell.is_continued) {
-            let column = self.columns.as_ref().and_then(|columns| columns.of_cell(cell.column)).map_or(String::new(), |column| column.heading.clone());
+            let column = self
+                .columns
+                .as_ref()
+                .and_then(|columns| columns.of_cell(cell.column))
+                .map_or(String::new(), |column| column.heading.clone());
             self.unrecognized.push(Unrecognized {
                 place: Place { table: table_number, row: row_number, column },
                 text: cell.text(),
@@ -198,19 +248,30 @@ impl<'a> Reading<'a> {
     fn measure_row(&mut self, row: &Row, table_number: usize, row_number: usize) {
         let columns = self.columns.clone().unwrap_or_default();
         let cell_of = |kind: ColumnKind| -> Vec<&Cell> {
-            row.cells.iter().filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind)).collect()
+            row.cells
+                .iter()
+                .filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind))
+                .collect()
         };
-        let paragraphs = |kind: ColumnKind| -> Vec<Paragraph> { cell_of(kind).iter().flat_map(|cell| cell.paragraphs.clone()).collect() };
+        let paragraphs = |kind: ColumnKind| -> Vec<Paragraph> {
+            cell_of(kind).iter().flat_map(|cell| cell.paragraphs.clone()).collect()
+        };
         for cell in row.cells.iter().filter(|cell| !cell.is_empty() && !cell.is_continued) {
             let column = columns.of_cell(cell.column);
             let why = match column.map(|column| column.kind) {
-                Some(ColumnKind::Mark) => "графа отметок: план её не содержит, сведения об исполнении записываются подтверждениями",
+                Some(ColumnKind::Mark) => {
+                    "графа отметок: план её не содержит, сведения об исполнении записываются подтверждениями"
+                }
                 Some(ColumnKind::Other) => "заголовок графы не узнан",
                 None => "ячейка вне граф таблицы",
                 _ => continue,
             };
             self.unrecognized.push(Unrecognized {
-                place: Place { table: table_number, row: row_number, column: column.map_or(String::new(), |column| column.heading.clone()) },
+                place: Place {
+                    table: table_number,
+                    row: row_number,
+                    column: column.map_or(String::new(), |column| column.heading.clone()),
+                },
                 text: cell.text(),
                 why: why.into(),
             });
@@ -231,12 +292,30 @@ impl<'a> Reading<'a> {
         }
         let titled = items::read(&titles, &terms, &number, self.year, &mut self.proposals);
         let vocabulary = self.options.vocabulary;
-        let found_executors = executors::read(&paragraphs(ColumnKind::Executors), &paragraphs(ColumnKind::CoExecutors), vocabulary, &number, &mut self.proposals);
-        let (mut found_documents, blocks) = documents::read(&paragraphs(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
+        let found_executors = executors::read(
+            &paragraphs(ColumnKind::Executors),
+            &paragraphs(ColumnKind::CoExecutors),
+            vocabulary,
+            &number,
+            &mut self.proposals,
+        );
+        let (mut found_documents, blocks) =
+            documents::read(&paragraphs(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
         documents::assign_items(&mut found_documents, &blocks, &titled.items, &number, &mut self.proposals);
         let results = results_of(&paragraphs(ColumnKind::Results), &number, &mut self.proposals);
-        if !titled.term.text.is_empty() && titled.term.from.is_none() && titled.term.to.is_none() && titled.term.recurrence.is_none() && !crate::term::says_relative(&titled.term.text) {
-            self.proposals.add(ProposalKind::TermDates, &number, "term", format!("срок «{}» не понят", titled.term.text), "текст сохранён; укажите даты вручную");
+        if !titled.term.text.is_empty()
+            && titled.term.from.is_none()
+            && titled.term.to.is_none()
+            && titled.term.recurrence.is_none()
+            && !crate::term::says_relative(&titled.term.text)
+        {
+            self.proposals.add(
+                ProposalKind::TermDates,
+                &number,
+                "term",
+                format!("срок «{}» не понят", titled.term.text),
+                "текст сохранён; укажите даты вручную",
+            );
         }
         let measure = Measure {
             course: courses::course_in(&titled.title),
@@ -265,7 +344,9 @@ impl<'a> Reading<'a> {
 
     /// Number of the row, and whether it begins a measure (otherwise it is an item of the one before).
     fn number_of(&mut self, row: &Row, columns: &Columns, titles: &mut Lines) -> (String, bool) {
-        let cell = row.cells.iter().find(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == ColumnKind::Number));
+        let cell = row.cells.iter().find(|cell| {
+            columns.of_cell(cell.column).is_some_and(|column| column.kind == ColumnKind::Number)
+        });
         let mut number = cell.and_then(|cell| number_alone(&cell.text()));
         if number.is_none()
             && let Some(first) = titles.lines.first_mut()
@@ -275,9 +356,16 @@ impl<'a> Reading<'a> {
             first.is_item = false;
             number = Some(leading);
         }
-        let last = self.last_measure().map(|measure| (measure.number.clone(), measure.term.text.is_empty() && measure.executors.is_empty() && measure.documents.is_empty()));
+        let last = self.last_measure().map(|measure| {
+            (
+                measure.number.clone(),
+                measure.term.text.is_empty() && measure.executors.is_empty() && measure.documents.is_empty(),
+            )
+        });
         if let Some(number) = number {
-            let is_item = last.as_ref().is_some_and(|(outer, is_heading)| is_inside(&number, outer) && (*is_heading || self.last_has_item_rows()));
+            let is_item = last.as_ref().is_some_and(|(outer, is_heading)| {
+                is_inside(&number, outer) && (*is_heading || self.last_has_item_rows())
+            });
             if let Some(top) = number.split('.').next().and_then(|top| top.parse().ok()) {
                 self.counted = top;
             }
@@ -288,28 +376,46 @@ impl<'a> Reading<'a> {
         let is_auto = cell.is_some_and(|cell| cell.paragraphs.iter().any(|paragraph| paragraph.is_list_item));
         let has_column = columns.has(ColumnKind::Number);
         if !(has_column && is_auto) {
-            self.proposals.add(ProposalKind::Numbering, &number, "number", format!("мероприятию присвоен номер {number}"), "номера в строке нет: мероприятия сосчитаны по порядку");
+            self.proposals.add(
+                ProposalKind::Numbering,
+                &number,
+                "number",
+                format!("мероприятию присвоен номер {number}"),
+                "номера в строке нет: мероприятия сосчитаны по порядку",
+            );
         }
         (number, true)
     }
 
     /// Whether the last measure was made of rows of its own items.
     fn last_has_item_rows(&mut self) -> bool {
-        self.last_measure().is_some_and(|measure| !measure.items.is_empty() && measure.items.iter().all(|item| item.term.is_some()))
+        self.last_measure().is_some_and(|measure| {
+            !measure.items.is_empty() && measure.items.iter().all(|item| item.term.is_some())
+        })
     }
 
     /// A row `1.2` under the heading row `1`.
     fn item_row(&mut self, row: &Row, columns: &Columns, number: &str, titles: &Lines, terms: &Lines) {
         let paragraphs = |kind: ColumnKind| -> Vec<Paragraph> {
-            let cells = row.cells.iter().filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind));
+            let cells = row
+                .cells
+                .iter()
+                .filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind));
             cells.flat_map(|cell| cell.paragraphs.clone()).collect()
         };
         let vocabulary = self.options.vocabulary;
         let term_text = terms.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
         let (term, _) = crate::term::term_of(&term_text, self.year.year, self.year.start_month);
         let title = titles.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-        let mut found_executors = executors::read(&paragraphs(ColumnKind::Executors), &paragraphs(ColumnKind::CoExecutors), vocabulary, number, &mut self.proposals);
-        let (mut found_documents, _) = documents::read(&paragraphs(ColumnKind::Documents), vocabulary, number, &mut self.proposals);
+        let mut found_executors = executors::read(
+            &paragraphs(ColumnKind::Executors),
+            &paragraphs(ColumnKind::CoExecutors),
+            vocabulary,
+            number,
+            &mut self.proposals,
+        );
+        let (mut found_documents, _) =
+            documents::read(&paragraphs(ColumnKind::Documents), vocabulary, number, &mut self.proposals);
         let results = results_of(&paragraphs(ColumnKind::Results), number, &mut self.proposals);
         for document in &mut found_documents {
             document.item = Some(number.to_owned());
@@ -332,7 +438,8 @@ impl<'a> Reading<'a> {
             }
         }
         let terms = || measure.items.iter().filter_map(|item| item.term.as_ref());
-        let (from, to) = (terms().filter_map(|term| term.from).min(), terms().filter_map(|term| term.to).max());
+        let (from, to) =
+            (terms().filter_map(|term| term.from).min(), terms().filter_map(|term| term.to).max());
         measure.term.from = from;
         measure.term.to = to;
     }
@@ -343,18 +450,38 @@ impl<'a> Reading<'a> {
         let vocabulary = self.options.vocabulary;
         let year = self.year;
         let own = |kind: ColumnKind| -> Vec<Paragraph> {
-            let cells = row.cells.iter().filter(|cell| !cell.is_continued && columns.of_cell(cell.column).is_some_and(|column| column.kind == kind));
+            let cells = row.cells.iter().filter(|cell| {
+                !cell.is_continued && columns.of_cell(cell.column).is_some_and(|column| column.kind == kind)
+            });
             cells.flat_map(|cell| cell.paragraphs.clone()).collect()
         };
         let Some(number) = self.last_measure().map(|measure| measure.number.clone()) else {
-            self.give_up(row, table_number, row_number, "строка без названия мероприятия, и мероприятия перед ней нет");
+            self.give_up(
+                row,
+                table_number,
+                row_number,
+                "строка без названия мероприятия, и мероприятия перед ней нет",
+            );
             return;
         };
-        let more_executors = executors::read(&own(ColumnKind::Executors), &own(ColumnKind::CoExecutors), vocabulary, &number, &mut self.proposals);
-        let (more_documents, _) = documents::read(&own(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
+        let more_executors = executors::read(
+            &own(ColumnKind::Executors),
+            &own(ColumnKind::CoExecutors),
+            vocabulary,
+            &number,
+            &mut self.proposals,
+        );
+        let (more_documents, _) =
+            documents::read(&own(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
         let more_results = results_of(&own(ColumnKind::Results), &number, &mut self.proposals);
         let more_terms = lines_of(&own(ColumnKind::Term));
-        self.proposals.add(ProposalKind::CellSplit, &number, "rows", format!("строка {row_number} таблицы {table_number} отнесена к мероприятию {number}"), "названия в строке нет: это продолжение предыдущего мероприятия");
+        self.proposals.add(
+            ProposalKind::CellSplit,
+            &number,
+            "rows",
+            format!("строка {row_number} таблицы {table_number} отнесена к мероприятию {number}"),
+            "названия в строке нет: это продолжение предыдущего мероприятия",
+        );
         let Some(measure) = self.last_measure() else { return };
         for mut executor in more_executors {
             if measure.executors.iter().any(|known| known.text == executor.text) {
@@ -369,7 +496,11 @@ impl<'a> Reading<'a> {
         measure.expected_results.extend(more_results);
         for line in more_terms.lines {
             let (term, parsed) = crate::term::term_of(&line.text, year.year, year.start_month);
-            measure.term.text = if measure.term.text.is_empty() { term.text } else { format!("{}, {}", measure.term.text, term.text) };
+            measure.term.text = if measure.term.text.is_empty() {
+                term.text
+            } else {
+                format!("{}, {}", measure.term.text, term.text)
+            };
             measure.term.from = [measure.term.from, parsed.from].into_iter().flatten().min();
             measure.term.to = measure.term.to.max(parsed.to);
         }
@@ -408,7 +539,8 @@ fn most_frequent_year(text: &str) -> Option<i16> {
 /// `1 | 2 | 3 | …` under the heading.
 fn is_numbering_of_columns(row: &Row) -> bool {
     let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
-    texts.len() >= 3 && texts.iter().enumerate().all(|(index, text)| text.trim_end_matches('.') == (index + 1).to_string())
+    texts.len() >= 3
+        && texts.iter().enumerate().all(|(index, text)| text.trim_end_matches('.') == (index + 1).to_string())
 }
 
 /// Columns of an earlier table hold for a table without a heading when it is as wide.

@@ -28,6 +28,11 @@ pub fn heading(text: &str) -> Option<(String, String)> {
     Some((String::new(), text.to_owned()))
 }
 
+/// `IV` alone, also typed with Cyrillic letters.
+pub fn is_roman(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'І' | 'Х'))
+}
+
 /// `1`, `1.`, `1)`, `№ 1`, `1.1.` alone in a cell.
 pub fn number_alone(text: &str) -> Option<String> {
     let pattern = NUMBER.as_ref()?;
@@ -52,7 +57,10 @@ mod tests {
     #[test]
     fn headings_of_every_kind() {
         let told = |text: &str| heading(text).unwrap();
-        assert_eq!(told("II. Методическое сопровождение"), ("II".into(), "Методическое сопровождение".into()));
+        assert_eq!(
+            told("II. Методическое сопровождение"),
+            ("II".into(), "Методическое сопровождение".into())
+        );
         assert_eq!(told("Раздел 1. Кадры"), ("1".into(), "Кадры".into()));
         assert_eq!(told("Раздел III Кадры"), ("III".into(), "Кадры".into()));
         assert_eq!(told("Работа с фондом"), (String::new(), "Работа с фондом".into()));

@@ -1,31 +1,38 @@
 //! Text of a table: cells led by tabs (as Word saves them), tab-separated lines, or lines of `|`.
 
 use super::ImportError;
-use super::columns::Columns;
 use super::grid::{Block, Cell, Paragraph, Row, Table};
+use super::text_stream::{CellText, rows_of_stream};
 
 const MAX_LINES: usize = 50_000;
+const MAX_CELLS: usize = 60_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
     let text = decode(bytes);
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
-    if lines.len() > MAX_LINES {
+    let cells = text.matches(['\t', '|']).count();
+    if lines.len() > MAX_LINES || cells > MAX_CELLS {
         return Err(ImportError::TooManyCells);
     }
     let with_pipes = lines.iter().filter(|line| line.trim_start().starts_with('|')).count();
     if with_pipes >= 2 {
         return Ok(pipes(&lines));
     }
-    let separated = lines.iter().filter(|line| !line.starts_with('\t') && line.matches('\t').count() >= 2).count();
-    let led = lines.iter().filter(|line| line.starts_with('\t')).count();
-    if separated > led {
-        return Ok(tab_separated(&lines));
+    if cells == 0 {
+        return Err(ImportError::NoTable);
     }
-    Ok(tab_led(&lines))
+    let led = lines.iter().filter(|line| line.starts_with('\t')).count();
+    let separated = lines.iter().filter(|line| !line.starts_with('\t') && line.contains('\t')).count();
+    let first = lines.iter().position(|line| line.contains('\t')).unwrap_or(lines.len());
+    let (head, body) = lines.split_at(first);
+    let mut blocks: Vec<Block> = head.iter().map(|line| Block::Paragraph((*line).to_owned())).collect();
+    let stream = if separated > led { separated_cells(body) } else { led_cells(body) };
+    blocks.extend(rows_of_stream(stream));
+    Ok(blocks)
 }
 
 /// UTF-8, UTF-16 with a mark, or windows-1251: what Russian offices save.
-fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode(bytes).0.into_owned();
     }
@@ -35,18 +42,84 @@ fn decode(bytes: &[u8]) -> String {
     }
 }
 
-fn cell(column: usize, lines: &[&str]) -> Cell {
-    let paragraphs = lines.iter().map(|line| Paragraph::plain(*line)).collect();
+/// A line that begins with a tab begins a cell; lines without one go on with it.
+fn led_cells(lines: &[&str]) -> Vec<CellText> {
+    let mut cells: Vec<CellText> = Vec::new();
+    for line in lines {
+        match line.strip_prefix('\t') {
+            Some(rest) => {
+                for part in rest.split('\t') {
+                    cells.push(CellText { lines: vec![part.to_owned()], starts_a_line: false });
+                }
+            }
+            None => match cells.last_mut() {
+                Some(cell) => cell.lines.push((*line).to_owned()),
+                None => cells.push(CellText { lines: vec![(*line).to_owned()], starts_a_line: false }),
+            },
+        }
+    }
+    cells
+}
+
+/// A tab separates cells; a line may begin a row or go on with a cell (texts with line breaks copied from a table).
+fn separated_cells(lines: &[&str]) -> Vec<CellText> {
+    let mut cells: Vec<CellText> = Vec::new();
+    let mut is_quoted = false;
+    for line in lines {
+        let mut parts = line.split('\t').peekable();
+        if is_quoted && let (Some(cell), Some(first)) = (cells.last_mut(), parts.next()) {
+            is_quoted = !closes_quote(first);
+            cell.lines.push(unquoted_end(first, is_quoted));
+        } else if line.trim().is_empty() {
+            if let Some(cell) = cells.last_mut() {
+                cell.lines.push(String::new());
+            }
+            continue;
+        }
+        let mut is_first = !is_quoted && parts.peek() == line.split('\t').next().as_ref();
+        for part in parts {
+            // Excel quotes a cell with line breaks; a quote closed on its own line is the author's.
+            is_quoted = part.starts_with('"') && part.matches('"').count() % 2 == 1;
+            let text = if is_quoted { part.get(1..).unwrap_or_default() } else { part };
+            cells.push(CellText {
+                lines: vec![text.to_owned()],
+                starts_a_line: std::mem::take(&mut is_first),
+            });
+        }
+    }
+    cells
+}
+
+fn closes_quote(text: &str) -> bool {
+    text.ends_with('"') && text.matches('"').count() % 2 == 1
+}
+
+fn unquoted_end(text: &str, is_open: bool) -> String {
+    if is_open { text.to_owned() } else { text.strip_suffix('"').unwrap_or(text).replace("\"\"", "\"") }
+}
+
+pub(super) fn cell(column: usize, lines: &[String]) -> Cell {
+    let paragraphs = lines.iter().map(|line| Paragraph::plain(line.as_str())).collect();
     Cell { column, span: 1, paragraphs, is_continued: false }
 }
 
+/// `| a | b |`; between lines of `+---+` the lines of a row continue its cells.
 fn pipes(lines: &[&str]) -> Vec<Block> {
+    let is_grid = lines
+        .iter()
+        .filter(|line| line.trim_start().starts_with("+-") || line.trim_start().starts_with("+="))
+        .count()
+        >= 2;
     let mut blocks = Vec::new();
     let mut table = Table::default();
+    let mut open: Vec<Vec<String>> = Vec::new();
     for line in lines {
         let trimmed = line.trim();
-        if !trimmed.starts_with('|') {
-            if !trimmed.is_empty() {
+        let is_border =
+            trimmed.starts_with('+') && trimmed.chars().all(|c| matches!(c, '+' | '-' | '=' | ':' | ' '));
+        if is_border || !trimmed.starts_with('|') {
+            push_row(&mut table, &mut open);
+            if !is_border && !trimmed.is_empty() {
                 if !table.rows.is_empty() {
                     blocks.push(Block::Table(std::mem::take(&mut table)));
                 }
@@ -54,97 +127,31 @@ fn pipes(lines: &[&str]) -> Vec<Block> {
             }
             continue;
         }
-        let inner = trimmed.trim_start_matches('|').trim_end_matches('|');
+        let inner = trimmed.strip_prefix('|').unwrap_or(trimmed);
+        let inner = inner.strip_suffix('|').unwrap_or(inner);
         let texts: Vec<&str> = inner.split('|').map(str::trim).collect();
-        let is_rule = texts.iter().all(|text| !text.is_empty() && text.chars().all(|c| matches!(c, '-' | ':' | ' ')));
-        if is_rule {
+        if texts.iter().all(|text| !text.is_empty() && text.chars().all(|c| matches!(c, '-' | ':' | ' '))) {
             continue;
         }
-        let cells = texts.iter().enumerate().map(|(column, text)| {
-            let lines: Vec<&str> = text.split("<br>").map(str::trim).collect();
-            cell(column, &lines)
-        });
-        table.rows.push(Row { cells: cells.collect() });
+        if !is_grid {
+            push_row(&mut table, &mut open);
+        }
+        open.resize(open.len().max(texts.len()), Vec::new());
+        for (cell, text) in open.iter_mut().zip(texts) {
+            cell.extend(text.replace("<br/>", "<br>").split("<br>").map(|line| line.trim().to_owned()));
+        }
     }
-    blocks.push(Block::Table(table));
+    push_row(&mut table, &mut open);
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table));
+    }
     blocks
 }
 
-fn tab_separated(lines: &[&str]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut table = Table::default();
-    for line in lines {
-        if line.trim().is_empty() {
-            continue;
-        }
-        if table.rows.is_empty() && !line.contains('\t') {
-            blocks.push(Block::Paragraph((*line).to_owned()));
-            continue;
-        }
-        let cells = line.split('\t').enumerate().map(|(column, text)| cell(column, &[text]));
-        table.rows.push(Row { cells: cells.collect() });
+fn push_row(table: &mut Table, open: &mut Vec<Vec<String>>) {
+    if !open.is_empty() {
+        let cells =
+            std::mem::take(open).iter().enumerate().map(|(column, lines)| cell(column, lines)).collect();
+        table.rows.push(Row { cells });
     }
-    blocks.push(Block::Table(table));
-    blocks
-}
-
-/// A line that begins with a tab begins a cell; lines without one go on with it. Where rows end is not written:
-/// the heading tells how many cells a row has, a section is a cell alone.
-fn tab_led(lines: &[&str]) -> Vec<Block> {
-    let first = lines.iter().position(|line| line.starts_with('\t')).unwrap_or(lines.len());
-    let mut blocks: Vec<Block> = lines[..first].iter().map(|line| Block::Paragraph((*line).to_owned())).collect();
-    let mut cells: Vec<Vec<&str>> = Vec::new();
-    for line in &lines[first..] {
-        match line.strip_prefix('\t') {
-            Some(rest) => cells.push(vec![rest]),
-            None => {
-                if let Some(cell) = cells.last_mut() {
-                    cell.push(line);
-                }
-            }
-        }
-    }
-    let width = heading_width(&cells);
-    let mut table = Table::default();
-    let mut at = 0;
-    while at < cells.len() {
-        let is_alone = at >= width && is_section_alone(&cells, at, width);
-        let take = if is_alone { 1 } else { width.min(cells.len() - at) };
-        let row = cells[at..at + take].iter().enumerate().map(|(column, lines)| {
-            let mut made = cell(column, lines);
-            if is_alone {
-                made.span = width;
-            }
-            made
-        });
-        table.rows.push(Row { cells: row.collect() });
-        at += take;
-    }
-    blocks.push(Block::Table(table));
-    blocks
-}
-
-/// How many cells the heading has: as many as are recognised as headings one after another.
-fn heading_width(cells: &[Vec<&str>]) -> usize {
-    let recognised = cells.iter().take(20).take_while(|lines| {
-        let text = crate::words::tidy(&lines.join(" "));
-        let is_section = super::sections::heading(&text).is_some_and(|(number, _)| !number.is_empty());
-        Columns::kind_of(&text).is_some() && !is_section && super::sections::number_alone(&text).is_none()
-    });
-    recognised.count().max(1)
-}
-
-/// A section stands where a row should begin, looks like a heading, and what follows looks like the beginning of a row.
-fn is_section_alone(cells: &[Vec<&str>], at: usize, width: usize) -> bool {
-    let text = crate::words::tidy(&cells[at].join(" "));
-    if width <= 1 || super::sections::number_alone(&text).is_some() {
-        return false;
-    }
-    if super::sections::heading(&text).is_none_or(|(number, _)| number.is_empty()) {
-        return false;
-    }
-    cells.get(at + 1).is_none_or(|lines| {
-        let next = crate::words::tidy(&lines.join(" "));
-        super::sections::number_alone(&next).is_some() || super::sections::heading(&next).is_some_and(|(number, _)| !number.is_empty())
-    })
 }

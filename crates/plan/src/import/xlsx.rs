@@ -52,7 +52,8 @@ fn cells_of(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Cells, Imp
 /// Values as the sheet shows them: `1.0` is `1`, a date is `15.03.2025`.
 fn text_of(value: &DataRef<'_>) -> String {
     match Data::from(value.clone()) {
-        Data::DateTime(moment) => day_of(moment.as_f64()).map_or_else(|| moment.to_string(), |day| day.strftime("%d.%m.%Y").to_string()),
+        Data::DateTime(moment) => day_of(moment.as_f64())
+            .map_or_else(|| moment.to_string(), |day| day.strftime("%d.%m.%Y").to_string()),
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
         Data::Empty | Data::Error(_) => String::new(),
         other => other.to_string(),
@@ -76,7 +77,9 @@ fn blocks_of(cells: &Cells, merged: &[Dimensions]) -> Vec<Block> {
     let mut table = Table::default();
     for (number, row) in cells {
         if first_full_row.is_none_or(|first| *number < first) {
-            blocks.extend(row.values().flat_map(|text| text.lines()).map(|line| Block::Paragraph(line.to_owned())));
+            blocks.extend(
+                row.values().flat_map(|text| text.lines()).map(|line| Block::Paragraph(line.to_owned())),
+            );
             continue;
         }
         table.rows.push(row_of(*number, row, cells, merged));
@@ -91,7 +94,8 @@ fn row_of(number: u32, row: &BTreeMap<u32, String>, cells: &Cells, merged: &[Dim
     let mut column = 0;
     while column <= last {
         let region = merged.iter().find(|region| {
-            (region.start.0..=region.end.0).contains(&number) && (region.start.1..=region.end.1).contains(&column)
+            (region.start.0..=region.end.0).contains(&number)
+                && (region.start.1..=region.end.1).contains(&column)
         });
         let (span, is_continued, text) = match region {
             Some(region) => {

@@ -6,13 +6,17 @@ use super::{Draft, ImportError, ImportOptions, Place, SourceFormat, Unrecognized
 use crate::model::Plan;
 
 /// Fields that describe the file, not the plan.
-const ABOUT_THE_FILE: [&str; 8] = ["code", "region", "columns", "derived_fields", "source_notes", "organizations", "note", "course"];
+const ABOUT_THE_FILE: [&str; 8] =
+    ["code", "region", "columns", "derived_fields", "source_notes", "organizations", "note", "course"];
 
 pub(super) fn read(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, ImportError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::Yaml("текст не в кодировке UTF-8".into()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| ImportError::Yaml("текст не в кодировке UTF-8".into()))?;
     // The library bounds aliases and depth itself: a bomb is an error, not a wait.
-    let value: Value = serde_saphyr::from_str(text).map_err(|error| ImportError::Yaml(first_line(&error.to_string())))?;
-    let mut plan: Plan = serde_json::from_value(value.clone()).map_err(|error| ImportError::Yaml(first_line(&error.to_string())))?;
+    let value: Value =
+        serde_saphyr::from_str(text).map_err(|error| ImportError::Yaml(first_line(&error.to_string())))?;
+    let mut plan: Plan = serde_json::from_value(value.clone())
+        .map_err(|error| ImportError::Yaml(first_line(&error.to_string())))?;
     if plan.sections.iter().all(|section| section.measures.is_empty()) {
         return Err(ImportError::NoTable);
     }

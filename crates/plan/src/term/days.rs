@@ -27,13 +27,21 @@ pub(super) fn stretch(text: &str, year: Year) -> Option<ParsedTerm> {
         return Some(ParsedTerm { to: Some(last), ..ParsedTerm::default() });
     }
     if days.len() == 1 && (text.starts_with("с ") || text.starts_with("начиная")) {
-        return Some(ParsedTerm { from: Some(first), to: Some(year.last_day().max(first)), ..ParsedTerm::default() });
+        return Some(ParsedTerm {
+            from: Some(first),
+            to: Some(year.last_day().max(first)),
+            ..ParsedTerm::default()
+        });
     }
     Some(ParsedTerm::dates(first, last.max(first)))
 }
 
 fn says_until(text: &str) -> bool {
-    text.starts_with("до ") || text.starts_with("не позднее") || text.starts_with("не позже") || text.starts_with("к ") || text.starts_with("срок до ")
+    text.starts_with("до ")
+        || text.starts_with("не позднее")
+        || text.starts_with("не позже")
+        || text.starts_with("к ")
+        || text.starts_with("срок до ")
 }
 
 /// The month in the calendar year that the plan's year gives it.
@@ -53,7 +61,10 @@ fn numeric(text: &str, year: Year) -> Option<Vec<Date>> {
         at = found.get(3).or_else(|| found.get(2)).map_or(text.len(), |last| last.end());
     }
     let (_, _, last_year) = *parts.last()?;
-    parts.into_iter().map(|(day, month, own_year)| date_in(year, own_year.or(last_year), month, day)).collect()
+    parts
+        .into_iter()
+        .map(|(day, month, own_year)| date_in(year, own_year.or(last_year), month, day))
+        .collect()
 }
 
 fn worded(text: &str, year: Year) -> Option<Vec<Date>> {
@@ -68,7 +79,10 @@ fn worded(text: &str, year: Year) -> Option<Vec<Date>> {
         }
     }
     let (_, _, last_year) = *parts.last()?;
-    let days: Option<Vec<Date>> = parts.into_iter().map(|(day, month, own_year)| date_in(year, own_year.or(last_year), month, day)).collect();
+    let days: Option<Vec<Date>> = parts
+        .into_iter()
+        .map(|(day, month, own_year)| date_in(year, own_year.or(last_year), month, day))
+        .collect();
     let mut days = days?;
     // «25 декабря – 10 января»: the second lies in the next year.
     if let [first, .., last] = days.as_mut_slice()

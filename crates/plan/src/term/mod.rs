@@ -69,17 +69,23 @@ pub fn parse_term(text: &str, year: i16, year_start_month: i8) -> ParsedTerm {
     }
     let recurrence = repeated::recurrence(&folded);
     // A day that no calendar has («31 февраля») is not a term, and its month alone would be a guess.
-    let stretch = if days::names_days(&folded) { days::stretch(&folded, year) } else { months::stretch(&folded, year) };
+    let stretch =
+        if days::names_days(&folded) { days::stretch(&folded, year) } else { months::stretch(&folded, year) };
     match (recurrence, stretch) {
-        (Some(Recurrence::BySeparatePlan), None) => ParsedTerm { recurrence: Some(Recurrence::BySeparatePlan), ..ParsedTerm::default() },
-        (Some(recurrence), None) => {
-            ParsedTerm { recurrence: Some(recurrence), ..ParsedTerm::dates(year.first_day(), year.last_day()) }
+        (Some(Recurrence::BySeparatePlan), None) => {
+            ParsedTerm { recurrence: Some(Recurrence::BySeparatePlan), ..ParsedTerm::default() }
         }
+        (Some(recurrence), None) => ParsedTerm {
+            recurrence: Some(recurrence),
+            ..ParsedTerm::dates(year.first_day(), year.last_day())
+        },
         // «ежемесячно с сентября по май»: repeated within the stretch; «в течение ноября» is the stretch alone.
         (Some(Recurrence::Continuous | Recurrence::BySeparatePlan), Some(stretch)) => stretch,
         (Some(recurrence), Some(stretch)) => ParsedTerm { recurrence: Some(recurrence), ..stretch },
         (None, Some(stretch)) => stretch,
-        (None, None) if repeated::is_once_a_year(&folded) => ParsedTerm::dates(year.first_day(), year.last_day()),
+        (None, None) if repeated::is_once_a_year(&folded) => {
+            ParsedTerm::dates(year.first_day(), year.last_day())
+        }
         (None, None) => ParsedTerm::default(),
     }
 }
@@ -88,7 +94,13 @@ pub fn parse_term(text: &str, year: i16, year_start_month: i8) -> ParsedTerm {
 pub fn term_of(text: &str, year: i16, year_start_month: i8) -> (Term, ParsedTerm) {
     let text = tidy(text);
     let parsed = parse_term(&text, year, year_start_month);
-    let term = Term { text, from: parsed.from, to: parsed.to, recurrence: parsed.recurrence, relative_to_measure: None };
+    let term = Term {
+        text,
+        from: parsed.from,
+        to: parsed.to,
+        recurrence: parsed.recurrence,
+        relative_to_measure: None,
+    };
     (term, parsed)
 }
 
@@ -122,7 +134,10 @@ mod tests {
 
     fn dates(text: &str) -> (Date, Date) {
         let parsed = parse_term(text, 2024, 1);
-        (parsed.from.unwrap_or_else(|| panic!("{text}: no first day")), parsed.to.unwrap_or_else(|| panic!("{text}: no last day")))
+        (
+            parsed.from.unwrap_or_else(|| panic!("{text}: no first day")),
+            parsed.to.unwrap_or_else(|| panic!("{text}: no last day")),
+        )
     }
 
     #[test]
@@ -193,11 +208,16 @@ mod tests {
         ] {
             assert_eq!(told(text), (year.0, year.1, Some(recurrence)), "{text}");
         }
-        for text in ["по отдельному плану", "по отдельному графику", "по мере необходимости", "по согласованию"] {
+        for text in
+            ["по отдельному плану", "по отдельному графику", "по мере необходимости", "по согласованию"]
+        {
             assert_eq!(told(text), (None, None, Some(Recurrence::BySeparatePlan)), "{text}");
         }
         assert_eq!(told("ежегодно"), (year.0, year.1, None));
-        assert_eq!(told("ежемесячно с сентября по ноябрь"), (Some(date(2024, 9, 1)), Some(date(2024, 11, 30)), Some(Recurrence::Monthly)));
+        assert_eq!(
+            told("ежемесячно с сентября по ноябрь"),
+            (Some(date(2024, 9, 1)), Some(date(2024, 11, 30)), Some(Recurrence::Monthly))
+        );
         assert_eq!(told("в течение ноября"), (Some(date(2024, 11, 1)), Some(date(2024, 11, 30)), None));
     }
 
@@ -214,7 +234,8 @@ mod tests {
 
     #[test]
     fn what_is_no_term_is_not_guessed() {
-        for text in ["", "КГАОУ ДПО ХК ИРО", "после согласования с министерством", "Маяковский", "майнинг"] {
+        for text in ["", "КГАОУ ДПО ХК ИРО", "после согласования с министерством", "Маяковский", "майнинг"]
+        {
             assert!(!parse_term(text, 2024, 1).is_understood(), "{text}");
         }
     }

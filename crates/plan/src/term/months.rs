@@ -9,13 +9,26 @@ use regex::Regex;
 use super::{ParsedTerm, Year, last_of_month, plus};
 
 /// Beginnings by which months are known in every case form; «май» has to be told from other words by its endings.
-const MONTHS: [&str; 12] = ["январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"];
+const MONTHS: [&str; 12] = [
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "ма",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+];
 
-pub(super) const MONTH_WORD: &str =
-    r"(январ[ьяею]|феврал[ьяею]|март[ае]?|апрел[ьяею]|ма[йяею]|июн[ьяею]|июл[ьяею]|август[ае]?|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])";
+pub(super) const MONTH_WORD: &str = r"(январ[ьяею]|феврал[ьяею]|март[ае]?|апрел[ьяею]|ма[йяею]|июн[ьяею]|июл[ьяею]|август[ае]?|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])";
 
-static MONTH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:^|[^\p{{L}}]){MONTH_WORD}(?:\s+(\d{{4}}))?(?:$|[^\p{{L}}\d])")).ok());
+static MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?:^|[^\p{{L}}]){MONTH_WORD}(?:\s+(\d{{4}}))?(?:$|[^\p{{L}}\d])")).ok()
+});
 static QUARTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(iv|i{1,3}|[1-4]|перв|втор|трет|четверт)(?:-?(?:й|го|м)|ый|ой|ий)?(?:\s*(?:-|,|и)\s*(iv|i{1,3}|[1-4])(?:-?(?:й|го|м))?)?\s*кв(?:артал|\.|\b)").ok()
 });
@@ -27,7 +40,13 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").ok());
 
 pub(super) fn month_number(word: &str) -> Option<i8> {
-    let index = MONTHS.iter().position(|stem| if *stem == "ма" { matches!(word, "май" | "мая" | "мае" | "маю") } else { word.starts_with(stem) })?;
+    let index = MONTHS.iter().position(|stem| {
+        if *stem == "ма" {
+            matches!(word, "май" | "мая" | "мае" | "маю")
+        } else {
+            word.starts_with(stem)
+        }
+    })?;
     i8::try_from(index + 1).ok()
 }
 
@@ -36,7 +55,10 @@ pub(super) fn year_named(text: &str) -> Option<i16> {
 }
 
 pub(super) fn stretch(text: &str, year: Year) -> Option<ParsedTerm> {
-    quarters(text, year).or_else(|| halves(text, year)).or_else(|| months(text, year)).or_else(|| end_of_year(text, year))
+    quarters(text, year)
+        .or_else(|| halves(text, year))
+        .or_else(|| months(text, year))
+        .or_else(|| end_of_year(text, year))
 }
 
 fn calendar_quarter(number: i8, named: Option<i16>, year: Year) -> Option<Date> {
@@ -90,7 +112,11 @@ fn months(text: &str, year: Year) -> Option<ParsedTerm> {
     let mut at = 0;
     while let Some(captures) = pattern.captures_at(text, at) {
         let word = captures.get(1)?;
-        found.push((month_number(word.as_str())?, captures.get(2).and_then(|year| year.as_str().parse().ok()), word.start()));
+        found.push((
+            month_number(word.as_str())?,
+            captures.get(2).and_then(|year| year.as_str().parse().ok()),
+            word.start(),
+        ));
         // Ends of words overlap («март-май»): look again from the last letter of this one.
         at = captures.get(2).map_or(word.end(), |year| year.end());
     }
@@ -122,9 +148,15 @@ fn months(text: &str, year: Year) -> Option<ParsedTerm> {
     if named.len() == 1 && says_until(text) {
         term.to = from.yesterday().ok();
     }
-    let is_list = named.len() > 1 && text.contains([',', 'и']) && !text.contains('-') && !text.contains(" по ") && !is_run(&named);
+    let is_list = named.len() > 1
+        && text.contains([',', 'и'])
+        && !text.contains('-')
+        && !text.contains(" по ")
+        && !is_run(&named);
     if is_list {
-        term.remark = Some("названы отдельные месяцы: взят срок с первого по последний; если нужно, разделите мероприятие на подпункты");
+        term.remark = Some(
+            "названы отдельные месяцы: взят срок с первого по последний; если нужно, разделите мероприятие на подпункты",
+        );
     }
     Some(term)
 }
@@ -135,7 +167,10 @@ fn is_run(named: &[Named]) -> bool {
 }
 
 fn says_until(text: &str) -> bool {
-    text.starts_with("до ") || text.starts_with("не позднее") || text.starts_with("не позже") || text.starts_with("к ")
+    text.starts_with("до ")
+        || text.starts_with("не позднее")
+        || text.starts_with("не позже")
+        || text.starts_with("к ")
 }
 
 fn until_or_within(text: &str, from: Date, to: Date) -> Option<ParsedTerm> {
@@ -153,11 +188,23 @@ fn part_of_month(text: &str, month_at: usize, first: Date, last: Date) -> Option
     let unit = found.get(2).map_or("", |unit| unit.as_str());
     let day = |number: i8| Date::new(first.year(), first.month(), number).ok();
     let (from, to) = match (which.as_str(), unit) {
-        (word, "половин") if word.starts_with("перв") || word == "i" || word == "1" => (first, day(15)?),
-        (word, "половин") if word.starts_with("втор") || word == "ii" || word == "2" => (day(16)?, last),
-        (word, "декад") if word.starts_with("перв") || word == "i" || word == "1" => (first, day(10)?),
-        (word, "декад") if word.starts_with("втор") || word == "ii" || word == "2" => (day(11)?, day(20)?),
-        (word, "декад") if word.starts_with("трет") || word.starts_with("послед") || word == "iii" || word == "3" => (day(21)?, last),
+        (word, "половин") if word.starts_with("перв") || word == "i" || word == "1" => {
+            (first, day(15)?)
+        }
+        (word, "половин") if word.starts_with("втор") || word == "ii" || word == "2" => {
+            (day(16)?, last)
+        }
+        (word, "декад") if word.starts_with("перв") || word == "i" || word == "1" => {
+            (first, day(10)?)
+        }
+        (word, "декад") if word.starts_with("втор") || word == "ii" || word == "2" => {
+            (day(11)?, day(20)?)
+        }
+        (word, "декад")
+            if word.starts_with("трет") || word.starts_with("послед") || word == "iii" || word == "3" =>
+        {
+            (day(21)?, last)
+        }
         (word, "недел") if word.starts_with("послед") => (last.saturating_sub(6.days()), last),
         (word, "недел") => {
             let number = match word {
@@ -182,7 +229,8 @@ fn part_of_month(text: &str, month_at: usize, first: Date, last: Date) -> Option
 
 /// «до конца года», «в конце года», «2025 год» alone.
 fn end_of_year(text: &str, year: Year) -> Option<ParsedTerm> {
-    if text.contains("конца года") || text.contains("окончания года") || text.contains("конца учебного года") {
+    if text.contains("конца года") || text.contains("окончания года") || text.contains("конца учебного года")
+    {
         return Some(ParsedTerm { to: Some(year.last_day()), ..ParsedTerm::default() });
     }
     if text.contains("конец года") || text.contains("конце года") {

@@ -89,9 +89,12 @@ pub(crate) fn anchor_number(text: &str) -> Option<String> {
     let pieces: Vec<&str> = folded.split_whitespace().take(60).collect();
     for pair in pieces.windows(2) {
         let [noun, number] = pair else { continue };
-        let is_noun = matches!(*noun, "п." | "п" | "пп." | "№") || noun.starts_with("пункт") || noun.starts_with("мероприяти");
+        let is_noun = matches!(*noun, "п." | "п" | "пп." | "№")
+            || noun.starts_with("пункт")
+            || noun.starts_with("мероприяти");
         let number = number.trim_matches(|c: char| !c.is_ascii_digit());
-        let is_number = !number.is_empty() && number.len() <= 8 && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let is_number =
+            !number.is_empty() && number.len() <= 8 && number.chars().all(|c| c.is_ascii_digit() || c == '.');
         if is_noun && is_number {
             return Some(number.to_owned());
         }
@@ -123,8 +126,12 @@ impl Event {
 pub(crate) fn event_of(text: &str) -> Option<Event> {
     words(text).iter().take(40).find_map(|word| match word.as_str() {
         word if word.starts_with("месячник") => Some(Event::Month),
-        "декада" | "декады" | "декаде" | "декаду" | "декадой" => Some(Event::TenDays),
-        "неделя" | "недели" | "неделе" | "неделю" | "неделей" | "недель" => Some(Event::Week),
+        "декада" | "декады" | "декаде" | "декаду" | "декадой" => {
+            Some(Event::TenDays)
+        }
+        "неделя" | "недели" | "неделе" | "неделю" | "неделей" | "недель" => {
+            Some(Event::Week)
+        }
         "день" | "дня" | "дню" | "днем" | "дне" => Some(Event::Day),
         _ => None,
     })
@@ -174,8 +181,11 @@ pub fn resolve_relative(
 
 /// «в течение 10 дней после …»: how many.
 fn days_named(folded: &str) -> Option<i32> {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(60).collect();
-    let place = words.iter().position(|word| matches!(*word, "дней" | "дня" | "день" | "недель" | "недели" | "неделю"))?;
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(60).collect();
+    let place = words
+        .iter()
+        .position(|word| matches!(*word, "дней" | "дня" | "день" | "недель" | "недели" | "неделю"))?;
     let is_weeks = words.get(place)?.starts_with("недел");
     // Between the number and its noun an adjective may stand: «10 рабочих дней».
     let number = words.get(..place)?.iter().rev().take(2).find_map(|word| word.parse::<i32>().ok())?;
@@ -272,7 +282,8 @@ mod tests {
         let term = anchor(date(2024, 3, 1), date(2024, 5, 31));
         let after = resolve_relative(&term, "Конкурс", &[], "после завершения конкурса");
         assert_eq!(after, Some((date(2024, 6, 1), date(2024, 6, 30))));
-        let ten_days = resolve_relative(&term, "Конкурс", &[], "в течение 10 рабочих дней после завершения конкурса");
+        let ten_days =
+            resolve_relative(&term, "Конкурс", &[], "в течение 10 рабочих дней после завершения конкурса");
         assert_eq!(ten_days, Some((date(2024, 6, 1), date(2024, 6, 10))));
         let before = resolve_relative(&term, "Конкурс", &[], "до начала конкурса");
         assert_eq!(before, Some((date(2024, 2, 1), date(2024, 2, 29))));
@@ -285,7 +296,10 @@ mod tests {
 
     #[test]
     fn the_anchor_is_named_by_words_or_by_number() {
-        assert_eq!(anchor_phrase("В период проведения Месячника школьных библиотек").as_deref(), Some("месячника школьных библиотек"));
+        assert_eq!(
+            anchor_phrase("В период проведения Месячника школьных библиотек").as_deref(),
+            Some("месячника школьных библиотек")
+        );
         assert_eq!(anchor_number("после выполнения п. 1.2.").as_deref(), Some("1.2"));
         assert_eq!(anchor_number("в сроки мероприятия № 3"), Some("3".into()));
         assert_eq!(anchor_number("до 3 марта"), None);

@@ -1,6 +1,8 @@
 //! What tests give the importer to know: organisations and document kinds of a region pack, read as plain YAML.
 
-use plan::import::{Draft, ImportError, ImportOptions, KnownDocumentKind, KnownOrganisation, Vocabulary, import};
+use plan::import::{
+    Draft, ImportError, ImportOptions, KnownDocumentKind, KnownOrganisation, Vocabulary, import,
+};
 use serde_json::Value;
 
 fn yaml(file: &str) -> Value {
@@ -9,7 +11,9 @@ fn yaml(file: &str) -> Value {
 }
 
 fn texts(value: &Value) -> Vec<String> {
-    value.as_array().map_or_else(Vec::new, |items| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect())
+    value.as_array().map_or_else(Vec::new, |items| {
+        items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    })
 }
 
 /// The vocabulary of the Khabarovsk pack; schools are not executors of plans.
@@ -25,7 +29,11 @@ pub fn vocabulary() -> Vocabulary {
                     aliases.push(name["full"].as_str().unwrap().to_owned());
                     aliases.push(name["short"].as_str().unwrap().to_owned());
                 }
-                KnownOrganisation { code: one["code"].as_str().unwrap().into(), name: aliases.pop().unwrap(), aliases }
+                KnownOrganisation {
+                    code: one["code"].as_str().unwrap().into(),
+                    name: aliases.pop().unwrap(),
+                    aliases,
+                }
             })
             .collect(),
         document_kinds: kinds

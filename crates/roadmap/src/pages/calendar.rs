@@ -1,6 +1,8 @@
 //! Deadlines by month, and the personal iCalendar feed.
 
-use access::{Actor, Deed, FormData, House, PageError, PageResult, Subject, Visitor, random_token, token_hash};
+use access::{
+    Actor, Deed, FormData, House, PageError, PageResult, Subject, Visitor, random_token, token_hash,
+};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::http::{HeaderValue, header};
@@ -47,11 +49,22 @@ pub struct MonthQuery {
 }
 
 /// `/roadmap/{year}/calendar`
-pub async fn page(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<MonthQuery>) -> PageResult {
+pub async fn page(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    Query(query): Query<MonthQuery>,
+) -> PageResult {
     Ok(Html(page_of(&house, visitor, year, &query, String::new()).await?.render()?).into_response())
 }
 
-async fn page_of(house: &House, visitor: Visitor, year: i16, query: &MonthQuery, feed_address: String) -> Result<CalendarPage, PageError> {
+async fn page_of(
+    house: &House,
+    visitor: Visitor,
+    year: i16,
+    query: &MonthQuery,
+    feed_address: String,
+) -> Result<CalendarPage, PageError> {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let board = Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)?;
     let today = house.clock.today();
@@ -65,7 +78,13 @@ async fn page_of(house: &House, visitor: Visitor, year: i16, query: &MonthQuery,
         Some(membership) => feeds::exists(&house.db, &membership.id).await?,
         None => false,
     };
-    let address = |month: Date, mine: bool| format!("/roadmap/{year}/calendar?month={}{}", month.strftime("%Y-%m"), if mine { "&mine=1" } else { "" });
+    let address = |month: Date, mine: bool| {
+        format!(
+            "/roadmap/{year}/calendar?month={}{}",
+            month.strftime("%Y-%m"),
+            if mine { "&mine=1" } else { "" }
+        )
+    };
     Ok(CalendarPage {
         year: board.plan.year,
         heading: format!("{} {}", ui::ru::month_name(first.month()), first.year()),
@@ -111,7 +130,8 @@ fn days_of(first: Date, today: Date, list: &[Deadline]) -> Vec<Day> {
 
 /// `POST /calendar/feed`: makes or renews the secret address; it is shown once.
 pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
-    let membership_id = visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
+    let membership_id =
+        visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
     let year: i16 = form.text("year").parse().map_err(|_| PageError::NotFound)?;
     let token = random_token().map_err(PageError::Internal)?;
     let mut tx = house.db.begin().await?;
@@ -123,7 +143,8 @@ pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormD
 
 /// `POST /calendar/feed/remove`
 pub async fn remove_feed(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
-    let membership_id = visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
+    let membership_id =
+        visitor.active_membership().map(|membership| membership.id.clone()).ok_or(PageError::NotFound)?;
     let year: i16 = form.text("year").parse().map_err(|_| PageError::NotFound)?;
     let mut tx = house.db.begin().await?;
     feeds::remove(&mut tx, &membership_id).await?;
@@ -134,8 +155,10 @@ pub async fn remove_feed(Given(house): Given<House>, visitor: Visitor, form: For
 /// `/calendar/{token}`: what the owner of the secret would see. A membership that is no longer active has no feed.
 pub async fn feed(Given(house): Given<House>, Path(token): Path<String>) -> PageResult {
     let token = token.trim_end_matches(".ics");
-    let membership_id = feeds::membership_of(&house.db, &token_hash(token)).await?.ok_or(PageError::NotFound)?;
-    let actor = access::store::actor_of_membership(&house.db, &membership_id).await?.ok_or(PageError::NotFound)?;
+    let membership_id =
+        feeds::membership_of(&house.db, &token_hash(token)).await?.ok_or(PageError::NotFound)?;
+    let actor =
+        access::store::actor_of_membership(&house.db, &membership_id).await?.ok_or(PageError::NotFound)?;
     if actor.role().is_none() {
         return Err(PageError::NotFound);
     }
@@ -152,6 +175,8 @@ async fn ical_of(house: &House, actor: &Actor) -> PageResult<Response> {
         text = to_ical(&own, &board.plan.title, board.plan.year, house.clock.now());
     }
     let mut response = text.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
     Ok(response)
 }

@@ -54,11 +54,23 @@ fn page_of(house: &House, visitor: Visitor, board: &Board, measure: &Measure) ->
     let mut executors: Vec<ExecutorRow> = measure
         .executors
         .iter()
-        .map(|one| ExecutorRow { org: one.org.clone().unwrap_or_default(), text: one.text.clone(), is_lead: one.role == ExecutorRole::Lead })
+        .map(|one| ExecutorRow {
+            org: one.org.clone().unwrap_or_default(),
+            text: one.text.clone(),
+            is_lead: one.role == ExecutorRole::Lead,
+        })
         .collect();
-    executors.extend((0..EMPTY_ROWS).map(|_| ExecutorRow { org: String::new(), text: String::new(), is_lead: false }));
-    let organisations = house.region.organisations.iter().filter(|one| one.kind != region::OrganisationKind::School);
-    let followers = followers(&board.version.plan, &measure.number).into_iter().map(|(number, _)| number).collect::<Vec<_>>();
+    executors.extend((0..EMPTY_ROWS).map(|_| ExecutorRow {
+        org: String::new(),
+        text: String::new(),
+        is_lead: false,
+    }));
+    let organisations =
+        house.region.organisations.iter().filter(|one| one.kind != region::OrganisationKind::School);
+    let followers = followers(&board.version.plan, &measure.number)
+        .into_iter()
+        .map(|(number, _)| number)
+        .collect::<Vec<_>>();
     ChangePage {
         year: board.plan.year,
         number: measure.number.clone(),
@@ -69,7 +81,11 @@ fn page_of(house: &House, visitor: Visitor, board: &Board, measure: &Measure) ->
         from: day(measure.term.from),
         to: day(measure.term.to),
         executors,
-        organisations: organisations.map(|one| (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))).collect(),
+        organisations: organisations
+            .map(|one| {
+                (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))
+            })
+            .collect(),
         followers: followers.join(", "),
         basis: String::new(),
         note: String::new(),
@@ -79,14 +95,23 @@ fn page_of(house: &House, visitor: Visitor, board: &Board, measure: &Measure) ->
 }
 
 /// `/roadmap/{year}/measures/{number}/change`
-pub async fn form(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>) -> PageResult {
+pub async fn form(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
     Ok(Html(page_of(&house, visitor, &board, measure).render()?).into_response())
 }
 
 /// `POST /roadmap/{year}/measures/{number}/change`
-pub async fn change(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>, form: FormData) -> PageResult {
+pub async fn change(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+    form: FormData,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
@@ -115,14 +140,25 @@ pub async fn change(Given(house): Given<House>, visitor: Visitor, Path((year, nu
         ""
     };
     if !error.is_empty() {
-        let page = ChangePage { error: error.into(), basis: basis.into(), note: note.into(), ..page_of(&house, visitor, &board, &changed) };
+        let page = ChangePage {
+            error: error.into(),
+            basis: basis.into(),
+            note: note.into(),
+            ..page_of(&house, visitor, &board, &changed)
+        };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     }
     let plan = with_measure(&board.version.plan, &changed);
     let mut tx = house.db.begin().await?;
-    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note, basis }, &author, house.clock.now()).await?;
+    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note, basis }, &author, house.clock.now())
+        .await?;
     tx.commit().await?;
-    Ok(Redirect::to(&format!("/roadmap/{year}/versions?from={}&to={}", board.version.number, board.version.number + 1)).into_response())
+    Ok(Redirect::to(&format!(
+        "/roadmap/{year}/versions?from={}&to={}",
+        board.version.number,
+        board.version.number + 1
+    ))
+    .into_response())
 }
 
 fn measure_of(board: &Board, before: &Measure, form: &FormData) -> Measure {
@@ -139,7 +175,9 @@ fn measure_of(board: &Board, before: &Measure, form: &FormData) -> Measure {
         measure.term.relative_to_measure = None;
     }
     // Dates typed by hand win over what the text says.
-    for (field, day, was) in [("from", &mut measure.term.from, before.term.from), ("to", &mut measure.term.to, before.term.to)] {
+    for (field, day, was) in
+        [("from", &mut measure.term.from, before.term.from), ("to", &mut measure.term.to, before.term.to)]
+    {
         if let Ok(typed) = form.text(field).parse()
             && Some(typed) != was
         {

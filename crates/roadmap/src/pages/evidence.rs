@@ -30,7 +30,12 @@ pub struct EvidenceLine {
     pub reason: String,
 }
 
-pub(super) fn evidence_line(house: &House, visitor: &Visitor, board: &Board, row: &EvidenceRow) -> EvidenceLine {
+pub(super) fn evidence_line(
+    house: &House,
+    visitor: &Visitor,
+    board: &Board,
+    row: &EvidenceRow,
+) -> EvidenceLine {
     let has_names = visitor.scope(Subject::RoadmapExecution, Deed::Read).reach() > Reach::Published;
     let (state_class, state_word) = state_of(row);
     EvidenceLine {
@@ -40,13 +45,18 @@ pub(super) fn evidence_line(house: &House, visitor: &Visitor, board: &Board, row
         reference: if row.reference.is_empty() { day(&row.happened_on) } else { row.reference.clone() },
         state_class,
         state_word,
-        who: if has_names { format!("{}, {}", row.recorder, row.recorder_org) } else { row.recorder_org.clone() },
+        who: if has_names {
+            format!("{}, {}", row.recorder, row.recorder_org)
+        } else {
+            row.recorder_org.clone()
+        },
         reason: if has_names { row.reason.clone() } else { String::new() },
     }
 }
 
 fn kind_title(house: &House, kind: Option<&str>) -> String {
-    kind.and_then(|code| house.region.document_kind(code)).map_or_else(|| "Иное подтверждение".to_owned(), |kind| kind.title.clone())
+    kind.and_then(|code| house.region.document_kind(code))
+        .map_or_else(|| "Иное подтверждение".to_owned(), |kind| kind.title.clone())
 }
 
 fn day(text: &str) -> String {
@@ -91,7 +101,12 @@ struct EvidencePage {
 }
 
 /// The evidence within the visitor's scope: what waits or was refused is not for the public.
-async fn visible(house: &House, visitor: &Visitor, year: i16, id: &str) -> Result<(std::sync::Arc<Board>, EvidenceRow), PageError> {
+async fn visible(
+    house: &House,
+    visitor: &Visitor,
+    year: i16,
+    id: &str,
+) -> Result<(std::sync::Arc<Board>, EvidenceRow), PageError> {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let board = Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)?;
     let row = board.evidence.iter().find(|row| row.id == id).cloned().ok_or(PageError::NotFound)?;
@@ -101,7 +116,12 @@ async fn visible(house: &House, visitor: &Visitor, year: i16, id: &str) -> Resul
     Ok((board, row))
 }
 
-fn evidence_page(house: &House, visitor: Visitor, board: &Board, row: &EvidenceRow) -> Result<EvidencePage, PageError> {
+fn evidence_page(
+    house: &House,
+    visitor: Visitor,
+    board: &Board,
+    row: &EvidenceRow,
+) -> Result<EvidencePage, PageError> {
     let measure = board.measure_by_key(&row.measure_key).ok_or(PageError::NotFound)?;
     let item = row.item_key.as_deref().and_then(|key| board.item_by_key(key));
     let reach = visitor.scope(Subject::RoadmapExecution, Deed::Read).reach();
@@ -124,7 +144,11 @@ fn evidence_page(house: &House, visitor: Visitor, board: &Board, row: &EvidenceR
         document_href: row.document_id.as_ref().map_or_else(String::new, |id| format!("/documents/{id}")),
         link: row.link.clone().unwrap_or_default(),
         file_name: row.file_name.clone().unwrap_or_default(),
-        file_href: if row.file_hash.is_some() && has_names { format!("/roadmap/{year}/evidence/{}/file", row.id) } else { String::new() },
+        file_href: if row.file_hash.is_some() && has_names {
+            format!("/roadmap/{year}/evidence/{}/file", row.id)
+        } else {
+            String::new()
+        },
         activity_href: row.activity_path.clone().unwrap_or_default(),
         recorded: if has_names { super::measure::moment(house, row.recorded_at) } else { String::new() },
         decided,
@@ -141,13 +165,21 @@ fn evidence_page(house: &House, visitor: Visitor, board: &Board, row: &EvidenceR
 }
 
 /// `/roadmap/{year}/evidence/{evidence}`
-pub async fn page(Given(house): Given<House>, visitor: Visitor, Path((year, id)): Path<(i16, String)>) -> PageResult {
+pub async fn page(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, id)): Path<(i16, String)>,
+) -> PageResult {
     let (board, row) = visible(&house, &visitor, year, &id).await?;
     Ok(Html(evidence_page(&house, visitor, &board, &row)?.render()?).into_response())
 }
 
 /// `/roadmap/{year}/evidence/{evidence}/file`
-pub async fn file(Given(house): Given<House>, visitor: Visitor, Path((year, id)): Path<(i16, String)>) -> PageResult {
+pub async fn file(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, id)): Path<(i16, String)>,
+) -> PageResult {
     let (board, _) = visible(&house, &visitor, year, &id).await?;
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let found = rows::file_of(&house.db, &scope, &board.plan, &id).await?.ok_or(PageError::NotFound)?;
@@ -158,7 +190,8 @@ pub async fn file(Given(house): Given<House>, visitor: Visitor, Path((year, id))
 
 /// A file that is saved, never shown inside our pages.
 pub(crate) fn download(bytes: Vec<u8>, media_type: &'static str, name: &str) -> Response {
-    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let encoded: String =
+        form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
     let disposition = format!("attachment; filename*=UTF-8''{encoded}");
     let mut response = bytes.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -254,7 +287,14 @@ struct Place<'a> {
 }
 
 /// The part that a form is for, if the visitor may write there.
-fn place_of<'a>(house: &House, visitor: &Visitor, board: &'a Board, number: &str, item: &str, slot: &str) -> Result<Place<'a>, PageError> {
+fn place_of<'a>(
+    house: &House,
+    visitor: &Visitor,
+    board: &'a Board,
+    number: &str,
+    item: &str,
+    slot: &str,
+) -> Result<Place<'a>, PageError> {
     let (_, measure) = board.measure(number).ok_or(PageError::NotFound)?;
     let author = Author::of(visitor).ok_or(PageError::NotFound)?;
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
@@ -276,7 +316,9 @@ fn place_of<'a>(house: &House, visitor: &Visitor, board: &'a Board, number: &str
     let item_key = found.map(|one| board.version.keys.key(&one.number).to_owned());
     let state = board.state_on(house.clock.today());
     let obligation = state.measures().flat_map(|one| &one.obligations).find(|one| {
-        one.obligation.measure_key == board.version.keys.key(number) && one.obligation.item_key == item_key && one.obligation.slot.key == slot.key
+        one.obligation.measure_key == board.version.keys.key(number)
+            && one.obligation.item_key == item_key
+            && one.obligation.slot.key == slot.key
     });
     // The first kind that nothing has been recorded for yet is most likely what is being brought.
     let wanted = obligation.and_then(|one| {
@@ -294,18 +336,28 @@ fn place_of<'a>(house: &House, visitor: &Visitor, board: &'a Board, number: &str
     Ok(Place { measure, item_key, slot_key: slot.key.clone(), heading, wanted })
 }
 
-fn form_page(house: &House, visitor: Visitor, board: &Board, place: &Place<'_>, item: &str, values: FormValues, error: Option<(String, String)>) -> NewEvidencePage {
+fn form_page(
+    house: &House,
+    visitor: Visitor,
+    board: &Board,
+    place: &Place<'_>,
+    item: &str,
+    values: FormValues,
+    error: Option<(String, String)>,
+) -> NewEvidencePage {
     let kinds = house.region.document_kinds.iter().map(|kind| KindChoice {
         code: kind.code.clone(),
         title: kind.title.clone(),
         current: kind.code == values.kind,
     });
-    let own_code = visitor.active_membership().map_or(String::new(), |membership| membership.org_code.clone());
+    let own_code =
+        visitor.active_membership().map_or(String::new(), |membership| membership.org_code.clone());
     let bodies = &house.region.region.bodies;
     let mut issuers: Vec<(String, String, bool)> = Vec::new();
     for code in [&own_code, &bodies.ministry, &bodies.institute, &bodies.regional_centre] {
         if !issuers.iter().any(|(known, _, _)| known == code) && !code.is_empty() {
-            let is_allowed = *code == own_code || visitor.scope(Subject::Document, Deed::Write).reach() == Reach::Everything;
+            let is_allowed = *code == own_code
+                || visitor.scope(Subject::Document, Deed::Write).reach() == Reach::Everything;
             if is_allowed {
                 issuers.push((code.clone(), house.organisation_title(code), *code == values.issuer));
             }
@@ -337,7 +389,11 @@ pub async fn new_form(
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
     let place = place_of(&house, &visitor, &board, &number, &query.item, &query.slot)?;
-    let values = FormValues { source: "document".into(), kind: place.wanted.clone().unwrap_or_default(), ..FormValues::default() };
+    let values = FormValues {
+        source: "document".into(),
+        kind: place.wanted.clone().unwrap_or_default(),
+        ..FormValues::default()
+    };
     let page = form_page(&house, visitor, &board, &place, &query.item, values, None);
     Ok(Html(page.render()?).into_response())
 }
@@ -357,7 +413,8 @@ pub async fn record(
     match recorded {
         Ok(id) => Ok(Redirect::to(&format!("/roadmap/{year}/evidence/{id}")).into_response()),
         Err(FormRefused::Field(field, text)) => {
-            let page = form_page(&house, visitor, &board, &place, &item, values_of(&form), Some((field, text)));
+            let page =
+                form_page(&house, visitor, &board, &place, &item, values_of(&form), Some((field, text)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
         }
         Err(FormRefused::Page(error)) => Err(error),
@@ -409,7 +466,13 @@ impl From<EvidenceRefused> for FormRefused {
     }
 }
 
-async fn record_from_form(house: &House, visitor: &Visitor, board: &Board, place: &Place<'_>, form: &FormData) -> Result<String, FormRefused> {
+async fn record_from_form(
+    house: &House,
+    visitor: &Visitor,
+    board: &Board,
+    place: &Place<'_>,
+    form: &FormData,
+) -> Result<String, FormRefused> {
     let author = Author::of(visitor).ok_or(PageError::NotFound)?;
     let field = |name: &str, text: &str| FormRefused::Field(name.to_owned(), text.to_owned());
     let happened_on: Date = form
@@ -423,8 +486,12 @@ async fn record_from_form(house: &House, visitor: &Visitor, board: &Board, place
         let file = match form.file("scan") {
             None => None,
             Some(upload) => {
-                let checked = documents::check_file(&upload.name, &upload.bytes).map_err(|refused| field("scan", &refused.to_string()))?;
-                let hash = house.files.put(&mut tx, upload.bytes.clone(), checked.media_type, house.clock.now()).await?;
+                let checked = documents::check_file(&upload.name, &upload.bytes)
+                    .map_err(|refused| field("scan", &refused.to_string()))?;
+                let hash = house
+                    .files
+                    .put(&mut tx, upload.bytes.clone(), checked.media_type, house.clock.now())
+                    .await?;
                 Some((hash, checked.name))
             }
         };
@@ -434,10 +501,13 @@ async fn record_from_form(house: &House, visitor: &Visitor, board: &Board, place
             return Err(field("kind", "Вид документа не выбран. Выберите его из списка."));
         }
         let scope = visitor.scope(Subject::Document, Deed::Write);
-        let issuer_code = if form.text("issuer").is_empty() { author.org_code.as_str() } else { form.text("issuer") };
+        let issuer_code =
+            if form.text("issuer").is_empty() { author.org_code.as_str() } else { form.text("issuer") };
         let issuer = match network::place_of(&mut tx, issuer_code, house.clock.today()).await {
             Ok(issuer) => issuer,
-            Err(store::Error::NotFound) => return Err(field("issuer", "Такой организации нет в реестре. Выберите её из списка.")),
+            Err(store::Error::NotFound) => {
+                return Err(field("issuer", "Такой организации нет в реестре. Выберите её из списка."));
+            }
             Err(error) => return Err(error.into()),
         };
         let new = documents::NewDocument {
@@ -446,12 +516,17 @@ async fn record_from_form(house: &House, visitor: &Visitor, board: &Board, place
             date: happened_on,
             issuer,
             title: form.text("title").to_owned(),
-            file: form.file("scan").map(|upload| documents::NewFile { name: upload.name.clone(), bytes: upload.bytes.clone() }),
+            file: form
+                .file("scan")
+                .map(|upload| documents::NewFile { name: upload.name.clone(), bytes: upload.bytes.clone() }),
             is_published: false,
         };
         let reference = crate::reference(&new.number, happened_on);
-        let recorder = documents::Recorder { account_id: author.account_id.clone(), name: author.name.clone() };
-        let id = documents::register(&mut tx, &documents::Desk::of(house), &scope, new, &recorder).await.map_err(document_refused)?;
+        let recorder =
+            documents::Recorder { account_id: author.account_id.clone(), name: author.name.clone() };
+        let id = documents::register(&mut tx, &documents::Desk::of(house), &scope, new, &recorder)
+            .await
+            .map_err(document_refused)?;
         Proof::Document { id, reference }
     };
     let new = NewEvidence {

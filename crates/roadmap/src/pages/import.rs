@@ -23,17 +23,23 @@ struct UploadPage {
     waiting: Vec<(String, String, String)>,
 }
 
-async fn upload_page(house: &House, visitor: &Visitor, error: String, year: String) -> Result<UploadPage, PageError> {
+async fn upload_page(
+    house: &House,
+    visitor: &Visitor,
+    error: String,
+    year: String,
+) -> Result<UploadPage, PageError> {
     let scope = scope(visitor);
     let waiting = imports::waiting(&house.db, &scope).await?;
-    let waiting = waiting.into_iter().map(|row| {
-        (row.id, row.file_name, ui::ru::date_long(house.clock.date_of(row.created_at)))
-    });
+    let waiting = waiting
+        .into_iter()
+        .map(|row| (row.id, row.file_name, ui::ru::date_long(house.clock.date_of(row.created_at))));
     Ok(UploadPage { chrome: visitor.chrome.clone(), error, year, waiting: waiting.collect() })
 }
 
+/// Drafts of one's own organisation.
 fn scope(visitor: &Visitor) -> Scope {
-    visitor.scope(Subject::RoadmapExecution, Deed::Write)
+    visitor.scope(Subject::PlanDraft, Deed::Write)
 }
 
 /// `/roadmap/import`
@@ -46,7 +52,13 @@ pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let typed_year = form.text("year").to_owned();
     let Some(file) = form.file("file") else {
-        let page = upload_page(&house, &visitor, "Файл не выбран. Нажмите «Выбрать файл» и укажите план.".into(), typed_year).await?;
+        let page = upload_page(
+            &house,
+            &visitor,
+            "Файл не выбран. Нажмите «Выбрать файл» и укажите план.".into(),
+            typed_year,
+        )
+        .await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     };
     let region = house.region.clone();
@@ -54,7 +66,12 @@ pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData
     // Unpacking and reading take processor time: not on the threads that serve pages.
     let read = tokio::task::spawn_blocking(move || {
         let known = vocabulary(&region);
-        let options = ImportOptions { file_name: &name, year, year_start_month: region.region.year_start_month, vocabulary: &known };
+        let options = ImportOptions {
+            file_name: &name,
+            year,
+            year_start_month: region.region.year_start_month,
+            vocabulary: &known,
+        };
         import(&bytes, &options)
     });
     let draft = match read.await.map_err(|error| PageError::Internal(error.to_string()))? {
@@ -67,7 +84,8 @@ pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData
     let year = draft.plan.meta.year;
     let stored = serde_json::to_string(&StoredDraft::new(draft))?;
     let mut tx = house.db.begin().await?;
-    let id = imports::add(&mut tx, &scope(&visitor), &file.name, &stored, year, &author, house.clock.now()).await?;
+    let id = imports::add(&mut tx, &scope(&visitor), &file.name, &stored, year, &author, house.clock.now())
+        .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response())
 }
@@ -139,12 +157,20 @@ fn measure_view(measure: &Measure) -> MeasureView {
         executors: measure
             .executors
             .iter()
-            .map(|one| ExecutorView { text: one.text.clone(), org: one.org.clone().unwrap_or_default(), is_lead: one.role == ExecutorRole::Lead })
+            .map(|one| ExecutorView {
+                text: one.text.clone(),
+                org: one.org.clone().unwrap_or_default(),
+                is_lead: one.role == ExecutorRole::Lead,
+            })
             .collect(),
         documents: measure
             .documents
             .iter()
-            .map(|one| DocumentView { text: one.text.clone(), kind: one.kind.clone().unwrap_or_default(), item: one.item.clone().unwrap_or_default() })
+            .map(|one| DocumentView {
+                text: one.text.clone(),
+                kind: one.kind.clone().unwrap_or_default(),
+                item: one.item.clone().unwrap_or_default(),
+            })
             .collect(),
         results: measure.expected_results.clone(),
         items: measure
@@ -160,17 +186,28 @@ fn measure_view(measure: &Measure) -> MeasureView {
 }
 
 /// A draft of one's own organisation; another's is not found.
-async fn draft_of(house: &House, visitor: &Visitor, id: &str) -> Result<(imports::ImportRow, StoredDraft), PageError> {
+async fn draft_of(
+    house: &House,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<(imports::ImportRow, StoredDraft), PageError> {
     let row = imports::by_id(&house.db, &scope(visitor), id).await?.ok_or(PageError::NotFound)?;
     let draft = serde_json::from_str(&row.draft)?;
     Ok((row, draft))
 }
 
-async fn preview_page(house: &House, visitor: &Visitor, row: &imports::ImportRow, draft: StoredDraft) -> Result<PreviewPage, PageError> {
+async fn preview_page(
+    house: &House,
+    visitor: &Visitor,
+    row: &imports::ImportRow,
+    draft: StoredDraft,
+) -> Result<PreviewPage, PageError> {
     let year = i16::try_from(row.year).unwrap_or_default();
-    let existing = plans::plan_of_year(&house.db, &scope(visitor), year).await?;
+    let plans_scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
+    let existing = plans::plan_of_year(&house.db, &plans_scope, year).await?;
     let today = house.clock.today();
-    let organisations = house.region.organisations.iter().filter(|one| one.kind != region::OrganisationKind::School);
+    let organisations =
+        house.region.organisations.iter().filter(|one| one.kind != region::OrganisationKind::School);
     let sections = draft.plan.sections.iter().map(|section| SectionView {
         heading: format!("{} {}", section.number, section.title).trim().to_owned(),
         measures: section.measures.iter().map(measure_view).collect(),
@@ -185,9 +222,24 @@ async fn preview_page(house: &House, visitor: &Visitor, row: &imports::ImportRow
         saved: row.version > 1,
         sections: sections.collect(),
         open: draft.open(),
-        measures: draft.plan.sections.iter().flat_map(|section| &section.measures).map(|measure| measure.number.clone()).collect(),
-        organisations: organisations.map(|one| (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))).collect(),
-        kinds: house.region.document_kinds.iter().map(|kind| (kind.code.clone(), kind.title.clone())).collect(),
+        measures: draft
+            .plan
+            .sections
+            .iter()
+            .flat_map(|section| &section.measures)
+            .map(|measure| measure.number.clone())
+            .collect(),
+        organisations: organisations
+            .map(|one| {
+                (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))
+            })
+            .collect(),
+        kinds: house
+            .region
+            .document_kinds
+            .iter()
+            .map(|kind| (kind.code.clone(), kind.title.clone()))
+            .collect(),
         proposals: draft.proposals,
         open_texts: draft.unrecognized,
         replaces: existing.is_some(),
@@ -207,7 +259,12 @@ pub async fn preview(Given(house): Given<House>, visitor: Visitor, Path(id): Pat
 }
 
 /// `POST /roadmap/imports/{import}`: saves the answers, and accepts when asked to.
-pub async fn answer(Given(house): Given<House>, visitor: Visitor, Path(id): Path<String>, form: FormData) -> PageResult {
+pub async fn answer(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> PageResult {
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (row, mut draft) = draft_of(&house, &visitor, &id).await?;
     draft.take_answers(form.fields().iter().map(|(name, value)| (name.as_str(), value.trim())));
@@ -216,7 +273,9 @@ pub async fn answer(Given(house): Given<House>, visitor: Visitor, Path(id): Path
     let seen = form.text("version").parse().unwrap_or(row.version);
     let mut tx = house.db.begin().await?;
     if !imports::save(&mut tx, &id, &serde_json::to_string(&draft)?, year, seen).await? {
-        return Err(PageError::Conflict { what: "Этот черновик изменили в другом окне или уже приняли.".into() });
+        return Err(PageError::Conflict {
+            what: "Этот черновик изменили в другом окне или уже приняли.".into(),
+        });
     }
     if form.text("do") != "accept" {
         tx.commit().await?;
@@ -224,7 +283,10 @@ pub async fn answer(Given(house): Given<House>, visitor: Visitor, Path(id): Path
     }
     let (note, basis) = (form.text("note").to_owned(), form.text("basis").to_owned());
     let error = if draft.open() > 0 {
-        format!("Осталось нераспознанных текстов без решения: {}. Укажите для каждого, куда он относится, или что он в плане не нужен.", draft.open())
+        format!(
+            "Осталось нераспознанных текстов без решения: {}. Укажите для каждого, куда он относится, или что он в плане не нужен.",
+            draft.open()
+        )
     } else if basis.is_empty() {
         "Не указано основание: каким документом утверждён план или его изменение.".to_owned()
     } else {
@@ -238,9 +300,14 @@ pub async fn answer(Given(house): Given<House>, visitor: Visitor, Path(id): Path
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     }
     let plan = draft.into_plan();
-    let note = if note.is_empty() { format!("загружен из файла «{}»", row.file_name) } else { note };
+    let note = if note.is_empty() {
+        format!("загружен из файла «{}»", row.file_name)
+    } else {
+        note
+    };
     let now = house.clock.now();
-    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note: &note, basis: &basis }, &author, now).await?;
+    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note: &note, basis: &basis }, &author, now)
+        .await?;
     imports::mark_accepted(&mut tx, &id, now).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())

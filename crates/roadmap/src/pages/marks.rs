@@ -41,7 +41,12 @@ async fn board(house: &House, visitor: &Visitor, year: i16) -> Result<std::sync:
 }
 
 /// `/roadmap/{year}/measures/{number}/not-carried-out`
-pub async fn form(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>, Query(place): Query<PlaceQuery>) -> PageResult {
+pub async fn form(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+    Query(place): Query<PlaceQuery>,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
     let page = MarkPage {
@@ -59,7 +64,12 @@ pub async fn form(Given(house): Given<House>, visitor: Visitor, Path((year, numb
 }
 
 /// `POST /roadmap/{year}/measures/{number}/not-carried-out`
-pub async fn declare(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>, form: FormData) -> PageResult {
+pub async fn declare(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+    form: FormData,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
@@ -69,7 +79,17 @@ pub async fn declare(Given(house): Given<House>, visitor: Visitor, Path((year, n
     let measure_key = keys.key(&number).to_owned();
     let place = (measure_key.as_str(), item_key.as_deref(), form.text("slot"));
     let mut tx = house.db.begin().await?;
-    match declare_not_carried_out(&mut tx, &house, &board, place, form.text("reason"), form.text("basis"), &author).await {
+    match declare_not_carried_out(
+        &mut tx,
+        &house,
+        &board,
+        place,
+        form.text("reason"),
+        form.text("basis"),
+        &author,
+    )
+    .await
+    {
         Ok(()) => tx.commit().await?,
         Err(EvidenceRefused::Invalid { what, next, .. }) => {
             let page = MarkPage {
@@ -91,10 +111,19 @@ pub async fn declare(Given(house): Given<House>, visitor: Visitor, Path((year, n
 }
 
 /// `POST /roadmap/{year}/not-carried-out/{mark}/revoke`
-pub async fn revoke(Given(house): Given<House>, visitor: Visitor, Path((year, mark)): Path<(i16, String)>) -> PageResult {
+pub async fn revoke(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, mark)): Path<(i16, String)>,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
-    let number = board.marks.iter().find(|one| one.id == mark).and_then(|one| board.version.keys.number(&one.measure_key)).unwrap_or_default();
+    let number = board
+        .marks
+        .iter()
+        .find(|one| one.id == mark)
+        .and_then(|one| board.version.keys.number(&one.measure_key))
+        .unwrap_or_default();
     let mut tx = house.db.begin().await?;
     take_up_again(&mut tx, &house, &board, &mark, &author).await.map_err(page_error)?;
     tx.commit().await?;

@@ -113,7 +113,8 @@ pub async fn page(
     let role = visitor.role();
     let author = Author::of(&visitor);
     let write_scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
-    let can_record = author.as_ref().is_some_and(|author| may_write(&house, &write_scope, &board, measure, author));
+    let can_record =
+        author.as_ref().is_some_and(|author| may_write(&house, &write_scope, &board, measure, author));
 
     let (history, talk) = if works_with_plan {
         let versions = plans::versions(&house.db, &board.plan).await?;
@@ -122,15 +123,22 @@ pub async fn page(
     } else {
         (Vec::new(), Vec::new())
     };
-    let parts: Vec<PartView> =
-        measure_state.obligations.iter().map(|one| part_view(&house, &visitor, &board, measure, one, works_with_plan)).collect();
+    let parts: Vec<PartView> = measure_state
+        .obligations
+        .iter()
+        .map(|one| part_view(&house, &visitor, &board, measure, one, works_with_plan))
+        .collect();
     let (before, after) = neighbours(&board, &number);
     let page = MeasurePage {
         year: board.plan.year,
         year_title: board.year_title(),
         number: measure.number.clone(),
         title: measure_title(measure),
-        section: if section.number.is_empty() { section.title.clone() } else { format!("{}. {}", section.number, section.title) },
+        section: if section.number.is_empty() {
+            section.title.clone()
+        } else {
+            format!("{}. {}", section.number, section.title)
+        },
         state: measure_state.state,
         proof: proof(measure_state),
         term: term_text(measure),
@@ -139,7 +147,9 @@ pub async fn page(
         others: executor_names(&house.region, measure, ExecutorRole::Co, as_of),
         documents: measure.documents.iter().map(document_line).collect(),
         results: measure.expected_results.clone(),
-        course: measure.course.as_ref().map_or_else(String::new, |course| format!("«{}», {} ч, {}", course.name, course.hours, course.form)),
+        course: measure.course.as_ref().map_or_else(String::new, |course| {
+            format!("«{}», {} ч, {}", course.name, course.hours, course.form)
+        }),
         as_of: ui::ru::date_of_year(as_of),
         stray: stray_evidence(&house, &visitor, &board, measure_state, works_with_plan),
         parts,
@@ -212,7 +222,11 @@ fn part_view(
     };
     let needs = obligation.requirement.needs.iter().map(|need| NeedView {
         title: need.title.clone(),
-        kind: need.kind.as_deref().and_then(|code| house.region.document_kind(code)).map_or_else(|| "любое подтверждение".to_owned(), |kind| kind.title.to_lowercase()),
+        kind: need
+            .kind
+            .as_deref()
+            .and_then(|code| house.region.document_kind(code))
+            .map_or_else(|| "любое подтверждение".to_owned(), |kind| kind.title.to_lowercase()),
         have: accepted_of(need.kind.as_ref()).min(need.count),
         count: need.count,
     });
@@ -249,20 +263,33 @@ fn state_note(one: &ObligationState) -> String {
     match one.state {
         State::Overdue => format!("срок прошёл {} {} назад", one.days_late, days(one.days_late)),
         State::DoneLate => format!("позже срока на {} {}", one.days_late, days(one.days_late)),
-        State::Done => one.finished_on.map(|day| format!("исполнено {}", ui::ru::date_long(day))).unwrap_or_default(),
+        State::Done => {
+            one.finished_on.map(|day| format!("исполнено {}", ui::ru::date_long(day))).unwrap_or_default()
+        }
         State::NotCarriedOut => one.reason.clone().unwrap_or_default(),
-        _ if one.obligation.runs_to_the_end && one.satisfied >= one.required => "бумаги на месте, работа идёт до конца срока".to_owned(),
+        _ if one.obligation.runs_to_the_end && one.satisfied >= one.required => {
+            "бумаги на месте, работа идёт до конца срока".to_owned()
+        }
         _ => String::new(),
     }
 }
 
 /// Evidence recorded for a part that the plan in force no longer has: it is not hidden.
-fn stray_evidence(house: &House, visitor: &Visitor, board: &Board, state: &MeasureState, works_with_plan: bool) -> Vec<EvidenceLine> {
+fn stray_evidence(
+    house: &House,
+    visitor: &Visitor,
+    board: &Board,
+    state: &MeasureState,
+    works_with_plan: bool,
+) -> Vec<EvidenceLine> {
     if !works_with_plan {
         return Vec::new();
     }
     let rows = board.evidence.iter().filter(|row| row.measure_key == state.measure_key).filter(|row| {
-        !state.obligations.iter().any(|one| one.obligation.item_key == row.item_key && one.obligation.slot.key == row.slot_key)
+        !state
+            .obligations
+            .iter()
+            .any(|one| one.obligation.item_key == row.item_key && one.obligation.slot.key == row.slot_key)
     });
     rows.map(|row| evidence_line(house, visitor, board, row)).collect()
 }
@@ -272,21 +299,33 @@ fn happening_view(house: &House, line: Happening) -> HappeningView {
 }
 
 fn comment_view(house: &House, comment: comments::Comment) -> CommentView {
-    CommentView { author: comment.author, organisation: comment.author_org, when: moment(house, comment.written_at), text: comment.text }
+    CommentView {
+        author: comment.author,
+        organisation: comment.author_org,
+        when: moment(house, comment.written_at),
+        text: comment.text,
+    }
 }
 
 /// «15 октября 2024, 10:00 (Хабаровск, МСК+7)»
 pub(super) fn moment(house: &House, at: store::Moment) -> String {
     let zoned = house.clock.zoned(at);
-    format!("{}, {}", ui::ru::date_long(zoned.date()), ui::ru::time_of_day(zoned.time(), &house.region.region.time_zone_label))
+    format!(
+        "{}, {}",
+        ui::ru::date_long(zoned.date()),
+        ui::ru::time_of_day(zoned.time(), &house.region.region.time_zone_label)
+    )
 }
 
 type Neighbour = Option<(String, String)>;
 
 fn neighbours(board: &Board, number: &str) -> (Neighbour, Neighbour) {
-    let all: Vec<&Measure> = board.version.plan.sections.iter().flat_map(|section| &section.measures).collect();
+    let all: Vec<&Measure> =
+        board.version.plan.sections.iter().flat_map(|section| &section.measures).collect();
     let Some(at) = all.iter().position(|measure| measure.number == number) else { return (None, None) };
-    let link = |measure: &&Measure| (format!("/roadmap/{}/measures/{}", board.plan.year, measure.number), measure.number.clone());
+    let link = |measure: &&Measure| {
+        (format!("/roadmap/{}/measures/{}", board.plan.year, measure.number), measure.number.clone())
+    };
     (at.checked_sub(1).and_then(|n| all.get(n)).map(link), all.get(at + 1).map(link))
 }
 

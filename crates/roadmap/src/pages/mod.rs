@@ -27,7 +27,8 @@ pub(crate) fn page_error(refused: EvidenceRefused) -> PageError {
             "Попросите принять его другого сотрудника: кто записал, тот не принимает.",
         ),
         EvidenceRefused::AlreadyDecided => PageError::Conflict {
-            what: "Решение по этой записи уже принято или она изменилась, пока вы на неё смотрели.".to_owned(),
+            what: "Решение по этой записи уже принято или она изменилась, пока вы на неё смотрели."
+                .to_owned(),
         },
         EvidenceRefused::Store(error) => error.into(),
     }

@@ -20,21 +20,38 @@ async fn made(house: &House, visitor: &Visitor, year: i16, query: &AsOf) -> Resu
 }
 
 /// `/roadmap/{year}/report.xlsx`
-pub async fn xlsx(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<AsOf>) -> PageResult {
+pub async fn xlsx(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    Query(query): Query<AsOf>,
+) -> PageResult {
     let made = made(&house, &visitor, year, &query).await?;
     let name = format!("Отчёт об исполнении {year} на {}.xlsx", ui::ru::date_short(made.as_of));
-    let bytes = tokio::task::spawn_blocking(move || to_xlsx(&made)).await.map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = tokio::task::spawn_blocking(move || to_xlsx(&made))
+        .await
+        .map_err(|error| PageError::Internal(error.to_string()))?;
     let bytes = bytes.map_err(|error| PageError::Internal(error.to_string()))?;
     Ok(download(bytes, XLSX, &name))
 }
 
 /// `/roadmap/{year}/report.json`
-pub async fn json(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(query): Query<AsOf>) -> PageResult {
+pub async fn json(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    Query(query): Query<AsOf>,
+) -> PageResult {
     Ok(Json(made(&house, &visitor, year, &query).await?).into_response())
 }
 
 /// `POST /roadmap/{year}/publish`
-pub async fn publish(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, form: FormData) -> PageResult {
+pub async fn publish(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    form: FormData,
+) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Approve);
     let plan = plans::plan_of_year(&house.db, &scope, year).await?.ok_or(PageError::NotFound)?;
     let published_at = (form.text("open") == "yes").then(|| house.clock.now());

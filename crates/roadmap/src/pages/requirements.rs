@@ -51,32 +51,69 @@ async fn board(house: &House, visitor: &Visitor, year: i16) -> Result<std::sync:
     Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)
 }
 
-fn page_of(house: &House, visitor: Visitor, board: &Board, number: &str, key: &str) -> Result<RequirementsPage, PageError> {
+fn page_of(
+    house: &House,
+    visitor: Visitor,
+    board: &Board,
+    number: &str,
+    key: &str,
+) -> Result<RequirementsPage, PageError> {
     let (_, measure) = board.measure(number).ok_or(PageError::NotFound)?;
     let state = board.state_on(house.clock.today());
     let measure_state = state.measures().find(|one| one.number == number).ok_or(PageError::NotFound)?;
-    let own_key = |one: &crate::rules::Obligation| one.item_key.clone().unwrap_or_else(|| one.measure_key.clone());
-    let obligation = measure_state.obligations.iter().map(|one| &one.obligation).find(|one| own_key(one) == key).ok_or(PageError::NotFound)?;
+    let own_key =
+        |one: &crate::rules::Obligation| one.item_key.clone().unwrap_or_else(|| one.measure_key.clone());
+    let obligation = measure_state
+        .obligations
+        .iter()
+        .map(|one| &one.obligation)
+        .find(|one| own_key(one) == key)
+        .ok_or(PageError::NotFound)?;
     let mut rows: Vec<NeedRow> = obligation
         .requirement
         .needs
         .iter()
-        .map(|need| NeedRow { kind: need.kind.clone().unwrap_or_default(), title: need.title.clone(), count: need.count.to_string() })
+        .map(|need| NeedRow {
+            kind: need.kind.clone().unwrap_or_default(),
+            title: need.title.clone(),
+            count: need.count.to_string(),
+        })
         .collect();
-    rows.extend((0..EMPTY_ROWS).map(|_| NeedRow { kind: String::new(), title: String::new(), count: String::new() }));
+    rows.extend((0..EMPTY_ROWS).map(|_| NeedRow {
+        kind: String::new(),
+        title: String::new(),
+        count: String::new(),
+    }));
     let history = board.requirement_changes.iter().rev().filter(|change| change.key == key).map(|change| {
-        let needs = change.needs.iter().map(|need| format!("{} — {}", need.title, need.count)).collect::<Vec<_>>().join("; ");
-        let what = if needs.is_empty() { "возвращено требование плана".to_owned() } else { needs };
+        let needs = change
+            .needs
+            .iter()
+            .map(|need| format!("{} — {}", need.title, need.count))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let what = if needs.is_empty() {
+            "возвращено требование плана".to_owned()
+        } else {
+            needs
+        };
         (super::measure::moment(house, change.set_at), change.author.clone(), what, change.note.clone())
     });
     Ok(RequirementsPage {
         year: board.plan.year,
         number: number.to_owned(),
         title: measure_title(measure),
-        part: obligation.item_number.as_ref().map_or_else(String::new, |item| format!("{item} {}", obligation.item_title)),
+        part: obligation
+            .item_number
+            .as_ref()
+            .map_or_else(String::new, |item| format!("{item} {}", obligation.item_title)),
         key: key.to_owned(),
         rows,
-        kinds: house.region.document_kinds.iter().map(|kind| (kind.code.clone(), kind.title.clone())).collect(),
+        kinds: house
+            .region
+            .document_kinds
+            .iter()
+            .map(|kind| (kind.code.clone(), kind.title.clone()))
+            .collect(),
         note: String::new(),
         is_refined: obligation.requirement.is_refined,
         error: String::new(),
@@ -86,13 +123,23 @@ fn page_of(house: &House, visitor: Visitor, board: &Board, number: &str, key: &s
 }
 
 /// `/roadmap/{year}/measures/{number}/requirements`
-pub async fn form(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>, Query(query): Query<KeyQuery>) -> PageResult {
+pub async fn form(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+    Query(query): Query<KeyQuery>,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     Ok(Html(page_of(&house, visitor, &board, &number, &query.key)?.render()?).into_response())
 }
 
 /// `POST /roadmap/{year}/measures/{number}/requirements`
-pub async fn set(Given(house): Given<House>, visitor: Visitor, Path((year, number)): Path<(i16, String)>, form: FormData) -> PageResult {
+pub async fn set(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path((year, number)): Path<(i16, String)>,
+    form: FormData,
+) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let key = form.text("key").to_owned();
@@ -101,7 +148,10 @@ pub async fn set(Given(house): Given<House>, visitor: Visitor, Path((year, numbe
     let note = form.text("note").to_owned();
     let needs = if is_reset { Ok(Vec::new()) } else { needs_of(&house, &form) };
     let needs = match needs {
-        _ if note.chars().count() < 5 => Err("Не указано, почему требование меняется. Напишите причину: она останется в истории.".to_owned()),
+        _ if note.chars().count() < 5 => {
+            Err("Не указано, почему требование меняется. Напишите причину: она останется в истории."
+                .to_owned())
+        }
         needs => needs,
     };
     let needs = match needs {
@@ -131,17 +181,25 @@ fn needs_of(house: &House, form: &FormData) -> Result<Vec<Need>, String> {
             continue;
         }
         let count = row.count.parse::<u32>().ok().filter(|count| *count <= MOST_PIECES);
-        let count = count.ok_or_else(|| format!("Количество «{}» не подходит. Укажите целое число от 0 до {MOST_PIECES}.", row.count))?;
+        let count = count.ok_or_else(|| {
+            format!("Количество «{}» не подходит. Укажите целое число от 0 до {MOST_PIECES}.", row.count)
+        })?;
         let kind = Some(row.kind).filter(|kind| !kind.is_empty());
         let known = kind.as_deref().map(|code| house.region.document_kind(code));
         if known == Some(None) {
             return Err("Такого вида документа нет в справочнике. Выберите вид из списка.".to_owned());
         }
-        let title = if row.title.is_empty() { known.flatten().map_or_else(|| "Любое подтверждение".to_owned(), |kind| kind.title.clone()) } else { row.title };
+        let title = if row.title.is_empty() {
+            known.flatten().map_or_else(|| "Любое подтверждение".to_owned(), |kind| kind.title.clone())
+        } else {
+            row.title
+        };
         needs.push(Need { kind, title, count });
     }
     if needs.is_empty() {
-        return Err("Не осталось ни одного требования. Укажите хотя бы одно или верните требование плана.".to_owned());
+        return Err(
+            "Не осталось ни одного требования. Укажите хотя бы одно или верните требование плана.".to_owned()
+        );
     }
     Ok(needs)
 }

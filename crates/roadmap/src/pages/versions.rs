@@ -48,7 +48,12 @@ pub struct Pair {
 }
 
 /// `/roadmap/{year}/versions?from=1&to=2`
-pub async fn page(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>, Query(pair): Query<Pair>) -> PageResult {
+pub async fn page(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+    Query(pair): Query<Pair>,
+) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let plan = plans::plan_of_year(&house.db, &scope, year).await?.ok_or(PageError::NotFound)?;
     let versions = plans::versions(&house.db, &plan).await?;
@@ -62,7 +67,8 @@ pub async fn page(Given(house): Given<House>, visitor: Visitor, Path(year): Path
         note: version.note.clone(),
         before: versions.iter().find(|one| one.number == version.number - 1).map(|one| one.number),
     });
-    let page = VersionsPage { year: plan.year, versions: lines.collect(), comparison, chrome: visitor.chrome };
+    let page =
+        VersionsPage { year: plan.year, versions: lines.collect(), comparison, chrome: visitor.chrome };
     Ok(Html(page.render()?).into_response())
 }
 
@@ -90,7 +96,11 @@ struct NextYearPage {
 }
 
 /// `/roadmap/{year}/next-year`
-pub async fn next_year_form(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
+pub async fn next_year_form(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
     let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
     let (next, to_check) = next_year(&board.version.plan);
@@ -113,14 +123,20 @@ pub async fn next_year_form(Given(house): Given<House>, visitor: Visitor, Path(y
 }
 
 /// `POST /roadmap/{year}/next-year`
-pub async fn make_next_year(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
+pub async fn make_next_year(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
     let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (next, _) = next_year(&board.version.plan);
     let new_year = next.meta.year;
     if plans::plan_of_year(&house.db, &scope, new_year).await?.is_some() {
-        return Err(PageError::Conflict { what: format!("План на {new_year} год уже есть: копия его бы заменила.") });
+        return Err(PageError::Conflict {
+            what: format!("План на {new_year} год уже есть: копия его бы заменила."),
+        });
     }
     let note = format!("подготовлен по плану {year} года: сроки перенесены на год");
     let new = NewVersion { plan: &next, note: &note, basis: "проект" };

@@ -11,7 +11,9 @@ pub fn with_measure(plan: &Plan, changed: &Measure) -> Plan {
             *measure = changed.clone();
         } else if measure.term.relative_to_measure.as_ref() == Some(&changed.number) {
             let titles: Vec<&str> = changed.items.iter().map(|item| item.title.as_str()).collect();
-            if let Some((from, to)) = resolve_relative(&changed.term, &changed.title, &titles, &measure.term.text) {
+            if let Some((from, to)) =
+                resolve_relative(&changed.term, &changed.title, &titles, &measure.term.text)
+            {
                 measure.term.from = Some(from);
                 measure.term.to = Some(to);
             }
@@ -55,7 +57,10 @@ mod tests {
             },
             ..Measure::default()
         };
-        let plan = Plan { sections: vec![Section { measures: vec![anchor.clone(), follower], ..Section::default() }], ..Plan::default() };
+        let plan = Plan {
+            sections: vec![Section { measures: vec![anchor.clone(), follower], ..Section::default() }],
+            ..Plan::default()
+        };
         let mut moved = anchor;
         moved.term.to = Some(date(2024, 11, 30));
         let next = with_measure(&plan, &moved);

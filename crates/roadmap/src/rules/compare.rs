@@ -70,7 +70,12 @@ pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys)) -> Vec<Change> 
 fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, &'a str, &'a Measure)> {
     let sections = plan.sections.iter();
     sections
-        .flat_map(|section| section.measures.iter().map(|measure| (keys.key(&measure.number), section.title.as_str(), measure)))
+        .flat_map(|section| {
+            section
+                .measures
+                .iter()
+                .map(|measure| (keys.key(&measure.number), section.title.as_str(), measure))
+        })
         .collect()
 }
 
@@ -84,7 +89,11 @@ fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str,
         (ChangedField::Items, describe_items(old_measure), describe_items(new_measure)),
         (ChangedField::Executors, describe_executors(old_measure), describe_executors(new_measure)),
         (ChangedField::Documents, describe_documents(old_measure), describe_documents(new_measure)),
-        (ChangedField::Results, old_measure.expected_results.join("; "), new_measure.expected_results.join("; ")),
+        (
+            ChangedField::Results,
+            old_measure.expected_results.join("; "),
+            new_measure.expected_results.join("; "),
+        ),
     ];
     for (field, before, after) in pairs {
         if before != after {
@@ -94,7 +103,13 @@ fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str,
 }
 
 fn change(measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
-    Change { number: measure.number.clone(), title: crate::board::measure_title(measure), field, before, after }
+    Change {
+        number: measure.number.clone(),
+        title: crate::board::measure_title(measure),
+        field,
+        before,
+        after,
+    }
 }
 
 fn describe(measure: &Measure) -> String {
@@ -144,7 +159,10 @@ mod tests {
     use super::*;
 
     fn plan_of(measures: Vec<Measure>) -> Plan {
-        Plan { sections: vec![Section { title: "I".into(), measures, ..Section::default() }], ..Plan::default() }
+        Plan {
+            sections: vec![Section { title: "I".into(), measures, ..Section::default() }],
+            ..Plan::default()
+        }
     }
 
     fn measure(number: &str, title: &str) -> Measure {
@@ -155,13 +173,22 @@ mod tests {
     fn a_moved_term_an_added_and_a_removed_measure_are_told() {
         let old = plan_of(vec![measure("1", "Мониторинг библиотек"), measure("2", "Краевая конференция")]);
         let mut monitoring = measure("1", "Мониторинг библиотек");
-        monitoring.term = Term { text: "март".into(), from: Some(date(2024, 3, 1)), to: Some(date(2024, 3, 31)), ..Term::default() };
+        monitoring.term = Term {
+            text: "март".into(),
+            from: Some(date(2024, 3, 1)),
+            to: Some(date(2024, 3, 31)),
+            ..Term::default()
+        };
         let new = plan_of(vec![monitoring, measure("2", "Конкурс чтецов среди школ")]);
         let old_keys = PlanKeys::first(&old);
         let new_keys = old_keys.carried_over(&old, &new);
         let changes = compare((&old, &old_keys), (&new, &new_keys));
-        let told: Vec<(&str, ChangedField)> = changes.iter().map(|one| (one.number.as_str(), one.field)).collect();
-        assert_eq!(told, [("1", ChangedField::Term), ("2", ChangedField::Added), ("2", ChangedField::Removed)]);
+        let told: Vec<(&str, ChangedField)> =
+            changes.iter().map(|one| (one.number.as_str(), one.field)).collect();
+        assert_eq!(
+            told,
+            [("1", ChangedField::Term), ("2", ChangedField::Added), ("2", ChangedField::Removed)]
+        );
         assert_eq!(changes[0].before, "без дат");
         assert_eq!(changes[0].after, "март (01.03.2024 – 31.03.2024)");
     }

@@ -75,7 +75,12 @@ impl MeasureState {
 
     /// Days past the term of its most overdue part.
     pub fn days_overdue(&self) -> i32 {
-        self.obligations.iter().filter(|one| one.state == State::Overdue).map(|one| one.days_late).max().unwrap_or(0)
+        self.obligations
+            .iter()
+            .filter(|one| one.state == State::Overdue)
+            .map(|one| one.days_late)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Day of the last piece when everything is done.
@@ -149,25 +154,35 @@ pub fn derive(
     PlanState { as_of, state: together(sections.iter().map(|section| section.state)), sections }
 }
 
-fn judge(obligation: Obligation, facts: &[Fact], marks: &[NotCarriedOutMark], as_of: Date) -> ObligationState {
+fn judge(
+    obligation: Obligation,
+    facts: &[Fact],
+    marks: &[NotCarriedOutMark],
+    as_of: Date,
+) -> ObligationState {
     let is_its_own = |measure_key: &str, item_key: Option<&str>, slot_key: &str| {
-        measure_key == obligation.measure_key && item_key == obligation.item_key.as_deref() && slot_key == obligation.slot.key
+        measure_key == obligation.measure_key
+            && item_key == obligation.item_key.as_deref()
+            && slot_key == obligation.slot.key
     };
     let own: Vec<&Fact> = facts
         .iter()
         .filter(|fact| is_its_own(&fact.measure_key, fact.item_key.as_deref(), &fact.slot_key))
         .filter(|fact| fact.recorded_on <= as_of && fact.happened_on <= as_of)
         .collect();
-    let accepted: Vec<&Fact> =
-        own.iter().copied().filter(|fact| matches!(fact.state, FactState::Accepted { on } if on <= as_of)).collect();
+    let accepted: Vec<&Fact> = own
+        .iter()
+        .copied()
+        .filter(|fact| matches!(fact.state, FactState::Accepted { on } if on <= as_of))
+        .collect();
     let pending = own.iter().filter(|fact| is_pending(fact.state, as_of)).count();
     let pending = u32::try_from(pending).unwrap_or(u32::MAX);
 
     let (satisfied, finished_on) = measure_needs(&obligation, &accepted);
     let required = obligation.requirement.total();
-    let mark = marks
-        .iter()
-        .find(|mark| is_its_own(&mark.measure_key, mark.item_key.as_deref(), &mark.slot_key) && mark.since <= as_of);
+    let mark = marks.iter().find(|mark| {
+        is_its_own(&mark.measure_key, mark.item_key.as_deref(), &mark.slot_key) && mark.since <= as_of
+    });
     let is_satisfied = satisfied >= required;
     let is_period_over = as_of > obligation.slot.to;
     let has_begun = !own.is_empty();
@@ -217,7 +232,9 @@ fn measure_needs(obligation: &Obligation, accepted: &[&Fact]) -> (u32, Option<Da
     let mut left: Vec<&Fact> = accepted.to_vec();
     left.sort_by_key(|fact| fact.happened_on);
     let needs = obligation.requirement.needs.iter();
-    for need in needs.clone().filter(|need| need.kind.is_some()).chain(needs.filter(|need| need.kind.is_none())) {
+    for need in
+        needs.clone().filter(|need| need.kind.is_some()).chain(needs.filter(|need| need.kind.is_none()))
+    {
         for _ in 0..need.count {
             let found = left.iter().position(|fact| need.kind.is_none() || fact.kind == need.kind);
             let Some(position) = found else { break };

@@ -21,7 +21,13 @@ fn document(kind: &str, item: Option<&str>) -> RequiredDocument {
 }
 
 fn measure(number: &str, term: Term, documents: Vec<RequiredDocument>) -> Measure {
-    Measure { number: number.into(), title: format!("Мероприятие {number}"), term, documents, ..Measure::default() }
+    Measure {
+        number: number.into(),
+        title: format!("Мероприятие {number}"),
+        term,
+        documents,
+        ..Measure::default()
+    }
 }
 
 fn plan_of(measures: Vec<Measure>) -> Plan {
@@ -107,8 +113,13 @@ fn a_quarterly_measure_owes_one_programme_a_quarter() {
 
 #[test]
 fn each_item_owes_the_measures_shared_documents_in_its_own_month() {
-    let item = |number: &str, month| Item { number: number.into(), title: "тема".into(), term: Some(months(month, month)) };
-    let mut webinars = measure("10", months(1, 11), vec![document("info_letter", None), document("program", None)]);
+    let item = |number: &str, month| Item {
+        number: number.into(),
+        title: "тема".into(),
+        term: Some(months(month, month)),
+    };
+    let mut webinars =
+        measure("10", months(1, 11), vec![document("info_letter", None), document("program", None)]);
     webinars.items = vec![item("10.1", 1), item("10.2", 9)];
     let plan = plan_of(vec![webinars]);
     let facts = [
@@ -118,7 +129,11 @@ fn each_item_owes_the_measures_shared_documents_in_its_own_month() {
     let state = state_of(&plan, &facts, date(2024, 10, 1));
     assert_eq!((state.satisfied, state.required), (2, 4));
     assert_eq!(state.item_state(Some("i10.1")), State::Done);
-    assert_eq!(state.item_state(Some("i10.2")), State::Overdue, "10.4 (September) without event on 01.10 (M10)");
+    assert_eq!(
+        state.item_state(Some("i10.2")),
+        State::Overdue,
+        "10.4 (September) without event on 01.10 (M10)"
+    );
 }
 
 #[test]
@@ -140,11 +155,15 @@ fn not_carried_out_needs_its_mark_and_shows_the_reason() {
         reason: "Перенесено решением министерства".into(),
         since: date(2024, 5, 2),
     };
-    let derived = |day| derive(&plan, &PlanKeys::first(&plan), &[], &[], std::slice::from_ref(&mark), year(), day);
+    let derived =
+        |day| derive(&plan, &PlanKeys::first(&plan), &[], &[], std::slice::from_ref(&mark), year(), day);
     assert_eq!(derived(date(2024, 5, 1)).state, State::Overdue);
     let after = derived(date(2024, 5, 2));
     assert_eq!(after.state, State::NotCarriedOut);
-    assert_eq!(after.sections[0].measures[0].obligations[0].reason.as_deref(), Some("Перенесено решением министерства"));
+    assert_eq!(
+        after.sections[0].measures[0].obligations[0].reason.as_deref(),
+        Some("Перенесено решением министерства")
+    );
 }
 
 #[test]

@@ -93,7 +93,10 @@ fn lines(plan: &Plan) -> Vec<Line> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn same_wording(old: &Line, new: &Line) -> bool {
@@ -115,7 +118,11 @@ mod tests {
     fn plan_of(measures: &[(&str, &str)]) -> Plan {
         let measures = measures
             .iter()
-            .map(|(number, title)| Measure { number: (*number).into(), title: (*title).into(), ..Measure::default() })
+            .map(|(number, title)| Measure {
+                number: (*number).into(),
+                title: (*title).into(),
+                ..Measure::default()
+            })
             .collect();
         Plan { sections: vec![Section { measures, ..Section::default() }], ..Plan::default() }
     }
@@ -123,7 +130,11 @@ mod tests {
     #[test]
     fn an_inserted_measure_does_not_take_the_others_evidence() {
         let old = plan_of(&[("1", "Мониторинг библиотек"), ("2", "Краевая конференция специалистов")]);
-        let new = plan_of(&[("1", "Мониторинг библиотек"), ("2", "Конкурс чтецов"), ("3", "Краевая конференция специалистов")]);
+        let new = plan_of(&[
+            ("1", "Мониторинг библиотек"),
+            ("2", "Конкурс чтецов"),
+            ("3", "Краевая конференция специалистов"),
+        ]);
         let first = PlanKeys::first(&old);
         let second = first.carried_over(&old, &new);
         assert_eq!(second.key("1"), "m1");

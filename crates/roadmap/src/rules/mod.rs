@@ -18,7 +18,9 @@ mod state;
 pub use aggregate::together;
 pub use changes::{followers, with_measure};
 pub use compare::{Change, ChangedField, compare, describe_term};
-pub use derive::{Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive};
+pub use derive::{
+    Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive,
+};
 pub use keys::PlanKeys;
 pub use next_year::{ToCheck, next_year};
 pub use obligations::{Need, Obligation, RefinedRequirement, Requirement, obligations_of};

@@ -37,7 +37,13 @@ fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<To
     let is_a_single_day = term.from.is_some() && term.from == term.to;
     // The last of a month stays the last: 29 February becomes 28 February, and back.
     term.from = term.from.map(a_year_later);
-    term.to = term.to.map(|day| if day == day.last_of_month() { a_year_later(day.first_of_month()).last_of_month() } else { a_year_later(day) });
+    term.to = term.to.map(|day| {
+        if day == day.last_of_month() {
+            a_year_later(day.first_of_month()).last_of_month()
+        } else {
+            a_year_later(day)
+        }
+    });
     if let Some(day) = term.to
         && (is_a_single_day || term.text.contains(char::is_numeric))
         && matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
@@ -48,7 +54,10 @@ fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<To
         });
     }
     if term.from.is_none() && term.to.is_none() {
-        to_check.push(ToCheck { number: number.to_owned(), what: format!("срок «{}» не имеет дат", term.text) });
+        to_check
+            .push(ToCheck {
+                number: number.to_owned(), what: format!("срок «{}» не имеет дат", term.text)
+            });
     }
 }
 
@@ -78,7 +87,9 @@ fn look_for_years(measure: &Measure, to_check: &mut Vec<ToCheck>) {
 fn years_in(text: &str) -> Vec<String> {
     let mut years: Vec<String> = text
         .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| digits.len() == 4 && digits.parse::<u16>().is_ok_and(|year| (1990..2100).contains(&year)))
+        .filter(|digits| {
+            digits.len() == 4 && digits.parse::<u16>().is_ok_and(|year| (1990..2100).contains(&year))
+        })
         .map(str::to_owned)
         .collect();
     years.dedup();
@@ -114,13 +125,26 @@ mod tests {
 
     #[test]
     fn terms_move_by_a_year_and_the_end_of_february_stays_the_end() {
-        let term = Term { text: "февраль 2024 г.".into(), from: Some(date(2024, 2, 1)), to: Some(date(2024, 2, 29)), ..Term::default() };
-        let (next, _) = next_year(&plan_of(Measure { number: "1".into(), title: "Курс".into(), term, ..Measure::default() }));
+        let term = Term {
+            text: "февраль 2024 г.".into(),
+            from: Some(date(2024, 2, 1)),
+            to: Some(date(2024, 2, 29)),
+            ..Term::default()
+        };
+        let (next, _) = next_year(&plan_of(Measure {
+            number: "1".into(),
+            title: "Курс".into(),
+            term,
+            ..Measure::default()
+        }));
         let moved = &next.sections[0].measures[0].term;
         assert_eq!((moved.from, moved.to), (Some(date(2025, 2, 1)), Some(date(2025, 2, 28))));
         assert_eq!(moved.text, "февраль 2025 г.");
         assert_eq!(next.meta.title, "План на 2025 год");
-        let (after, _) = next_year(&plan_of(Measure { term: Term { to: Some(date(2027, 2, 28)), ..Term::default() }, ..Measure::default() }));
+        let (after, _) = next_year(&plan_of(Measure {
+            term: Term { to: Some(date(2027, 2, 28)), ..Term::default() },
+            ..Measure::default()
+        }));
         assert_eq!(after.sections[0].measures[0].term.to, Some(date(2028, 2, 29)));
     }
 
@@ -129,15 +153,27 @@ mod tests {
         let measure = Measure {
             number: "9".into(),
             title: "Итоги работы за 2021-2024 годы".into(),
-            term: Term { text: "в период Месячника".into(), from: Some(date(2024, 10, 1)), to: Some(date(2024, 10, 31)), relative_to_measure: Some("11".into()), ..Term::default() },
+            term: Term {
+                text: "в период Месячника".into(),
+                from: Some(date(2024, 10, 1)),
+                to: Some(date(2024, 10, 31)),
+                relative_to_measure: Some("11".into()),
+                ..Term::default()
+            },
             ..Measure::default()
         };
         let (next, to_check) = next_year(&plan_of(measure));
-        assert_eq!(next.sections[0].measures[0].title, "Итоги работы за 2021-2024 годы", "texts are not rewritten");
+        assert_eq!(
+            next.sections[0].measures[0].title, "Итоги работы за 2021-2024 годы",
+            "texts are not rewritten"
+        );
         let told: Vec<&str> = to_check.iter().map(|one| one.what.as_str()).collect();
-        assert_eq!(told, [
-            "наименование: «Итоги работы за 2021-2024 годы» — упоминается 2021, 2024",
-            "срок следует за мероприятием 11: проверьте даты обоих",
-        ]);
+        assert_eq!(
+            told,
+            [
+                "наименование: «Итоги работы за 2021-2024 годы» — упоминается 2021, 2024",
+                "срок следует за мероприятием 11: проверьте даты обоих",
+            ]
+        );
     }
 }

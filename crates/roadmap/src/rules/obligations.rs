@@ -50,12 +50,18 @@ pub struct Obligation {
 }
 
 /// Everything that a measure demands, in the order of its items and of time.
-pub fn obligations_of(measure: &Measure, keys: &PlanKeys, refined: &[RefinedRequirement], year: PlanYear) -> Vec<Obligation> {
+pub fn obligations_of(
+    measure: &Measure,
+    keys: &PlanKeys,
+    refined: &[RefinedRequirement],
+    year: PlanYear,
+) -> Vec<Obligation> {
     let measure_key = keys.key(&measure.number).to_owned();
     let mut obligations = Vec::new();
     for item in &measure.items {
         let item_key = keys.key(&item.number).to_owned();
-        let own: Vec<&RequiredDocument> = measure.documents.iter().filter(|doc| doc.item.as_ref() == Some(&item.number)).collect();
+        let own: Vec<&RequiredDocument> =
+            measure.documents.iter().filter(|doc| doc.item.as_ref() == Some(&item.number)).collect();
         let documents = if own.is_empty() { shared_documents(measure) } else { own };
         let requirement = requirement(&item_key, &documents, &item.title, refined);
         let term = item.term.as_ref().unwrap_or(&measure.term);
@@ -71,7 +77,10 @@ pub fn obligations_of(measure: &Measure, keys: &PlanKeys, refined: &[RefinedRequ
     }
     let shared = shared_documents(measure);
     let every_item_has_its_own = !measure.items.is_empty()
-        && measure.items.iter().all(|item| measure.documents.iter().any(|doc| doc.item.as_ref() == Some(&item.number)));
+        && measure
+            .items
+            .iter()
+            .all(|item| measure.documents.iter().any(|doc| doc.item.as_ref() == Some(&item.number)));
     if measure.items.is_empty() || (every_item_has_its_own && !shared.is_empty()) {
         let requirement = requirement(&measure_key, &shared, &measure.title, refined);
         push_slots(&mut obligations, &measure.term, year, |slot| Obligation {
@@ -100,7 +109,12 @@ fn shared_documents(measure: &Measure) -> Vec<&RequiredDocument> {
     measure.documents.iter().filter(|document| document.item.is_none()).collect()
 }
 
-fn requirement(key: &str, documents: &[&RequiredDocument], title: &str, refined: &[RefinedRequirement]) -> Requirement {
+fn requirement(
+    key: &str,
+    documents: &[&RequiredDocument],
+    title: &str,
+    refined: &[RefinedRequirement],
+) -> Requirement {
     if let Some(refinement) = refined.iter().find(|refinement| refinement.key == key) {
         return Requirement { needs: refinement.needs.clone(), is_refined: true };
     }

@@ -28,7 +28,8 @@ impl PlanYear {
 
     /// Which of the twelve months a date falls into, 0 to 11; dates outside are drawn at the edge.
     pub fn month_index(self, date: Date) -> usize {
-        let months = (i32::from(date.year()) - i32::from(self.first_day.year())) * 12 + i32::from(date.month())
+        let months = (i32::from(date.year()) - i32::from(self.first_day.year())) * 12
+            + i32::from(date.month())
             - i32::from(self.first_day.month());
         usize::try_from(months.clamp(0, 11)).unwrap_or(0)
     }
@@ -51,7 +52,18 @@ pub struct Slot {
 const QUARTERS: [&str; 4] = ["I кв.", "II кв.", "III кв.", "IV кв."];
 const HALVES: [&str; 2] = ["I полугодие", "II полугодие"];
 const MONTHS: [&str; 12] = [
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
 ];
 
 /// The slots of a term in order of time; never empty.
@@ -60,8 +72,12 @@ pub fn slots_of(term: &Term, year: PlanYear) -> Vec<Slot> {
     let from = term.from.unwrap_or(year.first_day);
     let to = term.to.unwrap_or(year.last_day()).max(from);
     let cut = match term.recurrence {
-        Some(Recurrence::Quarterly) => cut(year, 3, from, to, |n, _| (format!("q{}", n + 1), text_of(&QUARTERS, n))),
-        Some(Recurrence::HalfYearly) => cut(year, 6, from, to, |n, _| (format!("h{}", n + 1), text_of(&HALVES, n))),
+        Some(Recurrence::Quarterly) => {
+            cut(year, 3, from, to, |n, _| (format!("q{}", n + 1), text_of(&QUARTERS, n)))
+        }
+        Some(Recurrence::HalfYearly) => {
+            cut(year, 6, from, to, |n, _| (format!("h{}", n + 1), text_of(&HALVES, n)))
+        }
         Some(Recurrence::Monthly) => cut(year, 1, from, to, |_, first| {
             let month = usize::try_from(first.month() - 1).unwrap_or(0);
             (format!("m{:02}", first.month()), text_of(&MONTHS, month))
@@ -80,7 +96,13 @@ fn text_of(texts: &[&str], n: usize) -> String {
 }
 
 /// Cuts the year into pieces of so many months and keeps those that the term touches, trimmed to it.
-fn cut(year: PlanYear, months: i32, from: Date, to: Date, name: impl Fn(usize, Date) -> (String, String)) -> Vec<Slot> {
+fn cut(
+    year: PlanYear,
+    months: i32,
+    from: Date,
+    to: Date,
+    name: impl Fn(usize, Date) -> (String, String),
+) -> Vec<Slot> {
     let mut slots = Vec::new();
     for (n, start) in (0..12).step_by(usize::try_from(months).unwrap_or(12)).enumerate() {
         let first = year.month(start);
@@ -100,7 +122,13 @@ fn weeks(from: Date, to: Date) -> Vec<Slot> {
     while first <= to && slots.len() < 54 {
         let last = first.saturating_add(6.days()).min(to);
         let n = slots.len() + 1;
-        slots.push(Slot { key: format!("w{n:02}"), label: format!("неделя {n}"), from: first, to: last, is_undated: false });
+        slots.push(Slot {
+            key: format!("w{n:02}"),
+            label: format!("неделя {n}"),
+            from: first,
+            to: last,
+            is_undated: false,
+        });
         first = last.saturating_add(1.day());
     }
     slots
@@ -123,15 +151,20 @@ mod tests {
 
     #[test]
     fn a_month_range_is_one_slot() {
-        let slots = slots_of(&term(Some(date(2024, 2, 1)), Some(date(2024, 4, 30)), None), PlanYear::new(2024, 1));
+        let slots =
+            slots_of(&term(Some(date(2024, 2, 1)), Some(date(2024, 4, 30)), None), PlanYear::new(2024, 1));
         assert_eq!(slots.len(), 1);
-        assert_eq!((slots[0].key.as_str(), slots[0].from, slots[0].to), ("whole", date(2024, 2, 1), date(2024, 4, 30)));
+        assert_eq!(
+            (slots[0].key.as_str(), slots[0].from, slots[0].to),
+            ("whole", date(2024, 2, 1), date(2024, 4, 30))
+        );
     }
 
     #[test]
     fn quarterly_is_four_and_monthly_twelve() {
         let year = PlanYear::new(2024, 1);
-        let all_year = |recurrence| slots_of(&term(Some(year.first_day), Some(year.last_day()), Some(recurrence)), year);
+        let all_year =
+            |recurrence| slots_of(&term(Some(year.first_day), Some(year.last_day()), Some(recurrence)), year);
         let quarters = all_year(Recurrence::Quarterly);
         let keys: Vec<&str> = quarters.iter().map(|slot| slot.key.as_str()).collect();
         assert_eq!(keys, ["q1", "q2", "q3", "q4"]);

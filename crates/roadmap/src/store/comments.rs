@@ -24,7 +24,14 @@ pub async fn of_measure(sql: impl Sql<'_>, plan: &PlanRow, measure_key: &str) ->
     .await
 }
 
-pub async fn add(tx: &mut Tx, plan: &PlanRow, measure_key: &str, author: &Author, text: &str, now: Moment) -> Result<()> {
+pub async fn add(
+    tx: &mut Tx,
+    plan: &PlanRow,
+    measure_key: &str,
+    author: &Author,
+    text: &str,
+    now: Moment,
+) -> Result<()> {
     tx.query(
         "insert into measure_comment (id, plan_id, measure_key, author_id, author, author_org, text, written_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -68,7 +68,13 @@ pub(crate) struct NewRow<'a> {
     pub note: &'a str,
 }
 
-pub(crate) async fn insert(tx: &mut Tx, plan: &PlanRow, new: &NewRow<'_>, author: &Author, now: Moment) -> Result<String> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    plan: &PlanRow,
+    new: &NewRow<'_>,
+    author: &Author,
+    now: Moment,
+) -> Result<String> {
     let id = new_id();
     tx.query(
         "insert into evidence (id, plan_id, measure_key, item_key, slot_key, kind, title, happened_on, document_id, link,
@@ -147,7 +153,12 @@ pub struct EvidenceFile {
     pub file_name: String,
 }
 
-pub async fn file_of(sql: impl Sql<'_>, scope: &Scope, plan: &PlanRow, evidence_id: &str) -> Result<Option<EvidenceFile>> {
+pub async fn file_of(
+    sql: impl Sql<'_>,
+    scope: &Scope,
+    plan: &PlanRow,
+    evidence_id: &str,
+) -> Result<Option<EvidenceFile>> {
     if scope.reach() < access::Reach::Own {
         return Ok(None);
     }
@@ -193,7 +204,13 @@ pub(crate) struct NewMark<'a> {
     pub basis: &'a str,
 }
 
-pub(crate) async fn add_mark(tx: &mut Tx, plan: &PlanRow, mark: &NewMark<'_>, author: &Author, now: Moment) -> Result<()> {
+pub(crate) async fn add_mark(
+    tx: &mut Tx,
+    plan: &PlanRow,
+    mark: &NewMark<'_>,
+    author: &Author,
+    now: Moment,
+) -> Result<()> {
     tx.query(
         "insert into not_carried_out (id, plan_id, measure_key, item_key, slot_key, reason, basis, declared_by, author, declared_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -214,7 +231,13 @@ pub(crate) async fn add_mark(tx: &mut Tx, plan: &PlanRow, mark: &NewMark<'_>, au
 }
 
 /// Takes a mark back; false when there is none in force.
-pub(crate) async fn revoke_mark(tx: &mut Tx, plan: &PlanRow, mark_id: &str, author: &Author, now: Moment) -> Result<bool> {
+pub(crate) async fn revoke_mark(
+    tx: &mut Tx,
+    plan: &PlanRow,
+    mark_id: &str,
+    author: &Author,
+    now: Moment,
+) -> Result<bool> {
     let touched = tx
         .query(
             "update not_carried_out set revoked_by = $3, revoked_at = $4

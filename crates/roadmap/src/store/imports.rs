@@ -50,13 +50,11 @@ pub(crate) async fn by_id(sql: impl Sql<'_>, scope: &Scope, id: &str) -> Result<
     }
     sql.query(
         "select id, file_name, draft, year, version, created_at, accepted_at from plan_import
-         where id = $1 and (org_id = $2 or $3 = 'anyone')",
+         where id = $1 and (org_id = $2 or $3 = 'everything')",
     )
     .bind(id)
     .bind(scope.org_id())
-    // The one place where «everything» is not enough: ministry and institute both reach every plan, but a draft
-    // is its author's desk. Only the program itself (no organisation) and a switched-off scope see all.
-    .bind(if scope.org_id().is_empty() && scope.reach() == Reach::Everything { "anyone" } else { "own" })
+    .bind(scope.reach_code())
     .optional()
     .await
 }

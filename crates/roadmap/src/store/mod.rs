@@ -9,8 +9,11 @@ pub mod requirements;
 
 use store::{Migration, Moment, Result, Tx};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 6_001, name: "plans and evidence", sql: include_str!("../../migrations/0001_plans.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 6_001,
+    name: "plans and evidence",
+    sql: include_str!("../../migrations/0001_plans.sql"),
+}];
 
 /// Who did something, as it is written into histories: names are kept as they were at the time.
 #[derive(Debug, Clone, PartialEq, Eq)]

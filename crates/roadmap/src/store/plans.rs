@@ -133,7 +133,13 @@ pub struct NewVersion<'a> {
 
 /// Makes the year's plan, or the next version of it; answers the plan's id. Evidence stays with its measures:
 /// keys are carried over from the version before.
-pub async fn add_version(tx: &mut Tx, year: i16, new: &NewVersion<'_>, author: &Author, now: Moment) -> Result<String> {
+pub async fn add_version(
+    tx: &mut Tx,
+    year: i16,
+    new: &NewVersion<'_>,
+    author: &Author,
+    now: Moment,
+) -> Result<String> {
     let existing = plan_of_year(&mut *tx, &Scope::of_the_program(), year).await?;
     let (plan_id, number, keys) = match &existing {
         Some(plan) => {
@@ -181,6 +187,10 @@ pub async fn add_version(tx: &mut Tx, year: i16, new: &NewVersion<'_>, author: &
 
 /// Opens the plan to everybody, or closes it again.
 pub async fn set_published(tx: &mut Tx, plan: &PlanRow, published_at: Option<Moment>) -> Result<()> {
-    tx.query("update plan set published_at = $2 where id = $1").bind(&plan.id).bind(published_at).run().await?;
+    tx.query("update plan set published_at = $2 where id = $1")
+        .bind(&plan.id)
+        .bind(published_at)
+        .run()
+        .await?;
     touch_plan(tx, &plan.id).await
 }

@@ -37,7 +37,13 @@ pub async fn changes(sql: impl Sql<'_>, plan: &PlanRow) -> Result<Vec<Requiremen
     rows.into_iter()
         .map(|row| {
             let needs = if row.is_reset { Vec::new() } else { serde_json::from_str(&row.needs)? };
-            Ok(RequirementChange { key: row.key, needs, note: row.note, author: row.author, set_at: row.set_at })
+            Ok(RequirementChange {
+                key: row.key,
+                needs,
+                note: row.note,
+                author: row.author,
+                set_at: row.set_at,
+            })
         })
         .collect()
 }

@@ -5,8 +5,8 @@ mod names;
 mod numbers;
 
 pub use dates::{
-    date_long, date_of_year, date_range, date_short, date_with_weekday, month_genitive, month_name, month_short,
-    relative_days, time_of_day,
+    date_long, date_of_year, date_range, date_short, date_with_weekday, month_genitive, month_name,
+    month_short, relative_days, time_of_day,
 };
 pub use names::{fold, initials, join_with_and, sort_key};
 pub use numbers::{decimal, file_size, grouped, percent, plural};

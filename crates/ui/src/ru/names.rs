@@ -1,7 +1,10 @@
 /// «Демонова А. С.»: surname and initials on one line.
 pub fn initials(surname: &str, name: &str, patronymic: &str) -> String {
-    let letters: Vec<String> =
-        [name, patronymic].iter().filter_map(|part| part.trim().chars().next()).map(|letter| format!("{letter}.")).collect();
+    let letters: Vec<String> = [name, patronymic]
+        .iter()
+        .filter_map(|part| part.trim().chars().next())
+        .map(|letter| format!("{letter}."))
+        .collect();
     let mut text = surname.trim().to_owned();
     for letter in letters {
         text.push('\u{a0}');

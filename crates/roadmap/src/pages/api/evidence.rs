@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::views::{self, EvidenceView, sees_evidence_details};
 use super::board;
+use super::views::{self, EvidenceView, sees_evidence_details};
 use crate::board::Board;
 use crate::pages::page_error;
 use crate::store::Author;
@@ -149,7 +149,11 @@ pub async fn new_evidence(
         }
         (None, link) => Proof::External { link: link.clone(), file: None },
         (Some(_), Some(_)) => {
-            return Err(PageError::refused("Подтверждение не записано.", "Указаны и документ, и ссылка.", "Оставьте что-то одно."));
+            return Err(PageError::refused(
+                "Подтверждение не записано.",
+                "Указаны и документ, и ссылка.",
+                "Оставьте что-то одно.",
+            ));
         }
     };
     let keys = &board_before.version.keys;
@@ -165,7 +169,8 @@ pub async fn new_evidence(
     };
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
     let mut tx = house.db.begin().await?;
-    let id = record_evidence(&mut tx, &house, &scope, &board_before, &new, &author).await.map_err(page_error)?;
+    let id =
+        record_evidence(&mut tx, &house, &scope, &board_before, &new, &author).await.map_err(page_error)?;
     tx.commit().await?;
     let board = board(&house, &visitor, year).await?;
     let row = visible(&board, &visitor, &id)?;
@@ -192,7 +197,10 @@ pub async fn change_evidence(
     let row = visible(&board_before, &visitor, &id)?;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let Json(body) = body.map_err(not_understood)?;
-    let named = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).ok_or(PageError::PreconditionRequired)?;
+    let named = headers
+        .get(header::IF_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .ok_or(PageError::PreconditionRequired)?;
     let seen_version = named.trim_matches('"').parse().map_err(|_| PageError::PreconditionFailed)?;
     if row.version != seen_version {
         return Err(PageError::PreconditionFailed);
@@ -212,7 +220,9 @@ pub async fn change_evidence(
     let deed = if verdict == Verdict::Withdraw { Deed::Write } else { Deed::Approve };
     let scope = visitor.scope(Subject::RoadmapExecution, deed);
     let mut tx = house.db.begin().await?;
-    decide_on_evidence(&mut tx, &house, &scope, &board_before, row, &verdict, seen_version, &author).await.map_err(page_error)?;
+    decide_on_evidence(&mut tx, &house, &scope, &board_before, row, &verdict, seen_version, &author)
+        .await
+        .map_err(page_error)?;
     tx.commit().await?;
     let board = board(&house, &visitor, year).await?;
     let row = visible(&board, &visitor, &id)?;

@@ -22,12 +22,29 @@ use views::{EvidenceView, ItemView, MeasureView, RoadmapView, SectionView};
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        list_roadmaps, one_roadmap, one_measure, roadmap_report,
-        evidence::list_evidence, evidence::one_evidence, evidence::new_evidence, evidence::change_evidence
+        list_roadmaps,
+        one_roadmap,
+        one_measure,
+        roadmap_report,
+        evidence::list_evidence,
+        evidence::one_evidence,
+        evidence::new_evidence,
+        evidence::change_evidence
     ),
     components(schemas(
-        RoadmapLine, RoadmapView, SectionView, MeasureView, ItemView, EvidenceView, Report, ReportRow, ReportLevel,
-        SummaryLine, evidence::EvidencePage, evidence::NewEvidenceBody, evidence::EvidenceChange
+        RoadmapLine,
+        RoadmapView,
+        SectionView,
+        MeasureView,
+        ItemView,
+        EvidenceView,
+        Report,
+        ReportRow,
+        ReportLevel,
+        SummaryLine,
+        evidence::EvidencePage,
+        evidence::NewEvidenceBody,
+        evidence::EvidenceChange
     ))
 )]
 pub struct RoadmapApi;
@@ -49,7 +66,11 @@ pub struct AsOf {
 }
 
 /// The plan within the caller's scope, or 404.
-pub(super) async fn board(house: &House, visitor: &Visitor, year: i16) -> Result<std::sync::Arc<Board>, PageError> {
+pub(super) async fn board(
+    house: &House,
+    visitor: &Visitor,
+    year: i16,
+) -> Result<std::sync::Arc<Board>, PageError> {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)
 }
@@ -86,7 +107,9 @@ pub async fn one_roadmap(
     let board = board(&house, &visitor, year).await?;
     let as_of = query.as_of.unwrap_or_else(|| house.clock.today());
     let etag = plan_etag(&board, as_of, &visitor);
-    Ok(unless_unchanged(&headers, &etag, || Json(views::roadmap(&house, &visitor, &board, as_of)).into_response()))
+    Ok(unless_unchanged(&headers, &etag, || {
+        Json(views::roadmap(&house, &visitor, &board, as_of)).into_response()
+    }))
 }
 
 /// One measure of a plan.
@@ -138,7 +161,8 @@ fn plan_etag(board: &Board, as_of: Date, visitor: &Visitor) -> String {
 /// 304 when the caller has this very version already.
 fn unless_unchanged(headers: &HeaderMap, etag: &str, make: impl FnOnce() -> Response) -> Response {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
+    let is_known =
+        known.is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
     let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { make() };
     if let Ok(value) = etag.parse() {
         response.headers_mut().insert(header::ETAG, value);

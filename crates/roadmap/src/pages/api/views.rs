@@ -151,7 +151,13 @@ pub fn roadmap(house: &House, visitor: &Visitor, board: &Board, as_of: Date) -> 
     }
 }
 
-pub fn measure(_house: &House, visitor: &Visitor, board: &Board, measure: &Measure, state: &MeasureState) -> MeasureView {
+pub fn measure(
+    _house: &House,
+    visitor: &Visitor,
+    board: &Board,
+    measure: &Measure,
+    state: &MeasureState,
+) -> MeasureView {
     let keys = &board.version.keys;
     let of_item = |key: Option<&str>| -> Vec<&ObligationState> {
         state.obligations.iter().filter(|one| one.obligation.item_key.as_deref() == key).collect()
@@ -202,7 +208,10 @@ fn needs(obligations: &[&ObligationState]) -> Vec<NeedView> {
             found.push(need);
         }
     }
-    found.into_iter().map(|need| NeedView { kind: need.kind.clone(), title: need.title.clone(), count: need.count }).collect()
+    found
+        .into_iter()
+        .map(|need| NeedView { kind: need.kind.clone(), title: need.title.clone(), count: need.count })
+        .collect()
 }
 
 fn slot(one: &ObligationState) -> SlotView {
@@ -222,7 +231,12 @@ fn slot(one: &ObligationState) -> SlotView {
     }
 }
 
-fn evidence_of(visitor: &Visitor, board: &Board, measure_key: &str, item_key: Option<&str>) -> Vec<EvidenceView> {
+fn evidence_of(
+    visitor: &Visitor,
+    board: &Board,
+    measure_key: &str,
+    item_key: Option<&str>,
+) -> Vec<EvidenceView> {
     let rows = board.evidence.iter();
     rows.filter(|row| row.measure_key == measure_key && row.item_key.as_deref() == item_key)
         .filter(|row| row.state == "accepted" || sees_evidence_details(visitor))

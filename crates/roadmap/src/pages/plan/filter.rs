@@ -81,7 +81,9 @@ impl Filter {
     }
 
     pub fn is_active(&self) -> bool {
-        self.state.is_some() || self.mine || [&self.section, &self.executor, &self.q].iter().any(|text| !text.is_empty())
+        self.state.is_some()
+            || self.mine
+            || [&self.section, &self.executor, &self.q].iter().any(|text| !text.is_empty())
     }
 
     /// The address of the same page with one thing changed.
@@ -106,11 +108,19 @@ impl Filter {
         if query.is_empty() { format!("/roadmap/{year}") } else { format!("/roadmap/{year}?{query}") }
     }
 
-    pub fn takes(&self, region: &RegionPack, visitor: &Visitor, measure: &Measure, state: &MeasureState) -> bool {
+    pub fn takes(
+        &self,
+        region: &RegionPack,
+        visitor: &Visitor,
+        measure: &Measure,
+        state: &MeasureState,
+    ) -> bool {
         if self.state.is_some_and(|wanted| wanted != state.state) {
             return false;
         }
-        if !self.executor.is_empty() && !measure.executors.iter().any(|one| one.org.as_ref() == Some(&self.executor)) {
+        if !self.executor.is_empty()
+            && !measure.executors.iter().any(|one| one.org.as_ref() == Some(&self.executor))
+        {
             return false;
         }
         if self.mine {
@@ -131,13 +141,22 @@ impl Filter {
 /// Every executor that the plan names, once, in the order of the paper.
 pub fn executor_choices(region: &RegionPack, board: &Board, filter: &Filter) -> Vec<ExecutorChoice> {
     let mut choices: Vec<ExecutorChoice> = Vec::new();
-    let executors = board.version.plan.sections.iter().flat_map(|section| &section.measures).flat_map(|measure| &measure.executors);
+    let executors = board
+        .version
+        .plan
+        .sections
+        .iter()
+        .flat_map(|section| &section.measures)
+        .flat_map(|measure| &measure.executors);
     for executor in executors {
         let Some(code) = &executor.org else { continue };
         if choices.iter().any(|choice| choice.code == *code) {
             continue;
         }
-        let name = region.organisation(code).and_then(|one| one.name_on(filter.as_of)).map(|name| name.short.clone());
+        let name = region
+            .organisation(code)
+            .and_then(|one| one.name_on(filter.as_of))
+            .map(|name| name.short.clone());
         choices.push(ExecutorChoice {
             code: code.clone(),
             name: name.unwrap_or_else(|| executor.text.clone()),

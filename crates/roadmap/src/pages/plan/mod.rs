@@ -76,7 +76,11 @@ pub async fn newest(Given(house): Given<House>, visitor: Visitor) -> PageResult 
     if let Some(plan) = current {
         return Ok(Redirect::to(&format!("/roadmap/{}", plan.year)).into_response());
     }
-    let page = NoPlanPage { can_import: may_import(visitor.role()), signed_in: visitor.actor.is_some(), chrome: visitor.chrome };
+    let page = NoPlanPage {
+        can_import: may_import(visitor.role()),
+        signed_in: visitor.actor.is_some(),
+        chrome: visitor.chrome,
+    };
     Ok(Html(page.render()?).into_response())
 }
 
@@ -114,13 +118,19 @@ pub async fn page(
             .iter()
             .zip(&section_state.measures)
             .filter(|(measure, measure_state)| filter.takes(&house.region, &visitor, measure, measure_state))
-            .map(|(measure, measure_state)| measure_view(&house.region, &board, &filter, measure, measure_state))
+            .map(|(measure, measure_state)| {
+                measure_view(&house.region, &board, &filter, measure, measure_state)
+            })
             .collect();
         if measures.is_empty() {
             continue;
         }
         shown += measures.len();
-        let heading = if section.number.is_empty() { section.title.clone() } else { format!("{}. {}", section.number, section.title) };
+        let heading = if section.number.is_empty() {
+            section.title.clone()
+        } else {
+            format!("{}. {}", section.number, section.title)
+        };
         sections.push(SectionView { heading, state: section_state.state, measures });
     }
     let section_choices = board
@@ -128,7 +138,13 @@ pub async fn page(
         .plan
         .sections
         .iter()
-        .map(|section| (section.number.clone(), format!("{}. {}", section.number, section.title), filter.section == section.number))
+        .map(|section| {
+            (
+                section.number.clone(),
+                format!("{}. {}", section.number, section.title),
+                filter.section == section.number,
+            )
+        })
         .collect();
     let role = visitor.role();
     let page = PlanPage {
@@ -163,15 +179,26 @@ fn sum_bar(state: &PlanState, filter: &Filter, year: i64) -> SumBar {
         sign: one.sign(),
         word: one.word(),
         count: state.count(one),
-        href: filter.href(year, |changed| changed.state = if filter.state == Some(one) { None } else { Some(one) }),
+        href: filter
+            .href(year, |changed| changed.state = if filter.state == Some(one) { None } else { Some(one) }),
         is_chosen: filter.state == Some(one),
     });
-    SumBar::new("Мероприятия по состояниям; выберите состояние, чтобы оставить только их".to_owned(), parts.collect())
+    SumBar::new(
+        "Мероприятия по состояниям; выберите состояние, чтобы оставить только их".to_owned(),
+        parts.collect(),
+    )
 }
 
-fn measure_view(region: &RegionPack, board: &Board, filter: &Filter, measure: &Measure, state: &MeasureState) -> MeasureView {
+fn measure_view(
+    region: &RegionPack,
+    board: &Board,
+    filter: &Filter,
+    measure: &Measure,
+    state: &MeasureState,
+) -> MeasureView {
     let names = |role| executor_names(region, measure, role, filter.as_of);
-    let lanes = if filter.view == View::Timeline { timeline::lanes(board, measure, state) } else { Vec::new() };
+    let lanes =
+        if filter.view == View::Timeline { timeline::lanes(board, measure, state) } else { Vec::new() };
     let mut proof = format!("подтверждений {} из {}", state.satisfied, state.required);
     if state.pending > 0 && filter.shows_pending {
         proof = format!("{proof}, ждут решения: {}", state.pending);
@@ -200,7 +227,9 @@ fn deviation(state: &MeasureState) -> String {
             state.days_overdue(),
             ui::ru::plural(i64::from(state.days_overdue()), "день", "дня", "дней")
         ),
-        State::NotCarriedOut => state.obligations.iter().find_map(|one| one.reason.clone()).unwrap_or_default(),
+        State::NotCarriedOut => {
+            state.obligations.iter().find_map(|one| one.reason.clone()).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }
@@ -210,15 +239,23 @@ pub(super) fn term_text(measure: &Measure) -> String {
     if !measure.term.text.is_empty() {
         return measure.term.text.clone();
     }
-    let of_items: Vec<&str> = measure.items.iter().filter_map(|item| item.term.as_ref()).map(|term| term.text.as_str()).collect();
+    let of_items: Vec<&str> =
+        measure.items.iter().filter_map(|item| item.term.as_ref()).map(|term| term.text.as_str()).collect();
     if of_items.is_empty() { "без срока".to_owned() } else { of_items.join(", ") }
 }
 
 /// Short names of the executors with a role, in the paper's order; as printed where nobody has said who it is.
-pub(super) fn executor_names(region: &RegionPack, measure: &Measure, role: ExecutorRole, on: jiff::civil::Date) -> String {
+pub(super) fn executor_names(
+    region: &RegionPack,
+    measure: &Measure,
+    role: ExecutorRole,
+    on: jiff::civil::Date,
+) -> String {
     let names = measure.executors.iter().filter(|executor| executor.role == role).map(|executor| {
         let organisation = executor.org.as_deref().and_then(|code| region.organisation(code));
-        organisation.and_then(|one| one.name_on(on)).map_or_else(|| executor.text.clone(), |name| name.short.clone())
+        organisation
+            .and_then(|one| one.name_on(on))
+            .map_or_else(|| executor.text.clone(), |name| name.short.clone())
     });
     names.collect::<Vec<_>>().join(", ")
 }

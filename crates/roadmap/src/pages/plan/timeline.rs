@@ -75,7 +75,11 @@ fn bars(board: &Board, measure: &Measure, state: &MeasureState) -> Vec<Placed> {
             Placed {
                 first: board.year.month_index(from),
                 last: board.year.month_index(to),
-                bar: Bar { state: whole, label: label(&members, is_only), title: title(measure, from, to, &members, whole) },
+                bar: Bar {
+                    state: whole,
+                    label: label(&members, is_only),
+                    title: title(measure, from, to, &members, whole),
+                },
             }
         })
         .collect()

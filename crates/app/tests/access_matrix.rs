@@ -1,0 +1,432 @@
+//! Every route × every role × own and foreign object × state of the membership, against `access-matrix.csv`.
+//!
+//! The list of routes is read from the table that the program is served from; a route without a row fails here.
+//! Cells: `yes` admitted; `own` admitted for one's own object, 404 for a foreign one; `no` 404; `login` sent to sign in.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use access::{Deed, MEMBERSHIP_STATES, MembershipState, Role, Scope, Subject};
+use axum::http::Method;
+use common::{Answer, Browser, TestApp, api, token_for};
+use roadmap::store::Author;
+use roadmap::{Board, is_executor};
+
+const MATRIX: &str = include_str!("access-matrix.csv");
+
+/// Column → cell.
+type Row = BTreeMap<String, String>;
+
+fn matrix() -> BTreeMap<(String, String), Row> {
+    let mut lines = MATRIX.lines().filter(|line| !line.trim().is_empty());
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            assert_eq!(cells.len(), columns.len(), "{line}");
+            let row = columns
+                .iter()
+                .zip(&cells)
+                .skip(2)
+                .map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned()))
+                .collect();
+            ((cells[0].to_owned(), cells[1].to_owned()), row)
+        })
+        .collect()
+}
+
+fn columns() -> Vec<String> {
+    let mut columns = vec!["anonymous".to_owned(), "inactive".to_owned()];
+    columns.extend(Role::ALL.iter().map(|role| role.code().to_owned()));
+    columns
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let matrix = matrix();
+    let routes = app::rooms::routes();
+    let served: Vec<(String, String)> =
+        routes.rows().iter().map(|row| (row.method.to_string(), row.path.to_owned())).collect();
+    let without_row: Vec<_> = served.iter().filter(|route| !matrix.contains_key(route)).collect();
+    assert!(without_row.is_empty(), "routes without a row in access-matrix.csv: {without_row:?}");
+    let without_route: Vec<_> = matrix.keys().filter(|row| !served.contains(row)).collect();
+    assert!(without_route.is_empty(), "rows without a route: {without_route:?}");
+}
+
+/// The objects that stand for `{…}` of a path, for one actor.
+struct Objects {
+    measure: [String; 2],
+    evidence: String,
+    document: [String; 2],
+    person: [String; 2],
+    import: [String; 2],
+}
+
+struct Probe<'a> {
+    app: &'a TestApp,
+    board: std::sync::Arc<Board>,
+}
+
+impl Probe<'_> {
+    async fn objects(&self, login: Option<&str>) -> Objects {
+        let house = &self.app.house;
+        let actor = match login {
+            Some(login) => access::store::actor_of_login(&house.db, login).await.unwrap(),
+            None => None,
+        };
+        let (org_code, role) = actor.as_ref().map_or((String::new(), None), |actor| {
+            (actor.membership.org_code.clone(), Some(actor.membership.role))
+        });
+        let measures: Vec<_> = self
+            .board
+            .version
+            .plan
+            .sections
+            .iter()
+            .flat_map(|section| &section.measures)
+            .filter(|measure| measure.items.is_empty() && measure.term.recurrence.is_none())
+            .collect();
+        let find = |own: bool| {
+            let found =
+                measures.iter().find(|measure| is_executor(&house.region, measure, &org_code, role) == own);
+            found.or(measures.first()).unwrap().number.clone()
+        };
+        let own_org =
+            if org_code.is_empty() { house.region.region.bodies.ministry.clone() } else { org_code.clone() };
+        let bodies = &house.region.region.bodies;
+        let foreign_org =
+            if own_org == bodies.ministry { bodies.institute.clone() } else { bodies.ministry.clone() };
+        Objects {
+            measure: [find(true), find(false)],
+            evidence: self.board.evidence.iter().find(|row| row.state == "pending").unwrap().id.clone(),
+            document: [self.document(&own_org).await, self.document(&foreign_org).await],
+            person: [self.person(&own_org).await, self.person(&foreign_org).await],
+            import: [self.import(&own_org).await, self.import(&foreign_org).await],
+        }
+    }
+
+    /// An unpublished document that an organisation issued and nobody of another body recorded.
+    async fn document(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let issuer = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let new = documents::NewDocument {
+            kind: house.region.document_kinds[0].code.clone(),
+            number: format!("м-{}", store::new_id()),
+            date: house.clock.today(),
+            issuer,
+            title: "Документ для проверки".into(),
+            file: Some(documents::NewFile {
+                name: "скан.pdf".into(), bytes: b"%PDF-1.4\n%%EOF\n".to_vec()
+            }),
+            is_published: false,
+        };
+        let mut tx = house.db.begin().await.unwrap();
+        let desk = documents::Desk::of(house);
+        let id = documents::register(
+            &mut tx,
+            &desk,
+            &Scope::of_the_program(),
+            new,
+            &documents::Recorder::program(),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn person(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let name = people::PersonName {
+            surname: "Проверкина".into(),
+            name: "Анна".into(),
+            patronymic: "Петровна".into(),
+        };
+        let scope = Scope::of_the_program();
+        let mut tx = house.db.begin().await.unwrap();
+        let id = people::add_person(
+            &mut tx,
+            &scope,
+            &people::NewPerson { name, account_id: None },
+            house.clock.now(),
+        )
+        .await
+        .unwrap();
+        let term = people::PostTerm::new(None, None).unwrap();
+        people::add_post(&mut tx, &scope, &id, &place, "методист", term, house.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A draft on the desk of an organisation, put there through the page.
+    async fn import(&self, org_code: &str) -> String {
+        let accounts = &self.app.house.region.demo.accounts;
+        let uploader = accounts.iter().find(|one| {
+            one.organisation == *org_code
+                && one.state == MembershipState::Active
+                && matches!(one.role, Role::Ministry | Role::Institute)
+        });
+        // Other bodies bring no plans in: for them any draft is foreign.
+        let login = uploader.map_or_else(|| self.app.login_of(Role::Institute), |one| one.login.clone());
+        let browser = self.app.sign_in(&login).await;
+        let text = "№\tМероприятие\tСрок\tИсполнители\n1\tСеминар\tмарт\tИнститут\n";
+        let answer = browser
+            .post_file("/roadmap/import", &[("year", "2031")], ("file", "plan.txt", text.as_bytes()))
+            .await;
+        let id = answer.location().rsplit('/').next().unwrap().to_owned();
+        assert!(answer.location().starts_with("/roadmap/imports/"), "{} {}", answer.status, answer.body);
+        id
+    }
+
+    /// A mark in force, for the route that takes it back.
+    async fn mark(&self) -> String {
+        let house = &self.app.house;
+        let scope = Scope::of_the_program();
+        let board = || async { Board::of_year(house, &scope, self.app.year()).await.unwrap().unwrap() };
+        let before = board().await;
+        if let Some(mark) = before.marks.iter().find(|mark| mark.revoked_at.is_none()) {
+            return mark.id.clone();
+        }
+        let state = before.state_on(house.clock.today());
+        let one =
+            state.measures().flat_map(|measure| &measure.obligations).next().unwrap().obligation.clone();
+        let mut tx = house.db.begin().await.unwrap();
+        let place = (one.measure_key.as_str(), one.item_key.as_deref(), one.slot.key.as_str());
+        roadmap::declare_not_carried_out(
+            &mut tx,
+            house,
+            &before,
+            place,
+            "Причина для проверки",
+            "",
+            &Author::program(),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        board().await.marks.iter().find(|mark| mark.revoked_at.is_none()).unwrap().id.clone()
+    }
+
+    /// A token that can be revoked: its id, found through the administrator's page.
+    async fn token(&self) -> String {
+        token_for(self.app, &self.app.login_of(Role::Institute)).await;
+        let page = self.app.sign_in(&self.app.login_of(Role::Administrator)).await.get("/admin/tokens").await;
+        page.body.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned()
+    }
+
+    async fn path(&self, route: &str, objects: &Objects, which: usize) -> String {
+        let mut path = route
+            .replace("{year}", &self.app.year().to_string())
+            .replace("{number}", &objects.measure[which])
+            .replace("{evidence}", &objects.evidence)
+            .replace("{document}", &objects.document[which])
+            .replace("{person}", &objects.person[which])
+            .replace("{import}", &objects.import[which])
+            .replace("{organisation}", &self.app.house.region.region.bodies.institute)
+            .replace("{municipality}", &self.app.house.region.municipalities[0].code);
+        if path.contains("{mark}") {
+            path = path.replace("{mark}", &self.mark().await);
+        }
+        if path.starts_with("/admin/tokens/{token}") {
+            path = path.replace("{token}", &self.token().await);
+        }
+        if path.ends_with("/requirements") {
+            path = format!("{path}?key=m{}", objects.measure[which]);
+        }
+        // Feeds have secret addresses; nobody's is this one.
+        path.replace("{token}", "no-such-secret")
+    }
+
+    /// Bodies that change nothing, or nothing that matters to the next probe.
+    fn form<'f>(
+        &self,
+        path: &str,
+        objects: &'f Objects,
+        which: usize,
+        membership: &'f str,
+        key: &'f str,
+        year: &'f str,
+    ) -> Vec<(&'f str, &'f str)> {
+        let _ = (objects, which);
+        match path {
+            "/login" => vec![("login", "nobody"), ("password", "wrong")],
+            "/membership" => vec![("membership", membership)],
+            "/calendar/feed" | "/calendar/feed/remove" => vec![("year", year)],
+            path if path.ends_with("/decision") => vec![("verdict", "refuse"), ("reason", "")],
+            path if path.ends_with("/not-carried-out") => vec![("slot", "whole")],
+            path if path.ends_with("/publish") => vec![("open", "yes")],
+            path if path.contains("/requirements") => vec![("key", key)],
+            _ => vec![],
+        }
+    }
+}
+
+/// What an answer means for access.
+fn meaning(answer: &Answer) -> &'static str {
+    match answer.status.as_u16() {
+        404 => "no",
+        401 => "login",
+        303 if answer.location().starts_with("/login") => "login",
+        200 | 201 | 303 | 304 | 409 | 412 | 422 | 428 => "yes",
+        other => panic!("unexpected {other}: {}", answer.body),
+    }
+}
+
+/// Asks one route as one actor about its own and a foreign object.
+async fn probe(
+    probe: &Probe<'_>,
+    method: &Method,
+    route: &str,
+    browser: &Browser,
+    objects: &Objects,
+    token: Option<&str>,
+    membership: &str,
+) -> String {
+    let mut meanings = Vec::new();
+    let year = probe.app.year().to_string();
+    // Signing out has no object and can be done once.
+    for which in if route == "/logout" { 0..1 } else { 0..2 } {
+        let path = probe.path(route, objects, which).await;
+        let key = format!("m{}", objects.measure[which]);
+        let answer = if route.starts_with("/api/") {
+            let body = if *method == Method::GET {
+                ""
+            } else {
+                &format!(
+                    "{{\"measure\":\"{}\",\"title\":\"\",\"happened_on\":\"2024-09-01\",\"link\":\"https://example.test\"}}",
+                    objects.measure[which]
+                )
+            };
+            let body = if *method == Method::PATCH { "{\"state\":\"accepted\"}" } else { body };
+            api(probe.app, method.clone(), &path, token, &[], body).await
+        } else if *method == Method::GET {
+            browser.get(&path).await
+        } else {
+            browser.post(&path, &probe.form(&path, objects, which, membership, &key, &year)).await
+        };
+        meanings.push(meaning(&answer));
+    }
+    match (meanings[0], *meanings.last().unwrap_or(&"")) {
+        (own, foreign) if own == foreign => own.to_owned(),
+        ("yes", "no") => "own".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// What every actor really gets, as rows of the matrix.
+async fn observed(app: &TestApp, only: impl Fn(&str) -> bool) -> BTreeMap<(String, String), Row> {
+    let board = Board::of_year(&app.house, &Scope::of_the_program(), app.year()).await.unwrap().unwrap();
+    let asking = Probe { app, board };
+    let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
+    let routes = app::rooms::routes();
+    let mut actors: Vec<(String, Option<String>)> = vec![("anonymous".into(), None)];
+    actors.extend(Role::ALL.iter().map(|role| (role.code().to_owned(), Some(app.login_of(*role)))));
+    for role in Role::ALL {
+        for state in MEMBERSHIP_STATES.into_iter().filter(|state| *state != MembershipState::Active) {
+            actors.push(("inactive".into(), Some(app.account_in_state(role, state).await)));
+        }
+    }
+    for (column, login) in actors {
+        let browser = match &login {
+            Some(login) => app.sign_in(login).await,
+            None => app.anonymous().await,
+        };
+        let objects = asking.objects(login.as_deref()).await;
+        let (token, membership) = match &login {
+            Some(login) => {
+                let actor = access::store::actor_of_login(&app.house.db, login).await.unwrap().unwrap();
+                (Some(token_for(app, login).await), actor.membership.id)
+            }
+            None => (None, String::new()),
+        };
+        // Signing out ends the session of the others: it is asked last.
+        let mut list: Vec<_> = routes.rows().iter().filter(|row| only(row.path)).collect();
+        list.sort_by_key(|row| row.path == "/logout");
+        for row in list {
+            let got =
+                probe(&asking, &row.method, row.path, &browser, &objects, token.as_deref(), &membership)
+                    .await;
+            let cells = rows.entry((row.method.to_string(), row.path.to_owned())).or_default();
+            // All states that are not active must behave alike.
+            let before = cells.insert(column.clone(), got.clone());
+            if let Some(before) = before {
+                assert_eq!(before, got, "{} {} as {login:?}: states differ", row.method, row.path);
+            }
+        }
+    }
+    rows
+}
+
+fn as_csv(rows: &BTreeMap<(String, String), Row>) -> String {
+    let columns = columns();
+    let mut text = format!("method,path,{}\n", columns.join(","));
+    for ((method, path), row) in rows {
+        let cells: Vec<&str> =
+            columns.iter().map(|column| row.get(column).map_or("?", String::as_str)).collect();
+        writeln!(text, "{method},{path},{}", cells.join(",")).unwrap();
+    }
+    text
+}
+
+#[tokio::test]
+async fn every_cell_is_as_the_matrix_says() {
+    let app = TestApp::new().await;
+    let observed = observed(&app, |_| true).await;
+    let expected = matrix();
+    let mut deviations = Vec::new();
+    for (route, row) in &observed {
+        for (column, got) in row {
+            let wanted = expected.get(route).and_then(|row| row.get(column)).map_or("(нет)", String::as_str);
+            if wanted != got {
+                deviations.push(format!(
+                    "{} {} as {column}: matrix says {wanted}, program does {got}",
+                    route.0, route.1
+                ));
+            }
+        }
+    }
+    assert!(deviations.is_empty(), "{}\n\nobserved:\n{}", deviations.join("\n"), as_csv(&observed));
+}
+
+#[tokio::test]
+async fn the_matrix_bites_when_the_scope_is_switched_off() {
+    let app = TestApp::of("lukomorye", |settings| settings.scope_switched_off = true).await;
+    let expected = matrix();
+    let with_own: Vec<String> = expected
+        .iter()
+        .filter(|(_, row)| row.values().any(|cell| cell == "own"))
+        .map(|((_, path), _)| path.clone())
+        .collect();
+    assert!(with_own.len() >= 3, "{with_own:?}");
+    let observed = observed(&app, |path| with_own.iter().any(|one| one == path)).await;
+    for path in &with_own {
+        let notices = observed
+            .iter()
+            .filter(|((_, observed_path), _)| observed_path == path)
+            .any(|(route, row)| row.iter().any(|(column, got)| expected[route].get(column) != Some(got)));
+        assert!(notices, "with the scope switched off {path} still looks right: the test would not notice");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_thing_and_an_absent_one_get_the_same_answer() {
+    let app = TestApp::new().await;
+    let board = Board::of_year(&app.house, &Scope::of_the_program(), app.year()).await.unwrap().unwrap();
+    let asking = Probe { app: &app, board };
+    let login = app.login_of(Role::School);
+    let objects = asking.objects(Some(&login)).await;
+    let browser = app.sign_in(&login).await;
+    for (foreign, absent) in [
+        (format!("/people/{}", objects.person[1]), format!("/people/{}", store::new_id())),
+        (format!("/documents/{}", objects.document[1]), format!("/documents/{}", store::new_id())),
+    ] {
+        let (one, other) = (browser.get(&foreign).await, browser.get(&absent).await);
+        assert_eq!(one.status, 404);
+        assert_eq!(one.body, other.body, "{foreign}");
+    }
+    let scope = access::reach(Some(Role::School), Subject::PersonCard, Deed::Read);
+    assert_eq!(scope, access::Reach::Own);
+}
