@@ -245,15 +245,14 @@ impl Story {
             Self::place(&board, &evidence.measure, evidence.item.as_deref(), evidence.slot)?;
         let house = &self.house;
         let mut tx = house.db.begin().await?;
-        let proof = match &evidence.number {
-            Some(number) => Proof::Document {
+        let proof = if let Some(number) = &evidence.number {
+            Proof::Document {
                 id: self.register(&mut tx, &actor, evidence, number).await?,
                 reference: roadmap::reference(number, evidence.date),
-            },
-            None => {
-                let link = evidence.link.clone().context("у подтверждения нет ни номера, ни ссылки")?;
-                Proof::External { link: Some(link), file: None }
             }
+        } else {
+            let link = evidence.link.clone().context("у подтверждения нет ни номера, ни ссылки")?;
+            Proof::External { link: Some(link), file: None }
         };
         let new = NewEvidence {
             measure_key,

@@ -121,7 +121,7 @@ impl StoredDraft {
             match field {
                 "result" => measure.expected_results.push(one.text),
                 "document" => {
-                    measure.documents.push(RequiredDocument { kind: None, item: None, text: one.text })
+                    measure.documents.push(RequiredDocument { kind: None, item: None, text: one.text });
                 }
                 "title" => measure.title = format!("{} {}", measure.title, one.text).trim().to_owned(),
                 _ => {}

@@ -37,7 +37,7 @@ pub fn tasks_of(board: &Board, region: &RegionPack, actor: &Actor, as_of: Date) 
             tasks.extend(task_of(board, measure, one, part, as_of));
         }
     }
-    tasks.sort_by(|a, b| a.urgency.cmp(&b.urgency));
+    tasks.sort_by_key(|a| a.urgency);
     tasks
 }
 

@@ -126,6 +126,13 @@ impl Db {
         Ok(Tx { engine, statements: self.statements.clone() })
     }
 
+    /// Whether a write goes through, for the readiness page: a full disk or a lost server answers with an error.
+    pub async fn takes_a_write(&self) -> Result<()> {
+        let mut tx = self.begin().await?;
+        tx.query("update job set locked_until = locked_until where id = 'none'").run().await?;
+        tx.commit().await
+    }
+
     /// What has been computed from this database and is still true.
     pub fn projections(&self) -> &Projections {
         &self.projections

@@ -32,13 +32,12 @@ pub async fn run(command: UserCommand) -> Result<()> {
     let Some(role) = role_from_code(&role) else {
         bail!("роли «{role}» нет; есть: {}", access::Role::ALL.map(access::Role::code).join(", "));
     };
-    let password = match std::env::var("BIBLIOSET_PASSWORD") {
-        Ok(password) => password,
-        Err(_) => {
-            let mut line = String::new();
-            std::io::stdin().read_line(&mut line).context("пароль не прочитан")?;
-            line.trim_end_matches(['\r', '\n']).to_owned()
-        }
+    let password = if let Ok(password) = std::env::var("BIBLIOSET_PASSWORD") {
+        password
+    } else {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("пароль не прочитан")?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
     };
     access::check_password(&password, &[&login, &name])?;
     let house = data.open(Settings::default()).await?;

@@ -48,11 +48,11 @@ pub fn lines_of(paragraphs: &[Paragraph]) -> Lines {
         let is_item = has_dash || paragraph.is_list_item;
         let same_block: Vec<&Line> = read.lines.iter().filter(|line| line.block == block).collect();
         let quoted_before = same_block.iter().any(|line| begins_with_quote(&line.text));
-        if let Some(last) = read.lines.last_mut().filter(|last| last.block == block && !is_item) {
-            if let Some(joined) = join(&last.text, &text, quoted_before, &mut read.mended) {
-                last.text = joined;
-                continue;
-            }
+        if let Some(last) = read.lines.last_mut().filter(|last| last.block == block && !is_item)
+            && let Some(joined) = join(&last.text, &text, quoted_before, &mut read.mended)
+        {
+            last.text = joined;
+            continue;
         }
         read.lines.push(Line { text, block, is_item });
     }

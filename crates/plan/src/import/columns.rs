@@ -82,7 +82,7 @@ impl Columns {
         }
         let found = WORDS.iter().find(|(_, stems)| {
             stems.iter().any(|stem| {
-                text.split(|c: char| c == ' ' || c == '(').any(|word| word.starts_with(stem))
+                text.split([' ', '(']).any(|word| word.starts_with(stem))
                     || (stem.contains([' ', '/', '№']) && text.contains(stem))
             })
         });

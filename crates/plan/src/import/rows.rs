@@ -88,19 +88,18 @@ impl<'a> Reading<'a> {
         };
         let mut proposals = Proposals::default();
         let from_title = year_in(&before.join(" "));
-        let year = match options.year.or(from_title) {
-            Some(year) => year,
-            None => {
-                let year = most_frequent_year(&everything()).unwrap_or(2024);
-                proposals.add(
-                    ProposalKind::Year,
-                    "",
-                    "year",
-                    format!("план на {year} год"),
-                    "в заголовке года нет: взят год, который чаще встречается в таблице",
-                );
-                year
-            }
+        let year = if let Some(year) = options.year.or(from_title) {
+            year
+        } else {
+            let year = most_frequent_year(&everything()).unwrap_or(2024);
+            proposals.add(
+                ProposalKind::Year,
+                "",
+                "year",
+                format!("план на {year} год"),
+                "в заголовке года нет: взят год, который чаще встречается в таблице",
+            );
+            year
         };
         Ok(Self {
             options,

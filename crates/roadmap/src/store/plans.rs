@@ -141,22 +141,19 @@ pub async fn add_version(
     now: Moment,
 ) -> Result<String> {
     let existing = plan_of_year(&mut *tx, &Scope::of_the_program(), year).await?;
-    let (plan_id, number, keys) = match &existing {
-        Some(plan) => {
-            let old = current_version(&mut *tx, plan).await?;
-            (plan.id.clone(), old.number + 1, old.keys.carried_over(&old.plan, new.plan))
-        }
-        None => {
-            let id = new_id();
-            tx.query("insert into plan (id, year, title, created_at) values ($1, $2, $3, $4)")
-                .bind(&id)
-                .bind(i64::from(year))
-                .bind(&new.plan.meta.title)
-                .bind(now)
-                .run()
-                .await?;
-            (id, 1, PlanKeys::first(new.plan))
-        }
+    let (plan_id, number, keys) = if let Some(plan) = &existing {
+        let old = current_version(&mut *tx, plan).await?;
+        (plan.id.clone(), old.number + 1, old.keys.carried_over(&old.plan, new.plan))
+    } else {
+        let id = new_id();
+        tx.query("insert into plan (id, year, title, created_at) values ($1, $2, $3, $4)")
+            .bind(&id)
+            .bind(i64::from(year))
+            .bind(&new.plan.meta.title)
+            .bind(now)
+            .run()
+            .await?;
+        (id, 1, PlanKeys::first(new.plan))
     };
     let version_id = new_id();
     tx.query(

@@ -1,0 +1,35 @@
+#![no_main]
+//! Excel: the package as it comes, and its sheet.
+
+use libfuzzer_sys::fuzz_target;
+use plan::import::{ImportOptions, KnownDocumentKind, KnownOrganisation, Vocabulary, import};
+
+fn read(file_name: &str, bytes: &[u8]) {
+    let vocabulary = Vocabulary {
+        organisations: vec![KnownOrganisation { code: "M".into(), name: "Министерство образования".into(), aliases: vec!["Минобр".into()] }],
+        document_kinds: vec![KnownDocumentKind { code: "order".into(), title: "Приказ".into(), keywords: vec!["приказ".into()] }],
+    };
+    let options = ImportOptions { file_name, year: None, year_start_month: 1, vocabulary: &vocabulary };
+    if let Ok(draft) = import(bytes, &options) {
+        plan::import::export_json(&draft);
+    }
+}
+
+/// A package whose one part is the input: the fuzzer gets past the archive.
+fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+const LINKS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+
+fuzz_target!(|bytes: &[u8]| {
+    read("plan.xlsx", bytes);
+    read("plan.xlsx", &package(&[("xl/workbook.xml", WORKBOOK), ("xl/_rels/workbook.xml.rels", LINKS), ("xl/worksheets/sheet1.xml", bytes)]));
+});
