@@ -109,6 +109,17 @@ fn print_table(outcome: &Outcome) {
     }
 }
 
+type Asker = SendRequest<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>;
+
+/// Sends when the connection is free for it again.
+async fn ask(
+    sender: &mut Asker,
+    request: Request<http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>>,
+) -> Result<Response<hyper::body::Incoming>> {
+    sender.ready().await?;
+    Ok(sender.send_request(request).await?)
+}
+
 /// The demonstration in a process of its own.
 struct Server {
     child: Child,
@@ -177,7 +188,7 @@ impl Server {
         });
         let account = account.context("учётная запись института")?;
         let mut sender = self.connect().await?;
-        let page = sender.send_request(request(Method::GET, "/login", None, "")?).await?;
+        let page = ask(&mut sender, request(Method::GET, "/login", None, "")?).await?;
         let cookie = set_cookie(&page).context("cookie посетителя")?;
         let html = String::from_utf8(page.into_body().collect().await?.to_bytes().to_vec())?;
         let csrf = html
@@ -186,7 +197,7 @@ impl Server {
             .and_then(|rest| rest.split('"').next())
             .context("метка формы")?;
         let body = format!("_csrf={csrf}&login={}&password={}", account.login, account.password);
-        let answer = sender.send_request(request(Method::POST, "/login", Some(&cookie), &body)?).await?;
+        let answer = ask(&mut sender, request(Method::POST, "/login", Some(&cookie), &body)?).await?;
         set_cookie(&answer).context("вход не выполнен")
     }
 
@@ -236,7 +247,7 @@ async fn measure(
     let mut sender = server.connect().await?;
     let mut bytes_over_the_wire = 0;
     for _ in 0..20 {
-        let answer = sender.send_request(request(Method::GET, path, cookie, "")?).await?;
+        let answer = ask(&mut sender, request(Method::GET, path, cookie, "")?).await?;
         if !answer.status().is_success() {
             bail!("{path}: ответ {}", answer.status());
         }
@@ -255,7 +266,7 @@ async fn measure(
             let mut times = Histogram::<u64>::new_with_bounds(1, 60_000_000, 3)?;
             while Instant::now() < until {
                 let asked = Instant::now();
-                let answer = sender.send_request(request(Method::GET, &path, cookie.as_deref(), "")?).await?;
+                let answer = ask(&mut sender, request(Method::GET, &path, cookie.as_deref(), "")?).await?;
                 if !answer.status().is_success() {
                     bail!("{path}: ответ {}", answer.status());
                 }
