@@ -49,6 +49,9 @@ struct Reading<'a> {
     counted: u32,
 }
 
+/// Stands for a year that nobody named; dates counted from it are taken away before anybody sees them.
+const UNKNOWN_YEAR: i16 = 1900;
+
 static PLAN_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(20\d\d)\s*(?:[-–—/]\s*(?:20)?\d\d)?\s*(?:уч\p{L}*\.?\s*)?г").ok());
 static ANY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").ok());
@@ -91,15 +94,19 @@ impl<'a> Reading<'a> {
         let year = if let Some(year) = options.year.or(from_title) {
             year
         } else {
-            let year = most_frequent_year(&everything()).unwrap_or(2024);
-            proposals.add(
-                ProposalKind::Year,
-                "",
-                "year",
-                format!("план на {year} год"),
-                "в заголовке года нет: взят год, который чаще встречается в таблице",
-            );
-            year
+            let found = most_frequent_year(&everything());
+            let (what, reason) = match found {
+                Some(year) => (
+                    format!("план на {year} год"),
+                    "в заголовке года нет: взят год, который чаще встречается в таблице",
+                ),
+                None => (
+                    "год плана не найден, даты сроков не определены".to_owned(),
+                    "ни в заголовке, ни в таблице года нет: укажите год и прочитайте файл снова",
+                ),
+            };
+            proposals.add(ProposalKind::Year, "", "year", what, reason);
+            found.unwrap_or(UNKNOWN_YEAR)
         };
         Ok(Self {
             options,
@@ -125,9 +132,19 @@ impl<'a> Reading<'a> {
                 heading(&text).is_some_and(|(number, _)| !number.is_empty()) && !self.title.is_empty();
             if is_section {
                 self.open_section(&text);
-            } else {
-                self.title.push(text);
+                return;
             }
+            // «УТВЕРЖДАЮ / Министр / подпись» stands above the title: the title begins where the paper names itself.
+            if names_a_plan(&text) && !self.title.iter().any(|line| names_a_plan(line)) {
+                for line in std::mem::take(&mut self.title) {
+                    self.unrecognized.push(Unrecognized {
+                        place: Place::default(),
+                        text: line,
+                        why: "текст над заголовком плана: гриф утверждения или реквизиты".into(),
+                    });
+                }
+            }
+            self.title.push(text);
             return;
         }
         if heading(&text).is_some_and(|(number, _)| !number.is_empty()) {
@@ -361,6 +378,12 @@ impl<'a> Reading<'a> {
                 measure.term.text.is_empty() && measure.executors.is_empty() && measure.documents.is_empty(),
             )
         });
+        if let (Some(number), Some(cell)) = (&number, cell)
+            && cell.is_continued
+            && last.as_ref().is_some_and(|(outer, _)| outer == number)
+        {
+            return (self.next_item_number(), false);
+        }
         if let Some(number) = number {
             let is_item = last.as_ref().is_some_and(|(outer, is_heading)| {
                 is_inside(&number, outer) && (*is_heading || self.last_has_item_rows())
@@ -384,6 +407,23 @@ impl<'a> Reading<'a> {
             );
         }
         (number, true)
+    }
+
+    /// One number merged over several rows with titles of their own: the rows are items of one measure.
+    fn next_item_number(&mut self) -> String {
+        let Some(measure) = self.last_measure() else { return String::new() };
+        if measure.items.is_empty() {
+            let title = std::mem::take(&mut measure.title);
+            let term = std::mem::take(&mut measure.term);
+            let number = format!("{}.1", measure.number);
+            for document in &mut measure.documents {
+                document.item = Some(number.clone());
+            }
+            measure.term.from = term.from;
+            measure.term.to = term.to;
+            measure.items.push(Item { number, title, term: Some(term) });
+        }
+        format!("{}.{}", measure.number, measure.items.len() + 1)
     }
 
     /// Whether the last measure was made of rows of its own items.
@@ -514,6 +554,10 @@ impl<'a> Reading<'a> {
         if plan.sections.iter().all(|section| section.measures.is_empty()) && self.unrecognized.is_empty() {
             return Err(ImportError::NoTable);
         }
+        if self.year.year == UNKNOWN_YEAR {
+            plan.meta.year = 0;
+            take_unknown_dates_away(&mut plan);
+        }
         relative::resolve(&mut plan, &mut self.proposals);
         Ok(Draft {
             format,
@@ -522,6 +566,26 @@ impl<'a> Reading<'a> {
             proposals: self.proposals.into_vec(),
             source_paragraphs: self.source_paragraphs,
         })
+    }
+}
+
+/// Whether a line is the beginning of a plan's title.
+fn names_a_plan(text: &str) -> bool {
+    let folded = fold(text);
+    folded.starts_with("план") || folded.contains("дорожная карта") || folded.contains("план мероприятий")
+}
+
+/// Keeps only the dates whose texts name their year themselves.
+fn take_unknown_dates_away(plan: &mut Plan) {
+    let measures = plan.sections.iter_mut().flat_map(|section| &mut section.measures);
+    for measure in measures {
+        let of_items = measure.items.iter_mut().filter_map(|item| item.term.as_mut());
+        for term in std::iter::once(&mut measure.term).chain(of_items) {
+            if year_in(&term.text).is_none() {
+                term.from = None;
+                term.to = None;
+            }
+        }
     }
 }
 
