@@ -189,7 +189,7 @@ fn days_named(folded: &str) -> Option<i32> {
     let is_weeks = words.get(place)?.starts_with("недел");
     // Between the number and its noun an adjective may stand: «10 рабочих дней».
     let number = words.get(..place)?.iter().rev().take(2).find_map(|word| word.parse::<i32>().ok())?;
-    (1..=366).contains(&number).then_some(if is_weeks { number * 7 } else { number })
+    (1..=366).contains(&number).then(|| if is_weeks { number * 7 } else { number })
 }
 
 fn days_of_event((from, to): Period, anchor_title: &str, anchor_item_titles: &[&str], text: &str) -> Period {
@@ -248,6 +248,15 @@ mod tests {
 
     fn anchor(from: Date, to: Date) -> Term {
         Term { from: Some(from), to: Some(to), ..Term::default() }
+    }
+
+    /// Found by the fuzzer: a huge number before «неделю» is no stretch of days.
+    #[test]
+    fn an_absurd_number_of_weeks_is_not_multiplied() {
+        let day = jiff::civil::date(2024, 9, 1);
+        let anchor = Term { from: Some(day), to: Some(day), ..Term::default() };
+        let text = "до начала проведения 1114111111 каждую неделю";
+        assert!(resolve_relative(&anchor, "конкурс", &[], text).is_some());
     }
 
     #[test]
