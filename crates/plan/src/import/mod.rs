@@ -1,7 +1,7 @@
 //! Reading a roadmap from the file in which it was approved.
 //!
-//! A source becomes a [`grid`] of cells, headings say which column is which ([`columns`]), rows become sections and
-//! measures ([`rows`]), cells become fields. General rules only: no rule knows the text of any plan; what is known of
+//! A source becomes a [`grid`] of cells, headings say which column is which (`columns`), rows become sections and
+//! measures (`rows`), cells become fields. General rules only: no rule knows the text of any plan; what is known of
 //! the region comes in as a [`Vocabulary`]. Where the paper does not say, a [`Proposal`] is made, with its reason, for a
 //! person to confirm; what found no place is listed in [`Draft::unrecognized`]. Nothing is dropped.
 

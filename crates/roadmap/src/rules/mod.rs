@@ -1,7 +1,7 @@
 //! The spine's decisions, pure and without a clock: what a plan demands, and what the evidence makes of it.
 //!
 //! A plan's terms become [`Slot`]s, its document kinds become [`Requirement`]s, both together [`Obligation`]s;
-//! [`derive`] looks at the evidence as of a date and says in what [`State`] each one is. Nothing is typed in.
+//! [`fn@derive`] looks at the evidence as of a date and says in what [`State`] each one is. Nothing is typed in.
 
 mod aggregate;
 mod changes;
