@@ -6,6 +6,7 @@ use ::store::{Clock, Db, Files};
 use region::RegionPack;
 
 use crate::Role;
+use crate::audit::AuditKey;
 
 /// The assembled program, as a handler sees it. Cloning is cheap.
 #[derive(Clone)]
@@ -42,6 +43,10 @@ pub struct Settings {
     pub password_cost: PasswordCost,
     /// Lets every lookup reach everything. Exists for one test: it shows that the access matrix would notice.
     pub scope_switched_off: bool,
+    /// Signs the journal ([`crate::audit`]).
+    pub audit_key: AuditKey,
+    /// Where the keys and the marks of the journal lie; `None`: nowhere, as in tests.
+    pub keys_folder: Option<std::path::PathBuf>,
 }
 
 impl Default for Settings {
@@ -51,6 +56,8 @@ impl Default for Settings {
             secure_cookies: true,
             password_cost: PasswordCost::Production,
             scope_switched_off: false,
+            audit_key: AuditKey::ephemeral(),
+            keys_folder: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+pub mod audit;
 mod csrf;
 mod error;
 mod form;

@@ -1,5 +1,6 @@
 //! What happens to every request before and after its handler: who asks, is the form ours, how a refusal looks.
 
+use ::store::serving_a_change;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -47,11 +48,13 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
     };
     parts.extensions.insert(visitor.clone());
     let request = Request::from_parts(parts, body);
-    let answered = if is_api || is_safe(request.method()) {
+    let answered = if is_safe(request.method()) {
         next.run(request).await
+    } else if is_api {
+        serving_a_change(next.run(request)).await
     } else {
         match read_own_form(&house, request).await {
-            Ok(request) => next.run(request).await,
+            Ok(request) => serving_a_change(next.run(request)).await,
             Err(error) => error.into_response(),
         }
     };

@@ -5,11 +5,14 @@ use store::{Db, Migration, Moment, Result, Sql, Tx, new_id};
 use crate::sessions::{SESSION_LENGTH, token_hash};
 use crate::{Actor, Membership, MembershipState, Role, Scope, membership_state_from_code, role_from_code};
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 2_001,
-    name: "accounts, memberships, sessions, tokens",
-    sql: include_str!("../migrations/0001_accounts.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 2_001,
+        name: "accounts, memberships, sessions, tokens",
+        sql: include_str!("../migrations/0001_accounts.sql"),
+    },
+    Migration { version: 2_010, name: "the journal", sql: include_str!("../migrations/0010_audit.sql") },
+];
 
 #[derive(sqlx::FromRow)]
 struct ActorRow {
@@ -338,13 +341,14 @@ pub struct NewApiToken<'a> {
     pub expires_at: Moment,
 }
 
-/// Stores a token's hash; the token itself is shown once and forgotten.
-pub async fn add_api_token(tx: &mut Tx, token: &str, new: &NewApiToken<'_>, now: Moment) -> Result<()> {
+/// Stores a token's hash and answers its id; the token itself is shown once and forgotten.
+pub async fn add_api_token(tx: &mut Tx, token: &str, new: &NewApiToken<'_>, now: Moment) -> Result<String> {
+    let id = new_id();
     tx.query(
         "insert into api_token (id, token_hash, title, membership_id, created_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(new_id())
+    .bind(&id)
     .bind(token_hash(token))
     .bind(new.title)
     .bind(new.membership_id)
@@ -353,7 +357,7 @@ pub async fn add_api_token(tx: &mut Tx, token: &str, new: &NewApiToken<'_>, now:
     .bind(new.expires_at)
     .run()
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 pub(crate) async fn revoke_api_token(tx: &mut Tx, scope: &Scope, id: &str, now: Moment) -> Result<bool> {

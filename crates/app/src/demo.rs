@@ -195,18 +195,17 @@ impl Story {
         let basis = &version.basis;
         let basis_text = format!("{}, № {} от {}", basis.title, basis.number, ui::ru::date_short(basis.date));
         let new = NewVersion { plan, note: &version.note, basis: &basis_text };
-        let now = self.house.clock.now();
         let mut tx = self.house.db.begin().await?;
-        plans::add_version(&mut tx, self.region.region.plan_year, &new, &author, now).await?;
+        plans::add_version(&mut tx, &self.house, self.region.region.plan_year, &new, &author).await?;
         tx.commit().await?;
         Ok(())
     }
 
     async fn publish(&self, publication: &region::Publication) -> Result<()> {
-        self.actor(&publication.by).await?;
+        let (_, author) = self.actor(&publication.by).await?;
         let board = self.board().await?;
         let mut tx = self.house.db.begin().await?;
-        plans::set_published(&mut tx, &board.plan, Some(self.house.clock.now())).await?;
+        plans::set_published(&mut tx, &self.house, &board.plan, true, &author).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -368,9 +367,9 @@ impl Story {
             rules::Need { kind: Some(change.kind.clone()), title, count: u32::from(change.count) },
         );
         let needs: Vec<rules::Need> = needs.into_values().filter(|need| need.count > 0).collect();
-        let now = self.house.clock.now();
         let mut tx = self.house.db.begin().await?;
-        roadmap::store::requirements::set(&mut tx, &board.plan, &key, &needs, &change.reason, &author, now)
+        let reason = &change.reason;
+        roadmap::store::requirements::set(&mut tx, &board.plan, &key, &needs, reason, &author, &self.house)
             .await?;
         tx.commit().await?;
         Ok(())
@@ -380,9 +379,9 @@ impl Story {
         let (_, author) = self.actor(&comment.by).await?;
         let board = self.board().await?;
         let key = board.version.keys.key(&comment.measure).to_owned();
-        let now = self.house.clock.now();
         let mut tx = self.house.db.begin().await?;
-        roadmap::store::comments::add(&mut tx, &board.plan, &key, &author, &comment.text, now).await?;
+        roadmap::store::comments::add(&mut tx, &board.plan, &key, &author, &comment.text, &self.house)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

@@ -38,6 +38,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
     },
+    NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
 ];
 
 /// Puts the lower floors together for the handlers.
@@ -59,27 +60,47 @@ pub fn jobs(house: &House) -> Jobs {
         async move {
             let now = clock.now();
             access::store::sweep_sessions(&db, now).await.map_err(|error| error.to_string())?;
-            queue_sweep(&db, now + A_DAY).await.map_err(|error| error.to_string())
+            queue(&db, SWEEP_SESSIONS, now + A_DAY).await.map_err(|error| error.to_string())
+        }
+    });
+    let marking = house.clone();
+    jobs.handle(MARK_JOURNAL, move |_| {
+        let house = marking.clone();
+        async move {
+            mark_journal(&house).await?;
+            queue(&house.db, MARK_JOURNAL, house.clock.now() + AN_HOUR)
+                .await
+                .map_err(|error| error.to_string())
         }
     });
     network::jobs::handle(&mut jobs, &house.db, &house.clock);
     jobs
 }
 
-const SWEEP_SESSIONS: &str = "access.sweep_sessions";
-const A_DAY: i64 = 24 * 3600 * 1_000_000;
+/// Notes outside of the database how far the journal goes.
+async fn mark_journal(house: &House) -> std::result::Result<(), String> {
+    let Some(folder) = &house.settings.keys_folder else { return Ok(()) };
+    let head = access::audit::store::head(&house.db).await.map_err(|error| error.to_string())?;
+    access::audit::anchors::append(folder, &head, house.clock.now()).map_err(|error| error.to_string())
+}
 
-/// Queues the daily taking away of ended sessions; once, however often the program starts.
-pub async fn queue_sweep(db: &Db, run_at: store::Moment) -> store::Result<()> {
+const SWEEP_SESSIONS: &str = "access.sweep_sessions";
+const MARK_JOURNAL: &str = "access.mark_journal";
+const AN_HOUR: i64 = 3600 * 1_000_000;
+const A_DAY: i64 = 24 * AN_HOUR;
+
+/// Queues the next run of a job that repeats itself.
+async fn queue(db: &Db, kind: &'static str, run_at: store::Moment) -> store::Result<()> {
     let mut tx = db.begin().await?;
-    store::jobs::enqueue(&mut tx, SWEEP_SESSIONS, &serde_json::Value::Null, run_at).await?;
+    store::jobs::enqueue(&mut tx, kind, &serde_json::Value::Null, run_at).await?;
     tx.commit().await
 }
 
-/// The same at start-up: a waiting sweep is left as it is.
-pub async fn queue_first_sweep(db: &Db, now: store::Moment) -> store::Result<()> {
+/// Queues the jobs that repeat themselves, at start-up; one that waits already is left as it is.
+pub async fn queue_repeating(db: &Db, now: store::Moment) -> store::Result<()> {
     let mut tx = db.begin().await?;
-    let payload = serde_json::Value::Null;
-    store::jobs::enqueue_once(&mut tx, SWEEP_SESSIONS, &payload, now, Some(SWEEP_SESSIONS)).await?;
+    for kind in [SWEEP_SESSIONS, MARK_JOURNAL] {
+        store::jobs::enqueue_once(&mut tx, kind, &serde_json::Value::Null, now, Some(kind)).await?;
+    }
     tx.commit().await
 }

@@ -110,7 +110,7 @@ pub async fn serve(
         let metrics = Router::new().route("/metrics", get(async move || handle.render()));
         tokio::spawn(async move { axum::serve(metrics_listener, metrics).await });
     }
-    crate::rooms::queue_first_sweep(&house.db, house.clock.now()).await?;
+    crate::rooms::queue_repeating(&house.db, house.clock.now()).await?;
     tokio::spawn(crate::rooms::jobs(&house).work());
     announce(listener.local_addr()?);
     axum::serve(listener, router(house.clone())).with_graceful_shutdown(asked_to_stop()).await?;

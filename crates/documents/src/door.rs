@@ -1,10 +1,11 @@
 //! The door for documents: the only way into the register, and the only change after it.
 
+use access::audit::{self, AuditKey, Event, Who};
 use access::store::Place;
 use access::{House, PageError, Reach, Scope, Visitor};
 use jiff::civil::Date;
 use region::DocumentKind;
-use store::{Clock, Files, Moment, Tx};
+use store::{Clock, Files, Tx};
 
 use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file};
 use crate::store::{NewRow, existing, insert, mark_published};
@@ -15,11 +16,18 @@ pub struct Desk<'a> {
     pub kinds: &'a [DocumentKind],
     pub files: &'a Files,
     pub clock: &'a Clock,
+    /// Signs the journal's lines.
+    pub audit_key: &'a AuditKey,
 }
 
 impl<'a> Desk<'a> {
     pub fn of(house: &'a House) -> Self {
-        Self { kinds: &house.region.document_kinds, files: &house.files, clock: &house.clock }
+        Self {
+            kinds: &house.region.document_kinds,
+            files: &house.files,
+            clock: &house.clock,
+            audit_key: &house.settings.audit_key,
+        }
     }
 }
 
@@ -60,6 +68,14 @@ impl Recorder {
         visitor.active_membership()?;
         let actor = visitor.actor.as_ref()?;
         Some(Self { account_id: actor.account_id.clone(), name: actor.name.clone() })
+    }
+
+    /// The same as the journal names it; the organisation is that of the scope.
+    fn who(&self, scope: &Scope) -> Who {
+        if *self == Self::program() {
+            return Who::program();
+        }
+        Who { org_id: scope.org_id().to_owned(), ..Who::account(&self.account_id) }
     }
 
     /// The program itself: imports from the command line.
@@ -165,6 +181,9 @@ pub async fn register(
     };
     // The database decides: of two that register the same document at once, one learns that it is there.
     if let Some(id) = insert(tx, &row, now).await? {
+        let what = format!("Зарегистрирован документ: {}", described(&row, row.title, desk.kinds));
+        let event = Event { act: "document.registered", object: ("document", &id), what: &what };
+        audit::note_at(tx, desk.audit_key, now, &recorder.who(scope), event).await?;
         return Ok(id);
     }
     let (id, title) = existing(tx, &row).await?;
@@ -185,17 +204,23 @@ fn described(row: &NewRow<'_>, title: &str, kinds: &[DocumentKind]) -> String {
 /// Opens a document to everybody; doing it again changes nothing. `scope` is that of approving documents.
 pub async fn publish(
     tx: &mut Tx,
+    desk: &Desk<'_>,
     scope: &Scope,
     document_id: &str,
     recorder: &Recorder,
-    now: Moment,
 ) -> Result<(), DocumentRefused> {
+    let now = desk.clock.now();
     if scope.reach() != Reach::Everything {
         return Err(DocumentRefused::NotFound);
     }
-    if mark_published(tx, document_id, &recorder.account_id, now).await? {
-        Ok(())
-    } else {
-        Err(DocumentRefused::NotFound)
+    if !mark_published(tx, document_id, &recorder.account_id, now).await? {
+        return Err(DocumentRefused::NotFound);
     }
+    let event = Event {
+        act: "document.published",
+        object: ("document", document_id),
+        what: "Документ опубликован для всех",
+    };
+    audit::note_at(tx, desk.audit_key, now, &recorder.who(scope), event).await?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The register on a fresh database: what gets in, what is refused, who sees what.
 
+use access::audit::AuditKey;
 use access::store::Place;
 use access::testing::{scope_of, scope_of_stranger};
 use access::{Deed, Reach, Role, Scope, Subject};
@@ -18,6 +19,7 @@ struct Register {
     test: TestDb,
     clock: Clock,
     kinds: Vec<DocumentKind>,
+    audit_key: AuditKey,
 }
 
 fn place(code: &str, municipality: Option<&str>) -> Place {
@@ -76,11 +78,11 @@ impl Register {
         let zone = jiff::tz::TimeZone::get("Asia/Vladivostok").unwrap();
         let noon = TODAY.at(12, 0, 0, 0).to_zoned_datetime(zone.clone()).unwrap().timestamp();
         let kinds = vec![kind("order", "Приказ"), kind("directive", "Распоряжение")];
-        Self { test, clock: Clock::standing_at(noon, zone), kinds }
+        Self { test, clock: Clock::standing_at(noon, zone), kinds, audit_key: AuditKey::ephemeral() }
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { kinds: &self.kinds, files: &self.test.files, clock: &self.clock }
+        Desk { kinds: &self.kinds, files: &self.test.files, clock: &self.clock, audit_key: &self.audit_key }
     }
 
     async fn put(&self, scope: &Scope, new: NewDocument) -> Result<String, DocumentRefused> {
@@ -92,7 +94,7 @@ impl Register {
 
     async fn publish(&self, scope: &Scope, id: &str) -> Result<(), DocumentRefused> {
         let mut tx = self.test.db.begin().await?;
-        publish(&mut tx, scope, id, &Recorder::program(), self.clock.now()).await?;
+        publish(&mut tx, &self.desk(), scope, id, &Recorder::program()).await?;
         tx.commit().await?;
         Ok(())
     }

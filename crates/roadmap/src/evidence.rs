@@ -1,6 +1,7 @@
 //! The door for evidence. Everything that proves that a measure was carried out comes through [`record_evidence`]:
 //! a scan uploaded by hand today, an accepted survey, a held event, a closed contest in the rooms to come.
 
+use access::audit::{self, Event};
 use access::{House, Reach, Role, Scope};
 use jiff::civil::Date;
 use store::{FileHash, Tx};
@@ -110,14 +111,18 @@ pub async fn record_evidence(
         activity_path: activity.map(|(_, path)| path),
         note: new.note.trim(),
     };
-    insert(tx, &board.plan, &row, author, house.clock.now()).await.map_err(|error| match error {
+    let id = insert(tx, &board.plan, &row, author, house.clock.now()).await.map_err(|error| match error {
         store::Error::Constraint(_) => invalid(
             "document",
             "Этот документ уже записан подтверждением того же мероприятия.",
             "Откройте мероприятие: подтверждение есть в списке.",
         ),
         other => other.into(),
-    })
+    })?;
+    let what = format!("Записано подтверждение: {}", row.title);
+    let event = Event { act: "evidence.recorded", object: ("evidence", &id), what: &what };
+    audit::note(tx, house, &author.who(), event).await?;
+    Ok(id)
 }
 
 fn check(
@@ -233,10 +238,10 @@ pub async fn decide_on_evidence(
     seen_version: i64,
     author: &Author,
 ) -> Result<(), EvidenceRefused> {
-    let (new_state, reason) = match verdict {
-        Verdict::Accept => ("accepted", ""),
-        Verdict::Refuse { reason } => ("refused", reason.trim()),
-        Verdict::Withdraw => ("withdrawn", ""),
+    let (new_state, act, reason) = match verdict {
+        Verdict::Accept => ("accepted", "evidence.accepted", ""),
+        Verdict::Refuse { reason } => ("refused", "evidence.refused", reason.trim()),
+        Verdict::Withdraw => ("withdrawn", "evidence.withdrawn", ""),
     };
     if *verdict == Verdict::Withdraw {
         if row.recorded_by != author.account_id {
@@ -261,11 +266,16 @@ pub async fn decide_on_evidence(
         ));
     }
     let decision = Decision { evidence_id: &row.id, new_state, reason, seen_version };
-    if decide(tx, &board.plan, &decision, author, house.clock.now()).await? {
-        Ok(())
-    } else {
-        Err(EvidenceRefused::AlreadyDecided)
+    if !decide(tx, &board.plan, &decision, author, house.clock.now()).await? {
+        return Err(EvidenceRefused::AlreadyDecided);
     }
+    let what = match verdict {
+        Verdict::Accept => format!("Принято подтверждение: {}", row.title),
+        Verdict::Refuse { .. } => format!("Возвращено подтверждение: {}. Причина: {reason}", row.title),
+        Verdict::Withdraw => format!("Отозвано подтверждение: {}", row.title),
+    };
+    audit::note(tx, house, &author.who(), Event { act, object: ("evidence", &row.id), what: &what }).await?;
+    Ok(())
 }
 
 /// Declares an item (or the measure itself) not carried out in a slot, with a reason and its basis.
@@ -307,6 +317,9 @@ pub async fn declare_not_carried_out(
     }
     let mark = NewMark { measure_key, item_key, slot_key, reason: reason.trim(), basis: basis.trim() };
     add_mark(tx, &board.plan, &mark, author, house.clock.now()).await?;
+    let what = format!("Отмечено «не выполнено»: {}", mark.reason);
+    let event = Event { act: "measure.not_carried_out", object: ("measure", measure_key), what: &what };
+    audit::note(tx, house, &author.who(), event).await?;
     Ok(())
 }
 
@@ -318,9 +331,16 @@ pub async fn take_up_again(
     mark_id: &str,
     author: &Author,
 ) -> Result<(), EvidenceRefused> {
-    if revoke_mark(tx, &board.plan, mark_id, author, house.clock.now()).await? {
-        Ok(())
-    } else {
-        Err(EvidenceRefused::NotFound)
+    if !revoke_mark(tx, &board.plan, mark_id, author, house.clock.now()).await? {
+        return Err(EvidenceRefused::NotFound);
     }
+    let measure_key =
+        board.marks.iter().find(|mark| mark.id == mark_id).map_or("", |mark| mark.measure_key.as_str());
+    let event = Event {
+        act: "measure.taken_up",
+        object: ("measure", measure_key),
+        what: "Снята отметка «не выполнено»",
+    };
+    audit::note(tx, house, &author.who(), event).await?;
+    Ok(())
 }

@@ -42,6 +42,19 @@ pub(crate) enum EnginePools {
 pub struct Tx {
     pub(crate) engine: EngineTx,
     statements: Arc<AtomicU64>,
+    pub(crate) has_changed: bool,
+    is_noted: bool,
+}
+
+tokio::task_local! {
+    /// Set while a request that changes something is being served.
+    static SERVING_A_CHANGE: ();
+}
+
+/// Serves a request that changes something. What it commits must be told of in the journal ([`Tx::mark_noted`]):
+/// a debug build, and so every test, refuses a commit that is not.
+pub async fn serving_a_change<T>(request: impl Future<Output = T>) -> T {
+    SERVING_A_CHANGE.scope((), request).await
 }
 
 pub(crate) enum EngineTx {
@@ -123,7 +136,7 @@ impl Db {
             }
             EnginePools::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
         };
-        Ok(Tx { engine, statements: self.statements.clone() })
+        Ok(Tx { engine, statements: self.statements.clone(), has_changed: false, is_noted: false })
     }
 
     /// Whether a write goes through, for the readiness page: a full disk or a lost server answers with an error.
@@ -162,11 +175,23 @@ impl Db {
 impl Tx {
     /// Makes the changes durable. Only after this returns `Ok` may anybody be told that something was saved.
     pub async fn commit(self) -> Result<()> {
+        if self.has_changed && !self.is_noted && SERVING_A_CHANGE.try_with(|()| ()).is_ok() {
+            tracing::error!("a change of a request without a line in the journal");
+            debug_assert!(
+                false,
+                "a change of a request without a line in the journal: call access::audit::note"
+            );
+        }
         match self.engine {
             EngineTx::Sqlite(transaction) => transaction.commit().await?,
             EngineTx::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
+    }
+
+    /// The journal has its line of what this transaction does; or it is nothing that a journal tells of.
+    pub fn mark_noted(&mut self) {
+        self.is_noted = true;
     }
 
     pub(crate) fn count_statement(&self) {

@@ -13,7 +13,7 @@ mod query;
 pub mod testing;
 
 pub use clock::{Clock, Moment};
-pub use db::{Db, Engine, Tx};
+pub use db::{Db, Engine, Tx, serving_a_change};
 pub use error::{Error, Result};
 pub use files::{FileHash, Files};
 pub use ids::new_id;

@@ -88,6 +88,7 @@ impl<'c> Sql<'c> for &'c Db {
 
 impl<'c> Sql<'c> for &'c mut Tx {
     fn query(self, sql: &'static str) -> Query<'c> {
+        self.has_changed |= !sql.trim_start().starts_with("select");
         Query { target: Target::Tx(self), sql, args: Vec::new() }
     }
 }

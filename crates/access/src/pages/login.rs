@@ -8,6 +8,7 @@ use serde::Deserialize;
 use ui::Chrome;
 
 use super::own_path;
+use crate::audit::{self, Event, Who};
 use crate::sessions::{CookieKind, cookie, random_token, read_cookie};
 use crate::{FormData, House, PageError, PageResult, Visitor, passwords, store};
 
@@ -116,6 +117,8 @@ pub async fn sign_in(State(house): State<House>, visitor: Visitor, form: FormDat
     let mut tx = house.db.begin().await?;
     let membership = memberships.first().map(|membership| membership.id.as_str());
     store::start_session(&mut tx, &token, &account.id, membership, now).await?;
+    let event = Event { act: "session.started", object: ("account", &account.id), what: "Вход" };
+    audit::note(&mut tx, &house, &Who::account(&account.id), event).await?;
     tx.commit().await?;
 
     let set_session = cookie(CookieKind::Session, &token, &house.settings);
@@ -128,10 +131,13 @@ pub async fn sign_in(State(house): State<House>, visitor: Visitor, form: FormDat
     Ok(([(header::SET_COOKIE, set_session)], back).into_response())
 }
 
-pub async fn sign_out(State(house): State<House>, request: Request) -> PageResult {
+pub async fn sign_out(State(house): State<House>, visitor: Visitor, request: Request) -> PageResult {
     if let Some(token) = read_cookie(request.headers(), CookieKind::Session, &house.settings) {
         let mut tx = house.db.begin().await?;
         store::end_session(&mut tx, &token).await?;
+        let event =
+            Event { act: "session.ended", object: ("account", visitor.account_id()), what: "Выход" };
+        audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
         tx.commit().await?;
     }
     let forget = cookie(CookieKind::Session, "", &house.settings);
@@ -150,6 +156,12 @@ pub async fn switch_membership(
     if !store::switch_membership(&mut tx, &token, visitor.account_id(), form.text("membership")).await? {
         return Err(PageError::NotFound);
     }
+    let event = Event {
+        act: "session.membership_chosen",
+        object: ("membership", form.text("membership")),
+        what: "Выбраны другие полномочия",
+    };
+    audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     Ok(Redirect::to("/").into_response())
 }

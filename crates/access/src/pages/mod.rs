@@ -1,5 +1,6 @@
-//! Signing in and out, display settings, API tokens.
+//! Signing in and out, display settings, API tokens, the journal.
 
+pub mod audit;
 pub mod display;
 pub mod login;
 pub mod tokens;
@@ -14,6 +15,7 @@ pub fn routes() -> Routes {
         .post("/logout", Allow::SignedIn, login::sign_out)
         .post("/membership", Allow::SignedIn, login::switch_membership)
         .post("/display", Allow::Anyone, display::set)
+        .get("/admin/history", Allow::Roles(&[Role::Administrator]), audit::show)
         .get("/admin/tokens", Allow::Roles(&[Role::Administrator]), tokens::list)
         .post("/admin/tokens", Allow::Roles(&[Role::Administrator]), tokens::create)
         .post("/admin/tokens/{token}/revoke", Allow::Roles(&[Role::Administrator]), tokens::revoke)

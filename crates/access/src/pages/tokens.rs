@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use ui::Chrome;
 
+use crate::audit::{self, Event, Who};
 use crate::sessions::random_token;
 use crate::store::{self, ApiTokenRow, NewApiToken};
 use crate::tokens::{TOKEN_DAYS, expiry};
@@ -105,7 +106,10 @@ pub async fn create(State(house): State<House>, visitor: Visitor, form: FormData
         expires_at: expiry(form.text("days"), now),
     };
     let mut tx = house.db.begin().await?;
-    store::add_api_token(&mut tx, &token, &new, now).await?;
+    let id = store::add_api_token(&mut tx, &token, &new, now).await?;
+    let what = format!("Создан ключ доступа «{title}»");
+    let event = Event { act: "api_token.made", object: ("api_token", &id), what: &what };
+    audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     let page = TokensPage { fresh: Some(token), ..page(&house, &visitor).await? };
     Ok(Html(page.render()?).into_response())
@@ -117,6 +121,10 @@ pub async fn revoke(State(house): State<House>, visitor: Visitor, Path(id): Path
     if !store::revoke_api_token(&mut tx, &scope, &id, house.clock.now()).await? {
         return Err(PageError::NotFound);
     }
+    let event = Event {
+        act: "api_token.revoked", object: ("api_token", &id), what: "Ключ доступа отозван"
+    };
+    audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/tokens").into_response())
 }

@@ -57,6 +57,11 @@ pub enum Format {
 }
 
 impl DataArguments {
+    /// Where the keys lie: beside the data, never in the database and never in a backup.
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.data.join("keys")
+    }
+
     /// Opens the data, brings its tables up to date and loads the region's municipalities and bodies where they are missing.
     pub async fn open(&self, settings: access::Settings) -> Result<access::House> {
         let region = crate::regions::load(&self.region)?;
@@ -68,8 +73,10 @@ impl DataArguments {
         &self,
         region: std::sync::Arc<region::RegionPack>,
         clock: store::Clock,
-        settings: access::Settings,
+        mut settings: access::Settings,
     ) -> Result<access::House> {
+        settings.audit_key = access::audit::AuditKey::of_folder(&self.keys()).context("ключ журнала")?;
+        settings.keys_folder = Some(self.keys());
         let db = match &self.database {
             Some(url) => store::Db::open_postgres(url).await.context("база PostgreSQL не открылась")?,
             None => store::Db::open_folder(&self.data)

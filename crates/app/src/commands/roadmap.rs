@@ -150,7 +150,7 @@ async fn save(draft: &Draft, data: &DataArguments, basis: &str, file: &Path) -> 
     );
     let new = NewVersion { plan: &draft.plan, note: &note, basis };
     let mut tx = house.db.begin().await?;
-    add_version(&mut tx, year, &new, &Author::program(), house.clock.now()).await?;
+    add_version(&mut tx, &house, year, &new, &Author::program()).await?;
     tx.commit().await?;
     println!("План на {year} год сохранён.");
     Ok(())

@@ -9,7 +9,7 @@ use ui::ru::{date_long, file_size};
 
 use super::kind_title;
 use crate::store::{DocumentRow, document};
-use crate::{DocumentRefused, Recorder};
+use crate::{Desk, DocumentRefused, Recorder};
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -58,7 +58,7 @@ pub async fn publish(State(house): State<House>, visitor: Visitor, Path(id): Pat
     let scope = visitor.scope(Subject::Document, Deed::Approve);
     let recorder = Recorder::of(&visitor).ok_or(DocumentRefused::NotFound)?;
     let mut tx = house.db.begin().await?;
-    crate::publish(&mut tx, &scope, &id, &recorder, house.clock.now()).await?;
+    crate::publish(&mut tx, &Desk::of(&house), &scope, &id, &recorder).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/documents/{id}")).into_response())
 }

@@ -1,5 +1,6 @@
 //! Deadlines by month, and the personal iCalendar feed.
 
+use access::audit::{self, Event, Who};
 use access::{
     Actor, Deed, FormData, House, PageError, PageResult, Subject, Visitor, random_token, token_hash,
 };
@@ -136,6 +137,12 @@ pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormD
     let token = random_token().map_err(PageError::Internal)?;
     let mut tx = house.db.begin().await?;
     feeds::renew(&mut tx, &membership_id, &token_hash(&token), house.clock.now()).await?;
+    let event = Event {
+        act: "calendar_feed.made",
+        object: ("membership", &membership_id),
+        what: "Создан адрес календаря",
+    };
+    audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     let page = page_of(&house, visitor, year, &MonthQuery::default(), format!("/calendar/{token}")).await?;
     Ok(Html(page.render()?).into_response())
@@ -148,6 +155,12 @@ pub async fn remove_feed(Given(house): Given<House>, visitor: Visitor, form: For
     let year: i16 = form.text("year").parse().map_err(|_| PageError::NotFound)?;
     let mut tx = house.db.begin().await?;
     feeds::remove(&mut tx, &membership_id).await?;
+    let event = Event {
+        act: "calendar_feed.removed",
+        object: ("membership", &membership_id),
+        what: "Адрес календаря отключён",
+    };
+    audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}/calendar")).into_response())
 }

@@ -150,8 +150,7 @@ pub async fn change(
     }
     let plan = with_measure(&board.version.plan, &changed);
     let mut tx = house.db.begin().await?;
-    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note, basis }, &author, house.clock.now())
-        .await?;
+    plans::add_version(&mut tx, &house, year, &NewVersion { plan: &plan, note, basis }, &author).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!(
         "/roadmap/{year}/versions?from={}&to={}",

@@ -1,5 +1,6 @@
 //! Loading a plan from a file: upload, preview with proposals and open texts, acceptance.
 
+use access::audit::{self, Event};
 use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, State as Given};
@@ -86,6 +87,9 @@ pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData
     let mut tx = house.db.begin().await?;
     let id = imports::add(&mut tx, &scope(&visitor), &file.name, &stored, year, &author, house.clock.now())
         .await?;
+    let what = format!("Прочитан файл плана «{}»", file.name);
+    let event = Event { act: "plan_draft.read", object: ("plan_draft", &id), what: &what };
+    audit::note(&mut tx, &house, &author.who(), event).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response())
 }
@@ -277,6 +281,12 @@ pub async fn answer(
             what: "Этот черновик изменили в другом окне или уже приняли.".into(),
         });
     }
+    let event = Event {
+        act: "plan_draft.answered",
+        object: ("plan_draft", &id),
+        what: "Сохранены ответы к черновику плана",
+    };
+    audit::note(&mut tx, &house, &author.who(), event).await?;
     if form.text("do") != "accept" {
         tx.commit().await?;
         return Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response());
@@ -305,10 +315,9 @@ pub async fn answer(
     } else {
         note
     };
-    let now = house.clock.now();
-    plans::add_version(&mut tx, year, &NewVersion { plan: &plan, note: &note, basis: &basis }, &author, now)
-        .await?;
-    imports::mark_accepted(&mut tx, &id, now).await?;
+    let new = NewVersion { plan: &plan, note: &note, basis: &basis };
+    plans::add_version(&mut tx, &house, year, &new, &author).await?;
+    imports::mark_accepted(&mut tx, &id, house.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())
 }

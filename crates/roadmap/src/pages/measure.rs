@@ -355,7 +355,7 @@ pub async fn comment(
     }
     let key = board.version.keys.key(&measure.number).to_owned();
     let mut tx = house.db.begin().await?;
-    comments::add(&mut tx, &board.plan, &key, &author, text, house.clock.now()).await?;
+    comments::add(&mut tx, &board.plan, &key, &author, text, &house).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}/measures/{number}#talk")).into_response())
 }

@@ -9,7 +9,7 @@ use super::api::AsOf;
 use super::evidence::download;
 use crate::board::Board;
 use crate::report::{Report, report, to_xlsx};
-use crate::store::plans;
+use crate::store::{Author, plans};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -54,9 +54,9 @@ pub async fn publish(
 ) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Approve);
     let plan = plans::plan_of_year(&house.db, &scope, year).await?.ok_or(PageError::NotFound)?;
-    let published_at = (form.text("open") == "yes").then(|| house.clock.now());
+    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let mut tx = house.db.begin().await?;
-    plans::set_published(&mut tx, &plan, published_at).await?;
+    plans::set_published(&mut tx, &house, &plan, form.text("open") == "yes", &author).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())
 }

@@ -163,7 +163,7 @@ pub async fn set(
         }
     };
     let mut tx = house.db.begin().await?;
-    requirements::set(&mut tx, &board.plan, &key, &needs, &note, &author, house.clock.now()).await?;
+    requirements::set(&mut tx, &board.plan, &key, &needs, &note, &author, &house).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}/measures/{number}")).into_response())
 }

@@ -141,7 +141,7 @@ pub async fn make_next_year(
     let note = format!("подготовлен по плану {year} года: сроки перенесены на год");
     let new = NewVersion { plan: &next, note: &note, basis: "проект" };
     let mut tx = house.db.begin().await?;
-    plans::add_version(&mut tx, new_year, &new, &author, house.clock.now()).await?;
+    plans::add_version(&mut tx, &house, new_year, &new, &author).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{new_year}")).into_response())
 }

@@ -1,6 +1,8 @@
 //! The discussion of a measure.
 
-use store::{Moment, Result, Sql, Tx, new_id};
+use access::House;
+use access::audit::{self, Event};
+use store::{Result, Sql, Tx, new_id};
 
 use super::Author;
 use super::plans::PlanRow;
@@ -30,7 +32,7 @@ pub async fn add(
     measure_key: &str,
     author: &Author,
     text: &str,
-    now: Moment,
+    house: &House,
 ) -> Result<()> {
     tx.query(
         "insert into measure_comment (id, plan_id, measure_key, author_id, author, author_org, text, written_at)
@@ -43,8 +45,13 @@ pub async fn add(
     .bind(&author.name)
     .bind(&author.org_title)
     .bind(text)
-    .bind(now)
+    .bind(house.clock.now())
     .run()
     .await?;
-    Ok(())
+    let event = Event {
+        act: "measure.commented",
+        object: ("measure", measure_key),
+        what: "Добавлено сообщение в обсуждение",
+    };
+    audit::note(tx, house, &author.who(), event).await
 }

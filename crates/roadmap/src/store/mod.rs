@@ -7,6 +7,7 @@ pub mod imports;
 pub mod plans;
 pub mod requirements;
 
+use access::audit::Who;
 use store::{Migration, Moment, Result, Tx};
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -20,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 pub struct Author {
     pub account_id: String,
     pub name: String,
+    pub org_id: String,
     pub org_code: String,
     pub org_title: String,
     pub role: String,
@@ -37,20 +39,36 @@ impl Author {
         Some(Self {
             account_id: actor.account_id.clone(),
             name: actor.name.clone(),
+            org_id: membership.org_id.clone(),
             org_code: membership.org_code.clone(),
             org_title: membership.org_title.clone(),
             role: membership.role.code().to_owned(),
         })
     }
 
+    /// The same as the journal names it.
+    pub fn who(&self) -> Who {
+        if self.role == Self::PROGRAM {
+            return Who::program();
+        }
+        Who {
+            account_id: Some(self.account_id.clone()),
+            role: self.role.clone(),
+            org_id: self.org_id.clone(),
+        }
+    }
+
+    const PROGRAM: &str = "program";
+
     /// The program itself: imports from the command line, the demonstration.
     pub fn program() -> Self {
         Self {
             account_id: "program".into(),
             name: "Командная строка".into(),
+            org_id: String::new(),
             org_code: String::new(),
             org_title: String::new(),
-            role: "program".into(),
+            role: Self::PROGRAM.into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Plans and their versions.
 
-use access::{Reach, Scope};
+use access::audit::{self, Event};
+use access::{House, Reach, Scope};
 use plan::Plan;
 use store::{Moment, Result, Sql, Tx, new_id};
 
@@ -135,11 +136,12 @@ pub struct NewVersion<'a> {
 /// keys are carried over from the version before.
 pub async fn add_version(
     tx: &mut Tx,
+    house: &House,
     year: i16,
     new: &NewVersion<'_>,
     author: &Author,
-    now: Moment,
 ) -> Result<String> {
+    let now = house.clock.now();
     let existing = plan_of_year(&mut *tx, &Scope::of_the_program(), year).await?;
     let (plan_id, number, keys) = if let Some(plan) = &existing {
         let old = current_version(&mut *tx, plan).await?;
@@ -179,15 +181,30 @@ pub async fn add_version(
         .run()
         .await?;
     touch_plan(tx, &plan_id).await?;
+    let what = format!("Редакция {number} плана на {year} год: {}", new.note);
+    let event = Event { act: "plan.version_added", object: ("plan", &plan_id), what: &what };
+    audit::note(tx, house, &author.who(), event).await?;
     Ok(plan_id)
 }
 
 /// Opens the plan to everybody, or closes it again.
-pub async fn set_published(tx: &mut Tx, plan: &PlanRow, published_at: Option<Moment>) -> Result<()> {
+pub async fn set_published(
+    tx: &mut Tx,
+    house: &House,
+    plan: &PlanRow,
+    is_open: bool,
+    author: &Author,
+) -> Result<()> {
     tx.query("update plan set published_at = $2 where id = $1")
         .bind(&plan.id)
-        .bind(published_at)
+        .bind(is_open.then(|| house.clock.now()))
         .run()
         .await?;
-    touch_plan(tx, &plan.id).await
+    touch_plan(tx, &plan.id).await?;
+    let (act, what) = if is_open {
+        ("plan.published", "План опубликован для всех")
+    } else {
+        ("plan.closed", "Публикация плана снята")
+    };
+    audit::note(tx, house, &author.who(), Event { act, object: ("plan", &plan.id), what }).await
 }

@@ -1,5 +1,7 @@
 //! Refined requirements: append-only, the newest row of a key holds.
 
+use access::House;
+use access::audit::{self, Event};
 use store::{Moment, Result, Sql, Tx, new_id};
 
 use super::plans::PlanRow;
@@ -68,7 +70,7 @@ pub async fn set(
     needs: &[Need],
     note: &str,
     author: &Author,
-    now: Moment,
+    house: &House,
 ) -> Result<()> {
     tx.query(
         "insert into requirement (id, plan_id, key, needs, note, set_by, author, set_at, is_reset)
@@ -81,9 +83,12 @@ pub async fn set(
     .bind(note)
     .bind(&author.account_id)
     .bind(&author.name)
-    .bind(now)
+    .bind(house.clock.now())
     .bind(needs.is_empty())
     .run()
     .await?;
-    touch_plan(tx, &plan.id).await
+    touch_plan(tx, &plan.id).await?;
+    let what = format!("Уточнено требование к подтверждениям: {note}");
+    let event = Event { act: "requirement.set", object: ("measure", key), what: &what };
+    audit::note(tx, house, &author.who(), event).await
 }
