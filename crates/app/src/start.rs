@@ -135,10 +135,15 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
         let registry = visitor.scope(Subject::OrganisationCard, Deed::Read);
         let filter = network::rules::FilterText { q: query.clone(), ..Default::default() };
         let (filter, _) = filter.read(house.clock.today());
-        let found = network::store::registry_page(&house.db, &registry, &filter).await?;
+        let roll = network::store::roll(&house.db).await?;
+        let (found, _) = roll.page(&registry, &filter);
         organisations = found
             .into_iter()
-            .map(|one| (one.code, one.short_name, one.municipality_name.unwrap_or_default()))
+            .map(|one| {
+                let municipality =
+                    one.municipality.map_or_else(String::new, |place| place.short_name.clone());
+                (one.organisation.code.clone(), one.organisation.short_name.clone(), municipality)
+            })
             .take(MOST_FOUND)
             .collect();
         let papers = visitor.scope(Subject::Document, Deed::Read);

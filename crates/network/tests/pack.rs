@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use common::Registry;
 use network::rules::FilterText;
-use network::store::{municipalities_as_of, registry_after, registry_page};
+use network::store::{municipalities_as_of, roll};
 use network::{Loaded, load_pack};
 use region::RegionPack;
 
@@ -41,19 +41,20 @@ async fn every_pack_becomes_a_registry_once() {
         let municipalities = municipalities_as_of(registry.db(), &scope, today).await.unwrap();
         assert_eq!(municipalities.len(), pack.municipalities.len());
         let (filter, _) = FilterText::default().read(today);
-        let most = i64::try_from(pack.organisations.len()).unwrap() + 1;
-        let all = registry_after(registry.db(), &scope, &filter, "", most).await.unwrap();
+        let roll = roll(registry.db()).await.unwrap();
+        let all = roll.after(&scope, &filter, "", pack.organisations.len() + 1);
         assert_eq!(all.len(), pack.organisations.len());
         for organisation in &pack.organisations {
-            let listed = all.iter().find(|one| one.code == organisation.code).unwrap();
+            let listed =
+                all.iter().find(|one| one.organisation.code == organisation.code).unwrap().organisation;
             let name = organisation.name_on(today).unwrap();
             assert_eq!((&listed.short_name, &listed.full_name), (&name.short, &name.full));
             assert_eq!(listed.municipality_code, organisation.municipality);
-            assert_eq!(listed.kind(), organisation.kind);
+            assert_eq!(listed.kind, organisation.kind);
         }
-        let schools = all.iter().filter(|one| one.kind() == region::OrganisationKind::School);
-        assert!(schools.clone().all(|school| school.is_demo), "artificial schools are marked");
-        let first = registry_page(registry.db(), &scope, &filter).await.unwrap();
-        assert_eq!(first[0].code, pack.region.bodies.ministry, "the ministry stands first");
+        let mut schools = all.iter().filter(|one| one.organisation.kind == region::OrganisationKind::School);
+        assert!(schools.all(|school| school.organisation.is_demo), "artificial schools are marked");
+        let (first, _) = roll.page(&scope, &filter);
+        assert_eq!(first[0].organisation.code, pack.region.bodies.ministry, "the ministry stands first");
     }
 }

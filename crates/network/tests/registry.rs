@@ -7,8 +7,7 @@ use common::{Registry, WRITE, names};
 use jiff::civil::date;
 use network::rules::{FilterText, SortBy, Totals};
 use network::store::{
-    bodies_of, counts_of_municipality, kinds_under, municipality_by_code, municipality_names, names_of,
-    registry_after, registry_counts, registry_page,
+    bodies_of, counts_of_municipality, kinds_under, municipality_by_code, municipality_names, names_of, roll,
 };
 use network::{NetworkRefused, names_as_of, organisation_by_code, place_of, rename_organisation};
 
@@ -21,13 +20,9 @@ async fn the_filter_narrows_the_list_and_the_map_together() {
     let shown = async |text: FilterText| {
         let (filter, problems) = text.read(TODAY);
         assert!(problems.is_empty());
-        let rows = registry_page(registry.db(), &everyone, &filter).await.unwrap();
-        let codes: Vec<String> = rows.into_iter().map(|row| row.code).collect();
-        let counts = registry_counts(registry.db(), &everyone, &filter).await.unwrap();
-        let totals = Totals::of(
-            counts.iter().map(|row| (row.municipality_code.as_str(), row.kind(), row.count)),
-            &filter,
-        );
+        let roll = roll(registry.db()).await.unwrap();
+        let (rows, totals) = roll.page(&everyone, &filter);
+        let codes: Vec<String> = rows.into_iter().map(|row| row.organisation.code.clone()).collect();
         (codes, totals)
     };
     let (everything, totals) = shown(FilterText::default()).await;
@@ -63,15 +58,12 @@ async fn the_order_and_the_page_are_those_asked_for() {
     let scope = Registry::program();
     let (mut filter, _) = FilterText { kind: "school".into(), ..FilterText::default() }.read(TODAY);
     filter.sort = SortBy::Name;
-    let codes: Vec<String> = registry_page(registry.db(), &scope, &filter)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|row| row.code)
-        .collect();
+    let roll = roll(registry.db()).await.unwrap();
+    let (rows, _) = roll.page(&scope, &filter);
+    let codes: Vec<&str> = rows.into_iter().map(|row| row.organisation.code.as_str()).collect();
     assert_eq!(codes, ["S1", "N9", "N10"], "by name: «Петра…» before «Школа…»");
     filter.page = 2;
-    assert!(registry_page(registry.db(), &scope, &filter).await.unwrap().is_empty());
+    assert!(roll.page(&scope, &filter).0.is_empty());
 }
 
 #[tokio::test]
@@ -80,10 +72,11 @@ async fn a_cursor_meets_everything_once() {
     let (filter, _) = FilterText::default().read(TODAY);
     let (mut cursor, mut met) = (String::new(), Vec::new());
     loop {
-        let rows = registry_after(registry.db(), &Registry::program(), &filter, &cursor, 2).await.unwrap();
+        let roll = roll(registry.db()).await.unwrap();
+        let rows = roll.after(&Registry::program(), &filter, &cursor, 2);
         let Some(last) = rows.last() else { break };
-        cursor.clone_from(&last.id);
-        met.extend(rows.into_iter().map(|row| row.code));
+        cursor.clone_from(&last.organisation.id);
+        met.extend(rows.into_iter().map(|row| row.organisation.code.clone()));
     }
     met.sort();
     assert_eq!(met, ["MIN", "N10", "N9", "OMSU_N", "OMSU_S", "S1"]);
@@ -112,7 +105,7 @@ async fn a_renamed_organisation_keeps_its_history() {
     let (filter, _) =
         FilterText { q: "лицей".into(), as_of: "2024-02-01".into(), ..FilterText::default() }.read(TODAY);
     assert!(
-        registry_page(registry.db(), &scope, &filter).await.unwrap().is_empty(),
+        roll(registry.db()).await.unwrap().page(&scope, &filter).0.is_empty(),
         "not yet a лицей on that day"
     );
 
@@ -220,9 +213,10 @@ async fn nothing_is_seen_without_a_reach() {
     // A deed that the matrix gives to nobody: the scope is empty and must show nothing.
     let nothing = access::testing::scope_of(Role::School, &place, Subject::OrganisationCard, Deed::Approve);
     let (filter, _) = FilterText::default().read(TODAY);
-    assert!(registry_page(registry.db(), &nothing, &filter).await.unwrap().is_empty());
-    assert!(registry_counts(registry.db(), &nothing, &filter).await.unwrap().is_empty());
-    assert!(registry_after(registry.db(), &nothing, &filter, "", 10).await.unwrap().is_empty());
+    let roll = roll(registry.db()).await.unwrap();
+    let (rows, totals) = roll.page(&nothing, &filter);
+    assert!(rows.is_empty() && totals == Totals::default());
+    assert!(roll.after(&nothing, &filter, "", 10).is_empty());
     assert!(organisation_by_code(registry.db(), &nothing, "N9", TODAY).await.unwrap().is_none());
     assert!(names_as_of(registry.db(), &nothing, TODAY).await.unwrap().is_empty());
     assert!(municipality_by_code(registry.db(), &nothing, "north", TODAY).await.unwrap().is_none());
@@ -233,8 +227,19 @@ async fn lists_take_one_statement_each_however_long_they_are() {
     let registry = Registry::with_two_municipalities().await;
     let (filter, _) = FilterText::default().read(TODAY);
     let before = registry.db().statements_run();
-    registry_page(registry.db(), &Registry::program(), &filter).await.unwrap();
-    registry_counts(registry.db(), &Registry::program(), &filter).await.unwrap();
+    let first = roll(registry.db()).await.unwrap();
+    assert_eq!(
+        registry.db().statements_run() - before,
+        3,
+        "the revision, the organisations, the municipalities"
+    );
+    let (rows, _) = first.page(&Registry::program(), &filter);
+    assert_eq!(rows.len(), 6);
+    roll(registry.db()).await.unwrap();
     names_as_of(registry.db(), &Registry::program(), TODAY).await.unwrap();
-    assert_eq!(registry.db().statements_run() - before, 3);
+    assert_eq!(registry.db().statements_run() - before, 5, "the revision alone while nothing changes");
+    registry.rename("N9", "Лицей № 9", date(2024, 3, 1), TODAY).await.unwrap();
+    let renamed = roll(registry.db()).await.unwrap();
+    let listed = renamed.after(&Registry::program(), &filter, "", 10);
+    assert!(listed.iter().any(|one| one.organisation.short_name == "Лицей № 9"), "a change is seen at once");
 }

@@ -8,13 +8,11 @@ use serde::{Deserialize, Serialize};
 use store::FileHash;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use crate::rules::{FIRST_DAY, Filter, FilterText, LAST_DAY};
-use crate::store::{
-    ListedOrganisation, NameRow, OrganisationRow, names_of, organisation_by_code, registry_after,
-};
+use crate::rules::{FIRST_DAY, Filter, FilterText, LAST_DAY, Listed};
+use crate::store::{NameRow, OrganisationRow, names_of, organisation_by_code, roll};
 
-const USUAL_LIMIT: i64 = 50;
-const MAX_LIMIT: i64 = 200;
+const USUAL_LIMIT: usize = 50;
+const MAX_LIMIT: usize = 200;
 
 /// This room's part of the description of the API.
 #[derive(OpenApi)]
@@ -136,12 +134,13 @@ pub async fn list(
     let limit = limit_of(&query.limit)?;
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
     // One more than asked for: it tells whether the list goes on.
-    let mut rows = registry_after(&house.db, &scope, &filter, &query.cursor, limit + 1).await?;
-    let goes_on = i64::try_from(rows.len()).is_ok_and(|found| found > limit);
+    let roll = roll(&house.db).await?;
+    let mut rows = roll.after(&scope, &filter, &query.cursor, limit + 1);
+    let goes_on = rows.len() > limit;
     if goes_on {
         rows.pop();
     }
-    let next = rows.last().filter(|_| goes_on).map(|row| row.id.clone());
+    let next = rows.last().filter(|_| goes_on).map(|row| row.organisation.id.clone());
     let organisations = rows.into_iter().map(brief).collect();
     Ok(axum::Json(OrganisationList { as_of: filter.as_of.to_string(), organisations, next }).into_response())
 }
@@ -186,7 +185,7 @@ fn not_understood(field: &str, why: &str) -> PageError {
     PageError::refused("Условие отбора не принято", format!("{field}: {why}"), "Исправьте параметр запроса.")
 }
 
-fn limit_of(text: &str) -> Result<i64, PageError> {
+fn limit_of(text: &str) -> Result<usize, PageError> {
     if text.is_empty() {
         return Ok(USUAL_LIMIT);
     }
@@ -194,15 +193,18 @@ fn limit_of(text: &str) -> Result<i64, PageError> {
     limit.ok_or_else(|| not_understood("limit", &format!("допустимо целое число от 1 до {MAX_LIMIT}.")))
 }
 
-fn brief(row: ListedOrganisation) -> OrganisationBrief {
+fn brief(listed: Listed<'_>) -> OrganisationBrief {
+    let row = listed.organisation;
     OrganisationBrief {
-        kind: row.kind().code(),
-        id: row.id,
-        code: row.code,
-        full_name: row.full_name,
-        short_name: row.short_name,
-        genitive_name: row.genitive_name,
-        municipality: reference(row.municipality_code, row.municipality_name),
+        kind: row.kind.code(),
+        id: row.id.clone(),
+        code: row.code.clone(),
+        full_name: row.full_name.clone(),
+        short_name: row.short_name.clone(),
+        genitive_name: row.genitive_name.clone(),
+        municipality: listed
+            .municipality
+            .map(|one| Reference { code: one.code.clone(), name: one.short_name.clone() }),
         is_demo: row.is_demo,
     }
 }

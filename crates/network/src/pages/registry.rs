@@ -10,13 +10,10 @@ use ui::{Chrome, HexCell, HexMap, level};
 
 use super::{KindLine, day_in_words, municipality_path, organisation_path};
 use crate::rules::{
-    Filter, FilterProblem, FilterText, KINDS, ORGANISATIONS_ON_A_PAGE, SortBy, Totals, kind_title,
-    kind_titles,
+    Filter, FilterProblem, FilterText, KINDS, Listed, ORGANISATIONS_ON_A_PAGE, RollMunicipality, SortBy,
+    Totals, kind_title, kind_titles,
 };
-use crate::store::{
-    ListedOrganisation, MunicipalityRow, municipalities_as_of, organisation_by_code, registry_counts,
-    registry_page,
-};
+use crate::store::{organisation_by_code, roll};
 
 #[derive(Template)]
 #[template(path = "registry.html")]
@@ -88,15 +85,13 @@ pub async fn show(
     let today = house.clock.today();
     let (filter, problems) = text.read(today);
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
-    let municipalities = municipalities_as_of(&house.db, &scope, filter.as_of).await?;
-    let counts = registry_counts(&house.db, &scope, &filter).await?;
-    let rows = registry_page(&house.db, &scope, &filter).await?;
+    let roll = roll(&house.db).await?;
+    let municipalities = roll.municipalities_on(filter.as_of);
+    let (rows, totals) = roll.page(&scope, &filter);
     let under = match &filter.under {
         Some(code) => organisation_by_code(&house.db, &scope, code, filter.as_of).await?,
         None => None,
     };
-    let totals =
-        Totals::of(counts.iter().map(|row| (row.municipality_code.as_str(), row.kind(), row.count)), &filter);
     let page = RegistryPage {
         problems,
         q: filter.q.clone(),
@@ -137,7 +132,7 @@ fn kind_choices(filter: &Filter) -> Vec<Choice> {
         .collect()
 }
 
-fn municipality_choices(municipalities: &[MunicipalityRow], filter: &Filter) -> Vec<Choice> {
+fn municipality_choices(municipalities: &[&RollMunicipality], filter: &Filter) -> Vec<Choice> {
     municipalities
         .iter()
         .map(|one| Choice {
@@ -164,7 +159,7 @@ fn kind_lines(totals: &Totals, filter: &Filter, today: Date) -> Vec<KindLine> {
         .collect()
 }
 
-fn map(municipalities: &[MunicipalityRow], totals: &Totals, filter: &Filter, today: Date) -> HexMap {
+fn map(municipalities: &[&RollMunicipality], totals: &Totals, filter: &Filter, today: Date) -> HexMap {
     let greatest = totals.greatest();
     let cells = municipalities
         .iter()
@@ -173,8 +168,8 @@ fn map(municipalities: &[MunicipalityRow], totals: &Totals, filter: &Filter, tod
             let is_chosen = filter.municipality.as_ref() == Some(&one.code);
             let chosen = (!is_chosen).then(|| one.code.clone());
             HexCell {
-                col: u16::try_from(one.hex_col).unwrap_or(0),
-                row: u16::try_from(one.hex_row).unwrap_or(0),
+                col: one.hex_col,
+                row: one.hex_row,
                 label: one.map_label.clone(),
                 value: grouped(count),
                 class: level(count, greatest).to_owned(),
@@ -206,19 +201,17 @@ fn summary(totals: &Totals, filter: &Filter) -> String {
     format!("{shown} на {day}, показаны {}–{}", grouped(first), grouped(last))
 }
 
-fn line(row: ListedOrganisation, day: Date, today: Date) -> Row {
-    let kind = kind_title(row.kind());
-    let municipality = match (row.municipality_code, row.municipality_name) {
-        (Some(code), Some(name)) => Some((municipality_path(&code, day, today), name)),
-        _ => None,
-    };
+fn line(listed: Listed<'_>, day: Date, today: Date) -> Row {
+    let row = listed.organisation;
     Row {
         href: organisation_path(&row.code, day, today),
         // A group is called the same in full and in short.
-        full: if row.full_name == row.short_name { String::new() } else { row.full_name },
-        short: row.short_name,
-        kind,
-        municipality,
+        full: if row.full_name == row.short_name { String::new() } else { row.full_name.clone() },
+        short: row.short_name.clone(),
+        kind: kind_title(row.kind),
+        municipality: listed
+            .municipality
+            .map(|one| (municipality_path(&one.code, day, today), one.short_name.clone())),
     }
 }
 

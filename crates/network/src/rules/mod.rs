@@ -3,12 +3,12 @@
 mod filter;
 mod kinds;
 mod names;
+mod roll;
 mod totals;
 
-pub use filter::{
-    Filter, FilterProblem, FilterText, ORGANISATIONS_ON_A_PAGE, SEARCH_WORDS, SortBy, like_patterns,
-};
+pub use filter::{Filter, FilterProblem, FilterText, ORGANISATIONS_ON_A_PAGE, SEARCH_WORDS, SortBy};
 pub use kinds::{KINDS, kind_from_code, kind_order, kind_title, kind_titles};
 pub use names::{FIRST_DAY, LAST_DAY, NameProblem, OrganisationNames, Period, sort_key};
 pub(crate) use names::{check_names, code_is_fit, period_as_told, search_fold};
+pub use roll::{Listed, Roll, RollLine, RollMunicipality};
 pub use totals::Totals;

@@ -15,16 +15,20 @@ pub use organisations::{
     organisation_by_code, place_of, rename_organisation,
 };
 pub(crate) use organisations::{codes_in_store, retitle_memberships};
-pub use registry::{
-    BodyRow, CountRow, KindCountRow, ListedOrganisation, bodies_of, counts_of_municipality, registry_after,
-    registry_counts, registry_page,
-};
+pub use registry::{BodyRow, KindCountRow, bodies_of, counts_of_municipality, roll};
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 3_001,
-    name: "municipalities and organisations",
-    sql: include_str!("../../migrations/0001_network.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 3_001,
+        name: "municipalities and organisations",
+        sql: include_str!("../../migrations/0001_network.sql"),
+    },
+    Migration {
+        version: 3_002,
+        name: "the registry's revision",
+        sql: include_str!("../../migrations/0002_revision.sql"),
+    },
+];
 
 /// A stored day; the program writes only real ones, so the fallback is never met.
 pub(crate) fn stored_day(text: &str) -> jiff::civil::Date {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use region::Municipality;
 use store::{Moment, Result, Sql, Tx, new_id};
 
+use super::registry::touch_registry;
 use super::stored_day;
 use crate::rules::{Period, sort_key};
 
@@ -84,6 +85,7 @@ pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> R
         .run()
         .await?;
     }
+    touch_registry(tx).await?;
     Ok(id)
 }
 

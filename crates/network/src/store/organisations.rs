@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use region::OrganisationKind;
 use store::{Moment, Result, Sql, Tx, new_id};
 
+use super::registry::touch_registry;
 use super::stored_day;
 use crate::NetworkRefused;
 use crate::rules::{
@@ -183,7 +184,7 @@ async fn insert_name(
     .bind(period.to)
     .run()
     .await?;
-    Ok(())
+    touch_registry(tx).await
 }
 
 /// Renames an organisation from a day on; what it was called before stays in the history.

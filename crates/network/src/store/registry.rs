@@ -1,46 +1,15 @@
-//! The registry as a list: one statement for the rows, one for the numbers.
+//! The registry as a roll kept in memory, and the numbers of a card.
+
+use std::sync::Arc;
 
 use access::Scope;
 use jiff::civil::Date;
 use region::OrganisationKind;
-use store::{Result, Sql};
+use store::{Db, Result, Sql, Tx};
 
 use super::organisations::known_kind;
-use crate::rules::{Filter, ORGANISATIONS_ON_A_PAGE, like_patterns};
-
-/// A line of the registry.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ListedOrganisation {
-    pub id: String,
-    pub code: String,
-    kind: String,
-    pub is_demo: bool,
-    pub full_name: String,
-    pub short_name: String,
-    pub genitive_name: String,
-    pub municipality_code: Option<String>,
-    pub municipality_name: Option<String>,
-}
-
-impl ListedOrganisation {
-    pub fn kind(&self) -> OrganisationKind {
-        known_kind(&self.kind)
-    }
-}
-
-/// How many organisations of a kind a municipality has; an empty code: those of no municipality.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct CountRow {
-    pub municipality_code: String,
-    kind: String,
-    pub count: i64,
-}
-
-impl CountRow {
-    pub fn kind(&self) -> OrganisationKind {
-        known_kind(&self.kind)
-    }
-}
+use super::stored_day;
+use crate::rules::{Period, Roll, RollLine, RollMunicipality};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct KindCountRow {
@@ -69,123 +38,111 @@ impl BodyRow {
     }
 }
 
-fn kind_code(filter: &Filter) -> &'static str {
-    filter.kind.map_or("", OrganisationKind::code)
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    id: String,
+    code: String,
+    kind: String,
+    kind_order: i64,
+    is_demo: bool,
+    municipality_id: Option<String>,
+    municipality_code: Option<String>,
+    parent_code: Option<String>,
+    full_name: String,
+    short_name: String,
+    genitive_name: String,
+    fold: String,
+    sort_key: String,
+    valid_from: String,
+    valid_to: String,
 }
 
-/// The rows of the filter's page.
-pub async fn registry_page(
-    sql: impl Sql<'_>,
-    scope: &Scope,
-    filter: &Filter,
-) -> Result<Vec<ListedOrganisation>> {
-    let [first, second, third, rest] = like_patterns(&filter.q);
-    sql.query(
-        "select o.id, o.code, o.kind, o.is_demo, n.full_name, n.short_name, n.genitive_name,
-                m.code as municipality_code, mn.short_name as municipality_name
-         from organisation o
-         join organisation_name n on n.org_id = o.id and n.valid_from <= $4 and n.valid_to >= $4
-         left join municipality m on m.id = o.municipality_id
-         left join municipality_name mn on mn.municipality_id = m.id and mn.valid_from <= $4 and mn.valid_to >= $4
-         where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
-                or ($1 = 'municipality' and o.municipality_id = $3))
-           and ($5 = '' or o.kind = $5) and ($6 = '' or m.code = $6)
-           and ($14 = '' or o.parent_id = (select p.id from organisation p where p.code = $14))
-           and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
-           and n.fold like $9 escape '\\' and n.fold like $10 escape '\\'
-         order by case when $11 = 'name' then n.sort_key
-                       when $11 = 'municipality' then coalesce(mn.sort_key, '') else '' end,
-                  o.kind_order, coalesce(mn.sort_key, ''), n.sort_key, o.id
-         limit $12 offset $13",
-    )
-    .bind(scope.reach_code())
-    .bind(scope.org_id())
-    .bind(scope.municipality_id())
-    .bind(filter.as_of)
-    .bind(kind_code(filter))
-    .bind(filter.municipality.as_deref().unwrap_or_default())
-    .bind(first)
-    .bind(second)
-    .bind(third)
-    .bind(rest)
-    .bind(filter.sort.code())
-    .bind(ORGANISATIONS_ON_A_PAGE)
-    .bind((filter.page - 1) * ORGANISATIONS_ON_A_PAGE)
-    .bind(filter.under.as_deref().unwrap_or_default())
-    .all()
-    .await
+#[derive(sqlx::FromRow)]
+struct MunicipalityLineRow {
+    id: String,
+    code: String,
+    hex_col: i64,
+    hex_row: i64,
+    short_name: String,
+    map_label: String,
+    sort_key: String,
+    valid_from: String,
+    valid_to: String,
 }
 
-/// At most `limit` organisations whose id comes after `cursor` (empty: from the beginning), in the order of ids:
-/// what is added while somebody pages through is met at the end and nothing is met twice.
-pub async fn registry_after(
-    sql: impl Sql<'_>,
-    scope: &Scope,
-    filter: &Filter,
-    cursor: &str,
-    limit: i64,
-) -> Result<Vec<ListedOrganisation>> {
-    let [first, second, third, rest] = like_patterns(&filter.q);
-    sql.query(
-        "select o.id, o.code, o.kind, o.is_demo, n.full_name, n.short_name, n.genitive_name,
-                m.code as municipality_code, mn.short_name as municipality_name
-         from organisation o
-         join organisation_name n on n.org_id = o.id and n.valid_from <= $4 and n.valid_to >= $4
-         left join municipality m on m.id = o.municipality_id
-         left join municipality_name mn on mn.municipality_id = m.id and mn.valid_from <= $4 and mn.valid_to >= $4
-         where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
-                or ($1 = 'municipality' and o.municipality_id = $3))
-           and ($5 = '' or o.kind = $5) and ($6 = '' or m.code = $6)
-           and ($13 = '' or o.parent_id = (select p.id from organisation p where p.code = $13))
-           and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
-           and n.fold like $9 escape '\\' and n.fold like $10 escape '\\'
-           and o.id > $11
-         order by o.id limit $12",
-    )
-    .bind(scope.reach_code())
-    .bind(scope.org_id())
-    .bind(scope.municipality_id())
-    .bind(filter.as_of)
-    .bind(kind_code(filter))
-    .bind(filter.municipality.as_deref().unwrap_or_default())
-    .bind(first)
-    .bind(second)
-    .bind(third)
-    .bind(rest)
-    .bind(cursor)
-    .bind(limit)
-    .bind(filter.under.as_deref().unwrap_or_default())
-    .all()
-    .await
+fn period(from: &str, to: &str) -> Period {
+    Period { from: stored_day(from), to: stored_day(to) }
 }
 
-/// How many organisations of each kind each municipality has on the filter's day and for its words. The filter's own
-/// kind and municipality are left aside: [`crate::rules::Totals`] tells what each choice would show.
-pub async fn registry_counts(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) -> Result<Vec<CountRow>> {
-    let [first, second, third, rest] = like_patterns(&filter.q);
-    sql.query(
-        "select coalesce(m.code, '') as municipality_code, o.kind, count(*) as count
-         from organisation o
-         join organisation_name n on n.org_id = o.id and n.valid_from <= $4 and n.valid_to >= $4
-         left join municipality m on m.id = o.municipality_id
-         where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
-                or ($1 = 'municipality' and o.municipality_id = $3))
-           and ($9 = '' or o.parent_id = (select p.id from organisation p where p.code = $9))
-           and n.fold like $5 escape '\\' and n.fold like $6 escape '\\'
-           and n.fold like $7 escape '\\' and n.fold like $8 escape '\\'
-         group by coalesce(m.code, ''), o.kind",
-    )
-    .bind(scope.reach_code())
-    .bind(scope.org_id())
-    .bind(scope.municipality_id())
-    .bind(filter.as_of)
-    .bind(first)
-    .bind(second)
-    .bind(third)
-    .bind(rest)
-    .bind(filter.under.as_deref().unwrap_or_default())
-    .all()
-    .await
+/// The whole registry: one statement while nothing has changed since it was last looked at. What of it somebody sees
+/// is decided by the scope that [`Roll::page`] takes.
+pub async fn roll(db: &Db) -> Result<Arc<Roll>> {
+    let (revision,): (i64,) = db.query("select revision from network_revision where id = 1").one().await?;
+    if let Some(roll) = db.projections().get::<Roll>("network", revision) {
+        return Ok(roll);
+    }
+    let lines: Vec<LineRow> = db
+        .query(
+            "select o.id, o.code, o.kind, o.kind_order, o.is_demo, o.municipality_id, m.code as municipality_code,
+                    p.code as parent_code, n.full_name, n.short_name, n.genitive_name, n.fold, n.sort_key,
+                    n.valid_from, n.valid_to
+             from organisation o
+             join organisation_name n on n.org_id = o.id
+             left join municipality m on m.id = o.municipality_id
+             left join organisation p on p.id = o.parent_id",
+        )
+        .all()
+        .await?;
+    let municipalities: Vec<MunicipalityLineRow> = db
+        .query(
+            "select m.id, m.code, m.hex_col, m.hex_row, n.short_name, n.map_label, n.sort_key, n.valid_from, n.valid_to
+             from municipality m join municipality_name n on n.municipality_id = m.id",
+        )
+        .all()
+        .await?;
+    let roll = Roll::new(
+        lines.into_iter().map(line).collect(),
+        municipalities.into_iter().map(municipality_line).collect(),
+    );
+    Ok(db.projections().put("network", revision, roll))
+}
+
+fn line(row: LineRow) -> RollLine {
+    RollLine {
+        kind: known_kind(&row.kind),
+        period: period(&row.valid_from, &row.valid_to),
+        id: row.id,
+        code: row.code,
+        kind_order: row.kind_order,
+        is_demo: row.is_demo,
+        municipality_id: row.municipality_id,
+        municipality_code: row.municipality_code,
+        parent_code: row.parent_code,
+        full_name: row.full_name,
+        short_name: row.short_name,
+        genitive_name: row.genitive_name,
+        fold: row.fold,
+        sort_key: row.sort_key,
+    }
+}
+
+fn municipality_line(row: MunicipalityLineRow) -> RollMunicipality {
+    RollMunicipality {
+        period: period(&row.valid_from, &row.valid_to),
+        id: row.id,
+        code: row.code,
+        hex_col: u16::try_from(row.hex_col).unwrap_or(0),
+        hex_row: u16::try_from(row.hex_row).unwrap_or(0),
+        short_name: row.short_name,
+        map_label: row.map_label,
+        sort_key: row.sort_key,
+    }
+}
+
+/// Every change of the registry ends with this: the roll read before it is no longer used.
+pub(super) async fn touch_registry(tx: &mut Tx) -> Result<()> {
+    tx.query("update network_revision set revision = revision + 1 where id = 1").run().await?;
+    Ok(())
 }
 
 /// How many organisations of each kind lie in a municipality on a day.
