@@ -3,7 +3,7 @@
 //! Which type where: rooms have their own error enums with Russian texts; handlers answer [`PageResult`];
 //! `anyhow` lives only in the command line. A thing outside one's scope is `NotFound`, never "forbidden".
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -36,6 +36,8 @@ pub enum PageError {
     SignInNeeded,
     /// The disk is full: nothing was saved, and that is said.
     StorageFull,
+    /// The database does not answer: nothing was saved as far as we know, and it may be tried again soon.
+    NoAnswer,
     /// Our fault. The text goes to the log, not to the reader.
     Internal(String),
 }
@@ -99,6 +101,12 @@ impl PageError {
                 "Изменения не сохранены: диск заполнен. Просмотр страниц работает.".to_owned(),
                 "Сообщите администратору и повторите действие позже.".to_owned(),
             ),
+            Self::NoAnswer => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Хранилище данных не отвечает",
+                "Сервер с данными не ответил вовремя. Подтверждения записи нет, поэтому считайте, что изменения не сохранены.".to_owned(),
+                "Подождите минуту и повторите: вернитесь назад, введённое осталось в форме. Перед повтором посмотрите, не появилась ли запись.".to_owned(),
+            ),
             Self::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Не получилось выполнить действие",
@@ -134,6 +142,9 @@ impl IntoResponse for PageError {
         }
         let text = self.text();
         let mut response = text.status.into_response();
+        if text.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
         response.extensions_mut().insert(text);
         response
     }
@@ -144,6 +155,7 @@ impl From<::store::Error> for PageError {
         match error {
             ::store::Error::NotFound => Self::NotFound,
             ::store::Error::Full(_) => Self::StorageFull,
+            ::store::Error::NoAnswer => Self::NoAnswer,
             other => Self::Internal(other.to_string()),
         }
     }

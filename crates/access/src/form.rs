@@ -49,6 +49,11 @@ impl FormData {
         self.files.iter().find(|file| file.field == name && !file.bytes.is_empty())
     }
 
+    /// Whether any file came with it.
+    pub(crate) fn has_files(&self) -> bool {
+        self.files.iter().any(|file| !file.bytes.is_empty())
+    }
+
     pub(crate) async fn read(request: Request, house: &House) -> Result<Self, PageError> {
         let content_type = request
             .headers()

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
 
 use crate::error::{ErrorText, ProblemDetails};
+use crate::pages::login::KeptForm;
 use crate::sessions::{CookieKind, cookie, named_cookie, random_token, read_cookie};
 use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
 
@@ -42,23 +43,29 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
     let new_visitor_cookie = match new_visitor_cookie {
         Ok(new_cookie) => new_cookie,
         Err(error) => {
-            let response = show_error(error.into_response(), &visitor, is_api);
+            let response = show_error(error.into_response(), &visitor, is_api, None);
             return with_security_headers(response, &house);
         }
     };
     parts.extensions.insert(visitor.clone());
+    let action = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let request = Request::from_parts(parts, body);
+    let mut typed = None;
     let answered = if is_safe(request.method()) {
         next.run(request).await
     } else if is_api {
         serving_a_change(next.run(request)).await
     } else {
         match read_own_form(&house, request).await {
-            Ok(request) => serving_a_change(next.run(request)).await,
+            Ok(request) => {
+                typed = request.extensions().get::<FormData>().cloned();
+                serving_a_change(next.run(request)).await
+            }
             Err(error) => error.into_response(),
         }
     };
-    let mut response = show_error(answered, &visitor, is_api);
+    let typed = typed.map(|form| (KeptForm::of(&action, &form), form.has_files()));
+    let mut response = show_error(answered, &visitor, is_api, typed);
     if let Some(value) = new_visitor_cookie
         && is_page(&response)
     {
@@ -178,7 +185,39 @@ async fn read_own_form(house: &House, request: Request) -> Result<Request, PageE
 }
 
 /// Gives a refusal its face: a page for people, a problem document for programs.
-fn show_error(response: Response, visitor: &Visitor, is_api: bool) -> Response {
+fn show_error(
+    response: Response,
+    visitor: &Visitor,
+    is_api: bool,
+    typed: Option<(KeptForm, bool)>,
+) -> Response {
+    let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+    let mut shown = error_page(response, visitor, is_api, typed);
+    if let Some(seconds) = retry_after {
+        shown.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    shown
+}
+
+/// Where the storage is to blame and not the form, the form is kept and can be sent again.
+#[derive(Template)]
+#[template(path = "try_again.html")]
+struct TryAgainPage {
+    chrome: Chrome,
+    code: u16,
+    title: String,
+    why: String,
+    next: String,
+    kept: KeptForm,
+    had_file: bool,
+}
+
+fn error_page(
+    response: Response,
+    visitor: &Visitor,
+    is_api: bool,
+    typed: Option<(KeptForm, bool)>,
+) -> Response {
     let text = response.extensions().get::<ErrorText>().cloned();
     let text = match text {
         Some(text) => text,
@@ -208,14 +247,15 @@ fn show_error(response: Response, visitor: &Visitor, is_api: bool) -> Response {
         answer.headers_mut().insert(header::CONTENT_TYPE, content_type);
         return answer;
     }
-    let page = ErrorPage {
-        chrome: Chrome { path: String::new(), ..visitor.chrome.clone() },
-        code: text.status.as_u16(),
-        title: text.what.clone(),
-        why: text.why,
-        next: text.next,
+    let chrome = Chrome { path: String::new(), ..visitor.chrome.clone() };
+    let (code, title) = (text.status.as_u16(), text.what.clone());
+    let rendered = match typed {
+        Some((kept, had_file)) if matches!(code, 503 | 507) => {
+            TryAgainPage { chrome, code, title, why: text.why, next: text.next, kept, had_file }.render()
+        }
+        _ => ErrorPage { chrome, code, title, why: text.why, next: text.next }.render(),
     };
-    match page.render() {
+    match rendered {
         Ok(html) => (text.status, axum::response::Html(html)).into_response(),
         Err(error) => (text.status, format!("{} ({error})", text.what)).into_response(),
     }

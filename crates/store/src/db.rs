@@ -1,14 +1,18 @@
 //! Opening the database: the only file that knows which engines there are and how each is tuned.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sqlx::Sqlite;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 
 use crate::{Error, Projections, Result};
@@ -58,14 +62,67 @@ pub async fn serving_a_change<T>(request: impl Future<Output = T>) -> T {
 }
 
 pub(crate) enum EngineTx {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Sqlite(SqliteTransaction),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+/// A transaction that we begin and end ourselves. After a commit that failed (a full disk), the library's own would leave
+/// its connection counting an open transaction for ever; this one closes the connection, and the pool opens another.
+pub(crate) struct SqliteTransaction {
+    connection: PoolConnection<Sqlite>,
+    is_over: bool,
+}
+
+impl SqliteTransaction {
+    async fn begin(pool: &SqlitePool, how: &'static str) -> Result<Self> {
+        // Made first: should the waiting for `begin` be given up, the connection is closed as well.
+        let mut begun = Self { connection: pool.acquire().await?, is_over: false };
+        sqlx::query(how).execute(&mut *begun).await?;
+        Ok(begun)
+    }
+
+    async fn commit(mut self) -> Result<()> {
+        sqlx::query("commit").execute(&mut *self).await?;
+        self.is_over = true;
+        Ok(())
+    }
+}
+
+impl Drop for SqliteTransaction {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+impl Deref for SqliteTransaction {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for SqliteTransaction {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
 }
 
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long a page waits for a free connection before it says that the database is busy.
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(5);
+
+/// A server that has frozen answers nothing, not even that it is slow: whoever asks stops waiting by itself. Longer
+/// than any statement of a page takes, shorter than a reader's patience.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+/// Runs something on the database with the client's own deadline.
+pub(crate) async fn within_the_deadline<T>(asking: impl Future<Output = T>) -> Result<T> {
+    tokio::time::timeout(DEADLINE, asking).await.map_err(|_| Error::NoAnswer)
+}
 
 impl Db {
     /// Opens (and creates) `biblioset.db` in a folder.
@@ -132,9 +189,28 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         let engine = match &self.engine {
             EnginePools::Sqlite { writer, .. } => {
-                EngineTx::Sqlite(writer.begin_with("begin immediate").await?)
+                EngineTx::Sqlite(SqliteTransaction::begin(writer, "begin immediate").await?)
             }
-            EnginePools::Postgres(pool) => EngineTx::Postgres(pool.begin().await?),
+            EnginePools::Postgres(pool) => EngineTx::Postgres(within_the_deadline(pool.begin()).await??),
+        };
+        Ok(Tx { engine, statements: self.statements.clone(), has_changed: false, is_noted: false })
+    }
+
+    /// A reading transaction that sees the data as it stands at its first statement, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        let engine = match &self.engine {
+            EnginePools::Sqlite { readers, .. } => {
+                EngineTx::Sqlite(SqliteTransaction::begin(readers, "begin").await?)
+            }
+            EnginePools::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                sqlx::query("set transaction isolation level repeatable read, read only")
+                    .execute(&mut *transaction)
+                    .await?;
+                // A backup of a large region takes longer than a page may.
+                sqlx::query("set local statement_timeout = 0").execute(&mut *transaction).await?;
+                EngineTx::Postgres(transaction)
+            }
         };
         Ok(Tx { engine, statements: self.statements.clone(), has_changed: false, is_noted: false })
     }
@@ -184,7 +260,8 @@ impl Tx {
         }
         match self.engine {
             EngineTx::Sqlite(transaction) => transaction.commit().await?,
-            EngineTx::Postgres(transaction) => transaction.commit().await?,
+            // Whether it was committed is not known then: the caller is told that it was not, and asks again.
+            EngineTx::Postgres(transaction) => within_the_deadline(transaction.commit()).await??,
         }
         Ok(())
     }

@@ -35,6 +35,12 @@ impl FileHash {
     }
 }
 
+/// Makes a renamed or created name in a folder durable.
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    std::fs::File::open(folder)?.sync_all()
+}
+
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
@@ -53,11 +59,7 @@ impl Files {
     pub async fn put(&self, tx: &mut Tx, bytes: Vec<u8>, media_type: &str, now: Moment) -> Result<FileHash> {
         let hash = FileHash::of(&bytes);
         let size = i64::try_from(bytes.len()).map_err(|_| Error::Invalid("file too large".into()))?;
-        let stored = self.store.put_opts(&hash.path(), PutPayload::from(bytes), PutMode::Create.into()).await;
-        match stored {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
+        self.put_bytes(&hash, bytes).await?;
         tx.query(
             "insert into file (hash, size, media_type, created_at) values ($1, $2, $3, $4)
              on conflict (hash) do nothing",
@@ -69,6 +71,28 @@ impl Files {
         .run()
         .await?;
         Ok(hash)
+    }
+
+    pub(crate) fn listing(
+        &self,
+    ) -> futures_util::stream::BoxStream<'static, object_store::Result<object_store::ObjectMeta>> {
+        self.store.list(None)
+    }
+
+    /// Stores the bytes under their hash; a restored archive brings the rows itself. What lies there already but is
+    /// not whole, left by a crash or by a failing disk, is written anew.
+    pub(crate) async fn put_bytes(&self, hash: &FileHash, bytes: Vec<u8>) -> Result<()> {
+        let payload = PutPayload::from(bytes);
+        match self.store.put_opts(&hash.path(), payload.clone(), PutMode::Create.into()).await {
+            Ok(_) => Ok(()),
+            Err(object_store::Error::AlreadyExists { .. }) => {
+                if self.get(hash).await.is_err() {
+                    self.store.put(&hash.path(), payload).await?;
+                }
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The bytes, checked against their name: a damaged file is an error, not an answer.

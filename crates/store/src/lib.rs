@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod backup;
+mod check;
 mod clock;
 mod db;
 mod error;
@@ -12,6 +14,7 @@ mod query;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use check::{Checked, check};
 pub use clock::{Clock, Moment};
 pub use db::{Db, Engine, Tx, serving_a_change};
 pub use error::{Error, Result};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use sqlx::migrate::{MigrationType, Migrator};
 
-use crate::db::EnginePools;
-use crate::{Db, Result};
+use crate::db::{EnginePools, EngineTx};
+use crate::{Db, Result, Tx};
 
 /// One step of the schema. `version` is the room's number times 1000 plus the step: rooms never collide.
 #[derive(Debug, Clone, Copy)]
@@ -39,4 +39,13 @@ pub async fn migrate(db: &Db, rooms: &[&[Migration]]) -> Result<()> {
         EnginePools::Postgres(pool) => migrator.run(pool).await?,
     }
     Ok(())
+}
+
+/// The steps that a database stands at, in their order: version and name.
+pub(crate) async fn applied(tx: &mut Tx) -> Result<Vec<(i64, String)>> {
+    const SQL: &str = "select version, description from _sqlx_migrations order by version";
+    Ok(match &mut tx.engine {
+        EngineTx::Sqlite(transaction) => sqlx::query_as(SQL).fetch_all(&mut **transaction).await?,
+        EngineTx::Postgres(transaction) => sqlx::query_as(SQL).fetch_all(&mut **transaction).await?,
+    })
 }

@@ -4,7 +4,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Postgres, Sqlite};
 
-use crate::db::{EnginePools, EngineTx};
+use crate::db::{EnginePools, EngineTx, within_the_deadline};
 use crate::{Db, Result, Tx};
 
 /// A row type that reads from both engines; every `#[derive(sqlx::FromRow)]` struct of plain columns is one.
@@ -173,15 +173,19 @@ impl Query<'_> {
 
     /// Every row.
     pub async fn all<T: Record>(self) -> Result<Vec<T>> {
-        let rows: std::result::Result<Vec<T>, sqlx::Error> =
-            on_engine!(self, sqlx::query_as::<Sqlite, T>, sqlx::query_as::<Postgres, T>, fetch_all);
+        let rows: std::result::Result<Vec<T>, sqlx::Error> = within_the_deadline(async {
+            on_engine!(self, sqlx::query_as::<Sqlite, T>, sqlx::query_as::<Postgres, T>, fetch_all)
+        })
+        .await?;
         Ok(rows?)
     }
 
     /// The row if there is one.
     pub async fn optional<T: Record>(self) -> Result<Option<T>> {
-        let row: std::result::Result<Option<T>, sqlx::Error> =
-            on_engine!(self, sqlx::query_as::<Sqlite, T>, sqlx::query_as::<Postgres, T>, fetch_optional);
+        let row: std::result::Result<Option<T>, sqlx::Error> = within_the_deadline(async {
+            on_engine!(self, sqlx::query_as::<Sqlite, T>, sqlx::query_as::<Postgres, T>, fetch_optional)
+        })
+        .await?;
         Ok(row?)
     }
 
@@ -192,8 +196,10 @@ impl Query<'_> {
 
     /// Runs a change and answers how many rows it touched.
     pub async fn run(self) -> Result<u64> {
-        let touched: std::result::Result<Touched, sqlx::Error> =
-            on_engine!(self, sqlx::query::<Sqlite>, sqlx::query::<Postgres>, execute);
+        let touched: std::result::Result<Touched, sqlx::Error> = within_the_deadline(async {
+            on_engine!(self, sqlx::query::<Sqlite>, sqlx::query::<Postgres>, execute)
+        })
+        .await?;
         Ok(touched?.0)
     }
 }

@@ -32,9 +32,18 @@ struct DemoAccountLine {
 
 /// A form that was sent after its session had ended: carried through the sign-in and shown again.
 #[derive(Debug, Clone)]
-struct KeptForm {
-    action: String,
-    fields: Vec<(String, String)>,
+pub(crate) struct KeptForm {
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl KeptForm {
+    /// What was typed into a form, without its token and without passwords.
+    pub fn of(action: &str, form: &FormData) -> Self {
+        let is_kept = |name: &str| name != "_csrf" && !name.contains("password");
+        let fields = form.fields().iter().filter(|(name, _)| is_kept(name)).cloned().collect();
+        Self { action: action.to_owned(), fields }
+    }
 }
 
 #[derive(Template)]
@@ -176,13 +185,12 @@ pub(crate) fn keep_form(request: Request) -> Response {
     let visitor = parts.extensions.get::<Visitor>().cloned();
     let form = parts.extensions.get::<FormData>().cloned().unwrap_or_default();
     let Some(visitor) = visitor else { return PageError::NotFound.into_response() };
-    let fields = form.fields().iter().filter(|(name, _)| name != "_csrf").cloned().collect();
     let page = LoginPage {
         chrome: visitor.chrome,
         next: "/".to_owned(),
         login: String::new(),
         error: None,
-        kept: Some(KeptForm { action, fields }),
+        kept: Some(KeptForm::of(&action, &form)),
         demo_accounts: Vec::new(),
         demo_password: String::new(),
     };

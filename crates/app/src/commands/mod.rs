@@ -1,7 +1,10 @@
 //! What the program can be told to do, one file a command.
 
+mod backup;
 mod bench;
+mod check;
 mod demo;
+mod restore;
 mod roadmap;
 mod serve;
 mod user;
@@ -30,6 +33,12 @@ enum Command {
     /// Учётные записи
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Резервная копия всех данных одним файлом; сервер при этом работает
+    Backup(backup::BackupArguments),
+    /// Восстановление из резервной копии
+    Restore(restore::RestoreArguments),
+    /// Проверка: цела ли база, файлы и журнал действий
+    Check(check::CheckArguments),
     /// Замер скорости страниц на данных демонстрации
     Bench(bench::BenchArguments),
 }
@@ -69,6 +78,28 @@ impl DataArguments {
         self.open_with(region, store::Clock::system(zone), settings).await
     }
 
+    /// The database and the files as they are, nothing brought up to date.
+    pub(crate) async fn open_storage(&self) -> Result<(store::Db, store::Files)> {
+        let db = match &self.database {
+            Some(url) => store::Db::open_postgres(url).await.context("база PostgreSQL не открылась")?,
+            None => store::Db::open_folder(&self.data)
+                .await
+                .with_context(|| format!("база в папке {} не открылась", self.data.display()))?,
+        };
+        let files = store::Files::in_folder(&self.data.join("files")).context("папка файлов")?;
+        Ok((db, files))
+    }
+
+    /// Whether there is something to open: a mistyped folder is an error, not an empty database.
+    pub(crate) fn must_exist(&self) -> Result<()> {
+        anyhow::ensure!(
+            self.database.is_some() || self.data.join("biblioset.db").is_file(),
+            "в папке {} нет данных Библиосети: проверьте --data",
+            self.data.display()
+        );
+        Ok(())
+    }
+
     pub(crate) async fn open_with(
         &self,
         region: std::sync::Arc<region::RegionPack>,
@@ -77,14 +108,8 @@ impl DataArguments {
     ) -> Result<access::House> {
         settings.audit_key = access::audit::AuditKey::of_folder(&self.keys()).context("ключ журнала")?;
         settings.keys_folder = Some(self.keys());
-        let db = match &self.database {
-            Some(url) => store::Db::open_postgres(url).await.context("база PostgreSQL не открылась")?,
-            None => store::Db::open_folder(&self.data)
-                .await
-                .with_context(|| format!("база в папке {} не открылась", self.data.display()))?,
-        };
+        let (db, files) = self.open_storage().await?;
         crate::rooms::migrate(&db).await.context("таблицы не удалось привести к нужному виду")?;
-        let files = store::Files::in_folder(&self.data.join("files")).context("папка файлов")?;
         let house = crate::rooms::house(db, files, clock, region, settings);
         crate::demo::load_region(&house).await?;
         Ok(house)
@@ -103,6 +128,9 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Roadmap(command) => roadmap::run(command).await,
             Command::User(command) => user::run(command).await,
+            Command::Backup(arguments) => backup::run(arguments).await,
+            Command::Restore(arguments) => restore::run(arguments).await,
+            Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
         }
     })
