@@ -39,6 +39,11 @@
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // On a phone the row of sections is longer than the screen: the current one is brought into sight.
+  const row = document.querySelector(".top nav");
+  const current = row?.querySelector("[aria-current]");
+  if (current && row.scrollWidth > row.clientWidth) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 })();

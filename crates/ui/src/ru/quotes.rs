@@ -32,7 +32,8 @@ pub fn quotes(text: &str) -> String {
         }
         before = Some(letter);
     }
-    if depth == 0 { shown } else { text.to_owned() }
+    // A shortened title («…») has lost the end of its quotation.
+    if depth == 0 || text.ends_with('…') { shown } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod tests {
         assert_eq!(quotes("План (\"дорожная карта\") сети"), "План («дорожная карта») сети");
         assert_eq!(quotes("\"PROКниги. Лучший продукт\""), "«PROКниги. Лучший продукт»");
         assert_eq!(quotes("Проект \"Читающая \"мама\" края\""), "Проект «Читающая „мама“ края»");
+        assert_eq!(quotes("Конференция \"О лучшем…"), "Конференция «О лучшем…");
         assert_eq!(quotes("КГАНОУ «Центр \"Луч\"»"), "КГАНОУ «Центр „Луч“»");
     }
 
