@@ -55,7 +55,7 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         serving_a_change(next.run(request)).await
     } else {
         match read_own_form(&house, request).await {
-Ok(request) if request.extensions().get::<CameTooLate>().is_some() => keep_form(request),
+            Ok(request) if request.extensions().get::<CameTooLate>().is_some() => keep_form(request),
             Ok(request) => serving_a_change(next.run(request)).await,
             Err(error) => error.into_response(),
         }

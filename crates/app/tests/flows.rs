@@ -195,10 +195,8 @@ async fn a_form_whose_session_cookie_is_gone_is_kept_but_nothing_is_done_with_it
     // The form was shown to somebody whose cookie another tab has taken away since.
     let gone = app.anonymous().await;
     let body = "_csrf=0123456789abcdef&text=%D0%96%D0%B0%D0%BB%D0%BA%D0%BE";
-    let from_here = [
-        ("content-type", "application/x-www-form-urlencoded"),
-        ("sec-fetch-site", "same-origin"),
-    ];
+    let from_here =
+        [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     let late = gone.send(Method::POST, &path, &from_here, Body::from(body)).await;
     assert_eq!(late.status, StatusCode::UNAUTHORIZED);
     assert!(late.body.contains("Жалко") && late.body.contains("введённый текст сохранён"), "{}", late.body);
