@@ -1,7 +1,4 @@
 // `cargo xtask e2e` starts the demonstration and calls this with its address; see ../CONTRIBUTING.md.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
 const need = (name) => {
@@ -30,7 +27,7 @@ export default defineConfig({
         "--headless=new", "--lang=ru", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
       ],
-      env: { ...process.env, LANGUAGE: "ru", TMPDIR: mkdtempSync(join(tmpdir(), "biblioset-e2e-")) },
+      env: { ...process.env, LANGUAGE: "ru" },
     },
   },
   projects: [

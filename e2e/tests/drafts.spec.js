@@ -1,10 +1,20 @@
 // What is typed is not lost: drafts in the browser, and a form whose session has ended.
 import { expect, test } from "@playwright/test";
+import { axe, nothing, sideways } from "../lib/look.js";
 import { scan } from "../lib/files.js";
 import { PASSWORD, login, signIn } from "../lib/people.js";
 
 const saved = (page, label) => page.locator(".field", { has: page.getByLabel(label, { exact: true }) }).locator("p.mark");
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")).length);
+
+/** Pages that only a flow brings up are looked at where they come. */
+async function look(page, where) {
+  nothing(await axe(page), `axe-core: ${where}`);
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  nothing(await sideways(page), `sideways scroll: ${where}, 360 px`);
+  await page.setViewportSize({ width, height });
+}
 
 /** The same session signs out elsewhere: this browser still sends its cookie, which opens nothing any more. */
 async function endElsewhere(browser, storageState) {
@@ -44,6 +54,7 @@ test("typed, marked, reloaded, restored, sent, forgotten", async ({ page }) => {
   // Refused: the draft stays, the marks with it.
   await page.getByRole("button", { name: "Записать", exact: true }).click();
   await expect(page.locator(".error-summary")).toBeVisible();
+  await look(page, "a refused form with its draft");
   expect(await kept(page)).toBe(1);
   await openForm(page);
   await expect(page.getByLabel("Что получилось")).toHaveValue("Семьдесят слушателей.");
@@ -135,12 +146,16 @@ for (const javaScriptEnabled of [true, false]) {
         else await endElsewhere(browser, await context.storageState());
         await page.getByRole("button", { name: "Записать", exact: true }).click();
         await expect(page.getByText("введённый текст сохранён")).toBeVisible();
+        if (javaScriptEnabled) await look(page, "the sign-in that keeps a form");
         await page.getByLabel("Логин").fill(login("institute"));
         await page.getByLabel("Пароль").fill(PASSWORD);
         await page.locator("main").getByRole("button", { name: "Войти" }).click();
         await expect(page.getByText("Текст, который жалко потерять.")).toBeVisible();
         await expect(page.getByText(title)).toBeVisible();
-        if (javaScriptEnabled) expect(await kept(page)).toBe(1);
+        if (javaScriptEnabled) {
+          await look(page, "the form after the sign-in");
+          expect(await kept(page)).toBe(1);
+        }
         await page.getByRole("button", { name: "Отправить сохранённую форму" }).click();
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
         if (javaScriptEnabled) expect(await kept(page)).toBe(0);

@@ -57,7 +57,11 @@ fn install() -> Result<()> {
     }
     let quiet = [("DEBIAN_FRONTEND", "noninteractive")];
     system::run("apt-get", &["update", "-qq"], &quiet)?;
-    system::run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "chromium"], &quiet)
+    system::run(
+        "apt-get",
+        &["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+        &quiet,
+    )
 }
 
 /// `npm ci`, unless this very lock file has been installed already.
