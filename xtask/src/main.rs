@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's own chores. `cargo xtask test` is what CI runs, and passes on a fresh Debian.
 
 mod clone;
+mod e2e;
 mod fuzz;
 mod postgres;
 mod steps;
@@ -10,7 +11,8 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUNNER]
-    steps: fmt clippy sqlite postgres doc
+    steps: fmt clippy sqlite postgres durability doc e2e
+cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test", rest @ ..] => steps::test(rest),
         ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
+        ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {

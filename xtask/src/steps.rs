@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::e2e;
 use crate::postgres::{Postgres, VARIABLE};
 use crate::system;
 
-const STEPS: [&str; 5] = ["fmt", "clippy", "sqlite", "postgres", "doc"];
+const STEPS: [&str; 7] = ["fmt", "clippy", "sqlite", "postgres", "durability", "doc", "e2e"];
 
 pub fn test(words: &[&str]) -> Result<()> {
     let (own, runner) = match words.iter().position(|word| *word == "--") {
@@ -53,6 +54,12 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
             let postgres = Postgres::start()?;
             suite(runner, &[(VARIABLE, postgres.address())])
         }
+        "durability" => system::run(
+            "cargo",
+            &["test", "--package", "biblioset", "--test", "durability"],
+            &[("BIBLIOSET_LONG_TESTS", "1")],
+        ),
+        "e2e" => e2e::run(&[]),
         _ => system::run("cargo", &["doc", "--no-deps", "--workspace"], &[("RUSTDOCFLAGS", "-D warnings")]),
     }
 }

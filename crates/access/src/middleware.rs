@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
 
 use crate::error::{ErrorText, ProblemDetails};
-use crate::pages::login::KeptForm;
+use crate::pages::login::{KeptForm, keep_form};
 use crate::sessions::{CookieKind, cookie, named_cookie, random_token, read_cookie};
 use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
 
@@ -57,6 +57,7 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         serving_a_change(next.run(request)).await
     } else {
         match read_own_form(&house, request).await {
+            Ok(request) if request.extensions().get::<CameTooLate>().is_some() => keep_form(request),
             Ok(request) => {
                 typed = request.extensions().get::<FormData>().cloned();
                 serving_a_change(next.run(request)).await
@@ -121,6 +122,16 @@ pub(crate) fn stranger(house: &House, parts: &Parts) -> Visitor {
     visitor(house, parts, None, String::new())
 }
 
+/// Who is shown in the header.
+pub(crate) fn badge(house: &House, actor: &Actor) -> UserBadge {
+    UserBadge {
+        account: actor.account_id.clone(),
+        name: actor.name.clone(),
+        organisation: actor.membership.org_title.clone(),
+        role_title: house.role_title(actor.membership.role).to_owned(),
+    }
+}
+
 fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> Visitor {
     let role = actor.as_ref().and_then(Actor::role);
     let path = parts.uri.path();
@@ -134,11 +145,7 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
             current: if entry.path == "/" { path == "/" } else { path.starts_with(entry.path) },
         })
         .collect();
-    let user = actor.as_ref().map(|actor| UserBadge {
-        name: actor.name.clone(),
-        organisation: actor.membership.org_title.clone(),
-        role_title: house.role_title(actor.membership.role).to_owned(),
-    });
+    let user = actor.as_ref().map(|actor| badge(house, actor));
     let display = named_cookie(&parts.headers, DISPLAY_COOKIE).map(|value| Display::from_cookie(&value));
     let chrome = Chrome {
         region_name: house.region.region.name.clone(),
@@ -158,6 +165,14 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
     Visitor { actor, chrome, scope_switched_off: house.settings.scope_switched_off }
 }
 
+/// Marks a form of this site whose sender has lost the session cookie (signed out in another tab): nothing is done with
+/// it, but its text is shown again after the sign-in.
+#[derive(Clone)]
+struct CameTooLate;
+
+/// Forms that nobody needs a session for: a wrong token in them is nothing that a sign-in would mend.
+const OPEN_FORMS: [&str; 2] = ["/login", "/display"];
+
 /// Reads the posted form and makes sure that it is ours.
 async fn read_own_form(house: &House, request: Request) -> Result<Request, PageError> {
     if !csrf::comes_from_this_site(request.headers()) {
@@ -176,10 +191,14 @@ async fn read_own_form(house: &House, request: Request) -> Result<Request, PageE
     // A form whose session has ended still carries that session's token: it is ours, and its text is kept.
     let fits_visitor =
         !signed_in && before_sign_in.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
-    if !fits_session && !fits_visitor {
+    let is_ours = fits_session || fits_visitor;
+    if !is_ours && (session.is_some() || token.is_empty() || OPEN_FORMS.contains(&parts.uri.path())) {
         return Err(PageError::NotOurForm);
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());
+    if !is_ours {
+        request.extensions_mut().insert(CameTooLate);
+    }
     request.extensions_mut().insert(form);
     Ok(request)
 }

@@ -189,6 +189,25 @@ async fn an_expired_session_keeps_the_form() {
 }
 
 #[tokio::test]
+async fn a_form_whose_session_cookie_is_gone_is_kept_but_nothing_is_done_with_it() {
+    let app = TestApp::new().await;
+    let path = format!("/roadmap/{}/measures/1/comments", app.year());
+    // The form was shown to somebody whose cookie another tab has taken away since.
+    let gone = app.anonymous().await;
+    let body = "_csrf=0123456789abcdef&text=%D0%96%D0%B0%D0%BB%D0%BA%D0%BE";
+    let from_here =
+        [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    let late = gone.send(Method::POST, &path, &from_here, Body::from(body)).await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
+    assert!(late.body.contains("Жалко") && late.body.contains("введённый текст сохранён"), "{}", late.body);
+    let from_elsewhere = [from_here[0], ("sec-fetch-site", "cross-site")];
+    let foreign = gone.send(Method::POST, &path, &from_elsewhere, Body::from(body)).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let login = gone.send(Method::POST, "/login", &from_here, Body::from(body)).await;
+    assert_eq!(login.status, StatusCode::FORBIDDEN, "a sign-in needs its own token");
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_security_headers_and_no_page_has_anything_inline() {
     let app = TestApp::new().await;
     for login in [None, Some("institute"), Some("ministry"), Some("admin"), Some("school-1")] {

@@ -27,6 +27,8 @@ pub struct Chrome {
 
 #[derive(Debug, Clone)]
 pub struct UserBadge {
+    /// Tells one person's drafts from another's in the same browser.
+    pub account: String,
     pub name: String,
     pub organisation: String,
     pub role_title: String,

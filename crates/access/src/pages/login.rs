@@ -46,6 +46,35 @@ impl KeptForm {
     }
 }
 
+/// Words for the fields in which people write; the other fields travel along unseen.
+const FIELD_LABELS: [(&str, &str); 10] = [
+    ("title", "Название"),
+    ("date", "Дата"),
+    ("number", "Номер"),
+    ("link", "Адрес страницы"),
+    ("term", "Срок"),
+    ("reason", "Причина"),
+    ("basis", "Основание"),
+    ("note", "Пояснение"),
+    ("text", "Сообщение"),
+    ("q", "Слова"),
+];
+
+impl KeptForm {
+    /// What the person typed, in words: (label, value).
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let label =
+            |field: &str| FIELD_LABELS.iter().find(|(name, _)| *name == field).map(|(_, label)| *label);
+        let filled = self.fields.iter().filter(|(_, value)| !value.trim().is_empty());
+        filled
+            .filter_map(|(field, value)| {
+                let date = value.parse::<jiff::civil::Date>().ok();
+                Some((label(field)?, date.map_or_else(|| value.clone(), ui::ru::date_long)))
+            })
+            .collect()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "resume_form.html")]
 struct ResumeFormPage {
@@ -132,7 +161,9 @@ pub async fn sign_in(State(house): State<House>, visitor: Visitor, form: FormDat
 
     let set_session = cookie(CookieKind::Session, &token, &house.settings);
     if let Some(kept) = kept {
-        let chrome = Chrome { csrf: crate::csrf::token_for(&token), ..visitor.chrome };
+        let actor = store::actor_of_login(&house.db, login).await?;
+        let user = actor.as_ref().map(|actor| crate::middleware::badge(&house, actor));
+        let chrome = Chrome { csrf: crate::csrf::token_for(&token), user, ..visitor.chrome };
         let page = Html(ResumeFormPage { chrome, kept }.render()?);
         return Ok(([(header::SET_COOKIE, set_session)], page).into_response());
     }

@@ -154,7 +154,7 @@ fn measure_view(measure: &Measure) -> MeasureView {
     MeasureView {
         number: measure.number.clone(),
         field: measure.number.replace('.', "-"),
-        title: measure.title.clone(),
+        title: crate::board::measure_title(measure),
         term: describe_term(&measure.term),
         from: day(measure.term.from),
         to: day(measure.term.to),

@@ -18,6 +18,9 @@ struct VersionsPage {
     chrome: Chrome,
     year: i64,
     versions: Vec<VersionLine>,
+    /// What the form offers to compare: the pair shown, else the last change.
+    from: i64,
+    to: i64,
     comparison: Option<Comparison>,
 }
 
@@ -67,8 +70,17 @@ pub async fn page(
         note: version.note.clone(),
         before: versions.iter().find(|one| one.number == version.number - 1).map(|one| one.number),
     });
-    let page =
-        VersionsPage { year: plan.year, versions: lines.collect(), comparison, chrome: visitor.chrome };
+    let newest = versions.iter().map(|version| version.number).max().unwrap_or_default();
+    let (from, to) =
+        comparison.as_ref().map_or((newest - 1, newest), |comparison| (comparison.from, comparison.to));
+    let page = VersionsPage {
+        year: plan.year,
+        versions: lines.collect(),
+        from,
+        to,
+        comparison,
+        chrome: visitor.chrome,
+    };
     Ok(Html(page.render()?).into_response())
 }
 

@@ -3,6 +3,7 @@
 mod dates;
 mod names;
 mod numbers;
+mod quotes;
 
 pub use dates::{
     date_long, date_of_year, date_range, date_short, date_with_weekday, month_genitive, month_name,
@@ -10,3 +11,4 @@ pub use dates::{
 };
 pub use names::{fold, initials, join_with_and, sort_key};
 pub use numbers::{decimal, file_size, grouped, percent, plural};
+pub use quotes::quotes;
