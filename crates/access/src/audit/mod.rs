@@ -1,7 +1,7 @@
 //! The journal: who did what, and who looked at what is restricted.
 //!
 //! Every change of a request writes a line here in its own transaction; a debug build refuses to commit one that does not
-//! ([`store::serving_a_change`]). The lines form a chain of hashes, each signed with a key that the database does not hold:
+//! ([`::store::serving_a_change`]). The lines form a chain of hashes, each signed with a key that the database does not hold:
 //! whoever edits the database cannot mend the chain. [`check`] finds and locates what was edited, removed, inserted,
 //! reordered or cut off.
 
