@@ -3,6 +3,7 @@
 mod actor;
 pub mod audit;
 mod csrf;
+mod download;
 mod error;
 mod form;
 mod house;
@@ -19,6 +20,7 @@ pub mod testing;
 mod tokens;
 
 pub use actor::{Actor, Membership, Visitor};
+pub use download::download;
 pub use error::{PageError, PageResult, ProblemDetails};
 pub use form::{FormData, UploadedFile};
 pub use house::{House, NavigationEntry, PasswordCost, Settings};

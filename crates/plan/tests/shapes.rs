@@ -204,6 +204,17 @@ fn hostile_files_are_refused_clearly_and_at_once() {
     assert_eq!(refused("a.docx", &package(&[("word/document.xml", laughs)])), ImportError::BadXml);
     let bomb = package(&[("word/document.xml", &vec![b' '; 40 * 1024 * 1024])]);
     assert_eq!(refused("a.docx", &bomb), ImportError::ZipBomb);
+    let headings = "№\tМероприятие\tСрок\tИсполнители\n";
+    let rows: String = (1..3_100).map(|n| format!("{n}\tМероприятие\tмарт\tИнститут\n")).collect();
+    assert_eq!(refused("a.txt", format!("{headings}{rows}").as_bytes()), ImportError::TooManyRows);
+    assert_eq!(refused("a.txt", "\t1".repeat(59_000).as_bytes()), ImportError::TooManyRows);
+    let long = format!("{headings}1\t{}\tмарт\tИнститут\n", "слово ".repeat(20_000));
+    assert_eq!(refused("a.txt", long.as_bytes()), ImportError::TooLongCell);
+    let lines = format!(
+        "\t№\n\tМероприятие\n\tСрок\n\tИсполнители\n\t1\n\t{}\tмарт\n\tИнститут\n",
+        "слово\n".repeat(40_000)
+    );
+    assert_eq!(refused("a.txt", lines.as_bytes()), ImportError::TooLongCell);
     let mut aliases = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for n in 1..12 {
         aliases.push_str(&format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")));

@@ -1,11 +1,9 @@
 //! The domain of this room, without input and output: what a registered document must be, which files it may have.
 
-mod attachment;
 mod entry;
 mod file_check;
 mod filter;
 
-pub use attachment::content_disposition;
 pub use entry::{EARLIEST_DATE, Entry, FieldProblem, MAX_NUMBER, MAX_TITLE, check_entry, number_key};
 pub use file_check::{CheckedFile, FileRefused, MAX_FILE_BYTES, check_file};
 pub use filter::{DOCUMENTS_ON_A_PAGE, Filter, FilterText, SEARCH_WORDS, like_patterns};

@@ -34,6 +34,7 @@ pub fn lines_of(paragraphs: &[Paragraph]) -> Lines {
     let mut read = Lines::default();
     let mut block = 0;
     let mut is_new_block = false;
+    let mut quoted_before = false;
     for paragraph in paragraphs {
         let text = tidy(&without_marks(&paragraph.text));
         if text.is_empty() {
@@ -43,17 +44,17 @@ pub fn lines_of(paragraphs: &[Paragraph]) -> Lines {
         if is_new_block {
             block += 1;
             is_new_block = false;
+            quoted_before = false;
         }
         let (text, has_dash) = without_dash(&text);
         let is_item = has_dash || paragraph.is_list_item;
-        let same_block: Vec<&Line> = read.lines.iter().filter(|line| line.block == block).collect();
-        let quoted_before = same_block.iter().any(|line| begins_with_quote(&line.text));
         if let Some(last) = read.lines.last_mut().filter(|last| last.block == block && !is_item)
             && let Some(joined) = join(&last.text, &text, quoted_before, &mut read.mended)
         {
             last.text = joined;
             continue;
         }
+        quoted_before |= begins_with_quote(&text);
         read.lines.push(Line { text, block, is_item });
     }
     for line in &mut read.lines {

@@ -1,5 +1,7 @@
 //! Which column is which, by the words of its heading.
 
+use std::collections::BTreeMap;
+
 use super::grid::{Row, Table};
 use crate::words::fold;
 
@@ -131,19 +133,16 @@ impl Columns {
                 span: 1,
             })
             .collect();
-        let texts = |column: usize| -> Vec<String> {
-            let cells = table.rows.iter().filter(|row| row.cells.len() > 1).flat_map(|row| &row.cells);
-            cells
-                .filter(|cell| cell.column == column && !cell.is_empty())
-                .map(super::grid::Cell::text)
-                .collect()
-        };
+        let mut texts_of: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        let cells = table.rows.iter().filter(|row| row.cells.len() > 1).flat_map(|row| &row.cells);
+        for cell in cells.filter(|cell| !cell.is_empty()) {
+            texts_of.entry(cell.column).or_default().push(cell.text());
+        }
         let mostly = |texts: &[String], test: &dyn Fn(&str) -> bool| {
             !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len()
         };
         let mut longest = (0, None);
-        for column in 0..width {
-            let texts = texts(column);
+        for (column, texts) in texts_of.into_iter().filter(|(column, _)| *column < width) {
             let is_number = |text: &str| super::sections::number_alone(text).is_some();
             let is_term = |text: &str| crate::term::parse_term(text, year, year_start_month).is_understood();
             if mostly(&texts, &is_number) {
@@ -164,6 +163,11 @@ impl Columns {
             next.kind = ColumnKind::Executors;
         }
         has_term.then_some(Self(columns))
+    }
+
+    /// Columns of the grid that they cover.
+    pub fn width(&self) -> usize {
+        self.0.iter().map(|column| column.first + column.span).max().unwrap_or(0)
     }
 
     pub fn has(&self, kind: ColumnKind) -> bool {

@@ -24,6 +24,8 @@ mod text_stream;
 mod xlsx;
 mod yaml;
 
+use std::collections::HashMap;
+
 use crate::model::Plan;
 
 pub use export::export_json;
@@ -134,19 +136,23 @@ pub enum ProposalKind {
 
 /// Collects proposals and gives them their ids.
 #[derive(Debug, Default)]
-pub(crate) struct Proposals(Vec<Proposal>);
+pub(crate) struct Proposals {
+    made: Vec<Proposal>,
+    /// How many there are of a measure's field.
+    counted: HashMap<String, usize>,
+}
 
 impl Proposals {
     pub(crate) fn into_vec(self) -> Vec<Proposal> {
-        self.0
+        self.made
     }
 
     pub(crate) fn add(&mut self, kind: ProposalKind, number: &str, field: &str, what: String, reason: &str) {
         let prefix = if number.is_empty() { format!("plan.{field}") } else { format!("m{number}.{field}") };
-        let same =
-            self.0.iter().filter(|one| one.id == prefix || one.id.starts_with(&format!("{prefix}-"))).count();
-        let id = if same == 0 { prefix } else { format!("{prefix}-{}", same + 1) };
-        self.0.push(Proposal { id, path: number.to_owned(), kind, what, reason: reason.to_owned() });
+        let count = self.counted.entry(prefix.clone()).or_default();
+        *count += 1;
+        let id = if *count == 1 { prefix } else { format!("{prefix}-{count}") };
+        self.made.push(Proposal { id, path: number.to_owned(), kind, what, reason: reason.to_owned() });
     }
 
     pub(crate) fn mended(&mut self, number: &str, field: &str, words: &[String]) {
@@ -195,6 +201,12 @@ pub enum ImportError {
     BadXml,
     #[error("В таблице слишком много ячеек. Оставьте в файле только план мероприятий.")]
     TooManyCells,
+    #[error("В таблицах больше 3000 строк: это не план на год. Оставьте в файле только план мероприятий.")]
+    TooManyRows,
+    #[error(
+        "Одна из ячеек таблицы длиннее пятидесяти страниц текста. Оставьте в таблице только мероприятия плана."
+    )]
+    TooLongCell,
     #[error("В файле нет таблицы с мероприятиями. Нужна таблица с графами: мероприятие, срок, исполнители.")]
     NoTable,
     #[error("Файл YAML не прочитан: {0}. Исправьте указанную строку.")]

@@ -1,20 +1,25 @@
 //! From tables to sections and measures.
 
-use std::sync::LazyLock;
+mod measures;
+mod year;
 
-use regex::Regex;
-
-use super::cells::{Lines, lines_of};
 use super::columns::{ColumnKind, Columns};
-use super::grid::{Block, Cell, Paragraph, Row, Table};
-use super::items::{self, PlanYear};
-use super::sections::{heading, is_inside, leading_number, number_alone};
+use super::grid::{Block, Cell, Row, Table};
+use super::items::PlanYear;
+use super::sections::{heading, number_alone};
 use super::{
-    Draft, ImportError, ImportOptions, Place, ProposalKind, Proposals, SourceFormat, Unrecognized, courses,
-    documents, executors, relative,
+    Draft, ImportError, ImportOptions, Place, ProposalKind, Proposals, SourceFormat, Unrecognized, relative,
 };
-use crate::model::{Item, Measure, Plan, PlanMeta, Section};
+use crate::model::{Measure, Plan, PlanMeta, Section};
 use crate::words::{fold, tidy};
+
+use year::{UNKNOWN_YEAR, most_frequent_year, take_unknown_dates_away, year_in};
+
+/// A yearly plan of a region has a hundred rows. What has more is no plan, and reading it would take long.
+const MAX_ROWS: usize = 3_000;
+/// The longest cell of a real plan holds two pages.
+const MAX_CELL_PARAGRAPHS: usize = 1_000;
+const MAX_CELL_BYTES: usize = 100_000;
 
 /// Makes a draft of everything that the file holds.
 pub fn draft_of(
@@ -22,6 +27,7 @@ pub fn draft_of(
     format: SourceFormat,
     options: &ImportOptions<'_>,
 ) -> Result<Draft, ImportError> {
+    check_size(&blocks)?;
     let mut reading = Reading::new(&blocks, options)?;
     let mut table_number = 0;
     for block in &blocks {
@@ -36,6 +42,40 @@ pub fn draft_of(
     reading.finish(format)
 }
 
+fn check_size(blocks: &[Block]) -> Result<(), ImportError> {
+    let mut rows = 0;
+    for block in blocks {
+        let Block::Table(table) = block else { continue };
+        rows += table.rows.len();
+        if rows > MAX_ROWS {
+            return Err(ImportError::TooManyRows);
+        }
+        for cell in table.rows.iter().flat_map(|row| &row.cells) {
+            let bytes: usize = cell.paragraphs.iter().map(|paragraph| paragraph.text.len()).sum();
+            if cell.paragraphs.len() > MAX_CELL_PARAGRAPHS || bytes > MAX_CELL_BYTES {
+                return Err(ImportError::TooLongCell);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A row and where it stands, counted from 1.
+#[derive(Clone, Copy)]
+struct Standing<'t> {
+    row: &'t Row,
+    table_number: usize,
+    row_number: usize,
+    /// Of the whole table, in columns of the grid.
+    width: usize,
+}
+
+impl Standing<'_> {
+    fn place(&self, column: String) -> Place {
+        Place { table: self.table_number, row: self.row_number, column }
+    }
+}
+
 struct Reading<'a> {
     options: &'a ImportOptions<'a>,
     year: PlanYear,
@@ -47,20 +87,6 @@ struct Reading<'a> {
     source_paragraphs: usize,
     /// The last heading row («1. Организационная работа» without a term): rows `1.1`, `1.2` are its items.
     counted: u32,
-}
-
-/// Stands for a year that nobody named; dates counted from it are taken away before anybody sees them.
-const UNKNOWN_YEAR: i16 = 1900;
-
-static PLAN_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(20\d\d)\s*(?:[-–—/]\s*(?:20)?\d\d)?\s*(?:уч\p{L}*\.?\s*)?г").ok());
-static ANY_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(20\d\d)\b").ok());
-
-fn year_in(text: &str) -> Option<i16> {
-    // «на 2025-2027 годы» begins in 2025; «(от 2016 года)» is no year of a plan, so the last match of a title counts.
-    let named = PLAN_YEAR.as_ref()?.captures_iter(text).last();
-    let found = named.or_else(|| ANY_YEAR.as_ref()?.captures_iter(text).last())?;
-    found[1].parse().ok()
 }
 
 impl<'a> Reading<'a> {
@@ -77,24 +103,12 @@ impl<'a> Reading<'a> {
             .filter_map(|block| if let Block::Paragraph(text) = block { Some(tidy(text)) } else { None })
             .filter(|text| !text.is_empty())
             .collect();
-        let everything = || -> String {
-            let texts = blocks
-                .iter()
-                .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-            texts
-                .flat_map(|table| &table.rows)
-                .flat_map(|row| &row.cells)
-                .take(400)
-                .map(Cell::text)
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
         let mut proposals = Proposals::default();
         let from_title = year_in(&before.join(" "));
         let year = if let Some(year) = options.year.or(from_title) {
             year
         } else {
-            let found = most_frequent_year(&everything());
+            let found = most_frequent_year(blocks);
             let (what, reason) = match found {
                 Some(year) => (
                     format!("план на {year} год"),
@@ -163,63 +177,62 @@ impl<'a> Reading<'a> {
         self.sections.push(Section { number, title, measures: Vec::new() });
     }
 
-    fn table(&mut self, table: &Table, number: usize) {
+    fn table(&mut self, table: &Table, table_number: usize) {
+        let width = table.width();
+        // A heading of its own decides; the columns of an earlier table hold for one that is not wider.
+        let has_heading = table.rows.iter().any(|row| Columns::of_heading(row).is_some());
+        let mut has_columns =
+            has_heading || self.columns.as_ref().is_some_and(|columns| width <= columns.width());
         for (index, row) in table.rows.iter().enumerate() {
             let own = row.cells.iter().filter(|cell| !cell.is_continued);
             self.source_paragraphs += own
                 .flat_map(|cell| &cell.paragraphs)
                 .filter(|paragraph| !paragraph.text.trim().is_empty())
                 .count();
-            self.row(table, row, number, index + 1);
+            let standing = Standing { row, table_number, row_number: index + 1, width };
+            if !has_columns && !row.cells.iter().all(Cell::is_empty) && self.section_in(standing).is_none() {
+                has_columns = true;
+                self.guess_columns(table, table_number);
+            }
+            self.row(standing);
         }
     }
 
-    fn row(&mut self, table: &Table, row: &Row, table_number: usize, row_number: usize) {
-        if row.cells.iter().all(Cell::is_empty) {
+    fn guess_columns(&mut self, table: &Table, table_number: usize) {
+        let Some(columns) = Columns::guessed(table, self.year.year, self.year.start_month) else { return };
+        self.proposals.add(
+            ProposalKind::Columns,
+            "",
+            "columns",
+            format!("графы таблицы {table_number} определены по содержанию"),
+            "заголовка у таблицы нет: номера, сроки и самый длинный текст узнаны по виду",
+        );
+        self.columns = Some(columns);
+    }
+
+    fn row(&mut self, standing: Standing<'_>) {
+        let row = standing.row;
+        if row.cells.iter().all(Cell::is_empty) || is_numbering_of_columns(row) {
             return;
         }
         if let Some(columns) = Columns::of_heading(row) {
             self.columns = Some(columns);
             return;
         }
-        if is_numbering_of_columns(row) {
-            return;
-        }
-        if self.columns.as_ref().is_none_or(|columns| !fits(columns, table))
-            && self.is_section_row(row, table).is_none()
-        {
-            match Columns::guessed(table, self.year.year, self.year.start_month) {
-                Some(columns) => {
-                    self.proposals.add(
-                        ProposalKind::Columns,
-                        "",
-                        "columns",
-                        format!("графы таблицы {table_number} определены по содержанию"),
-                        "заголовка у таблицы нет: номера, сроки и самый длинный текст узнаны по виду",
-                    );
-                    self.columns = Some(columns);
-                }
-                None if self.columns.is_none() => {
-                    self.give_up(
-                        row,
-                        table_number,
-                        row_number,
-                        "у таблицы нет заголовка, графы не определены",
-                    );
-                    return;
-                }
-                None => {}
-            }
-        }
-        if let Some(text) = self.is_section_row(row, table) {
+        if let Some(text) = self.section_in(standing) {
             self.open_section(&text);
             return;
         }
-        self.measure_row(row, table_number, row_number);
+        if self.columns.is_none() {
+            self.give_up(standing, "у таблицы нет заголовка, графы не определены");
+            return;
+        }
+        self.measure_row(standing);
     }
 
     /// A row that is one text across the table: the heading of a section.
-    fn is_section_row(&self, row: &Row, table: &Table) -> Option<String> {
+    fn section_in(&self, standing: Standing<'_>) -> Option<String> {
+        let row = standing.row;
         let filled: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
         let [only] = filled.as_slice() else {
             // Roman number in its column, title in the next, nothing else.
@@ -232,7 +245,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         let text = only.text();
-        let covers_the_table = only.span + 1 >= table.width() && table.width() > 2;
+        let covers_the_table = only.span + 1 >= standing.width && standing.width > 2;
         let is_numbered = heading(&text).is_some_and(|(number, _)| !number.is_empty());
         let is_named = fold(&text).starts_with("раздел");
         let in_number_column = self
@@ -246,104 +259,19 @@ impl<'a> Reading<'a> {
         is_section.then_some(text)
     }
 
-    fn give_up(&mut self, row: &Row, table_number: usize, row_number: usize, why: &str) {
-        for cell in row.cells.iter().filter(|cell| !cell.is_empty() && !cell.is_continued) {
+    fn give_up(&mut self, standing: Standing<'_>, why: &str) {
+        for cell in standing.row.cells.iter().filter(|cell| !cell.is_empty() && !cell.is_continued) {
             let column = self
                 .columns
                 .as_ref()
                 .and_then(|columns| columns.of_cell(cell.column))
                 .map_or(String::new(), |column| column.heading.clone());
             self.unrecognized.push(Unrecognized {
-                place: Place { table: table_number, row: row_number, column },
+                place: standing.place(column),
                 text: cell.text(),
                 why: why.to_owned(),
             });
         }
-    }
-
-    fn measure_row(&mut self, row: &Row, table_number: usize, row_number: usize) {
-        let columns = self.columns.clone().unwrap_or_default();
-        let cell_of = |kind: ColumnKind| -> Vec<&Cell> {
-            row.cells
-                .iter()
-                .filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind))
-                .collect()
-        };
-        let paragraphs = |kind: ColumnKind| -> Vec<Paragraph> {
-            cell_of(kind).iter().flat_map(|cell| cell.paragraphs.clone()).collect()
-        };
-        for cell in row.cells.iter().filter(|cell| !cell.is_empty() && !cell.is_continued) {
-            let column = columns.of_cell(cell.column);
-            let why = match column.map(|column| column.kind) {
-                Some(ColumnKind::Mark) => {
-                    "графа отметок: план её не содержит, сведения об исполнении записываются подтверждениями"
-                }
-                Some(ColumnKind::Other) => "заголовок графы не узнан",
-                None => "ячейка вне граф таблицы",
-                _ => continue,
-            };
-            self.unrecognized.push(Unrecognized {
-                place: Place {
-                    table: table_number,
-                    row: row_number,
-                    column: column.map_or(String::new(), |column| column.heading.clone()),
-                },
-                text: cell.text(),
-                why: why.into(),
-            });
-        }
-        let title_cells = cell_of(ColumnKind::Title);
-        let title_is_continued = title_cells.iter().all(|cell| cell.is_continued);
-        let mut titles = lines_of(&paragraphs(ColumnKind::Title));
-        let (number, is_new) = self.number_of(row, &columns, &mut titles);
-        let terms = lines_of(&paragraphs(ColumnKind::Term));
-        if titles.lines.is_empty() || (title_is_continued && !title_cells.is_empty()) {
-            self.more_of_the_last(row, &columns, table_number, row_number);
-            return;
-        }
-        self.proposals.mended(&number, "title", &titles.mended);
-        if !is_new {
-            self.item_row(row, &columns, &number, &titles, &terms);
-            return;
-        }
-        let titled = items::read(&titles, &terms, &number, self.year, &mut self.proposals);
-        let vocabulary = self.options.vocabulary;
-        let found_executors = executors::read(
-            &paragraphs(ColumnKind::Executors),
-            &paragraphs(ColumnKind::CoExecutors),
-            vocabulary,
-            &number,
-            &mut self.proposals,
-        );
-        let (mut found_documents, blocks) =
-            documents::read(&paragraphs(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
-        documents::assign_items(&mut found_documents, &blocks, &titled.items, &number, &mut self.proposals);
-        let results = results_of(&paragraphs(ColumnKind::Results), &number, &mut self.proposals);
-        if !titled.term.text.is_empty()
-            && titled.term.from.is_none()
-            && titled.term.to.is_none()
-            && titled.term.recurrence.is_none()
-            && !crate::term::says_relative(&titled.term.text)
-        {
-            self.proposals.add(
-                ProposalKind::TermDates,
-                &number,
-                "term",
-                format!("срок «{}» не понят", titled.term.text),
-                "текст сохранён; укажите даты вручную",
-            );
-        }
-        let measure = Measure {
-            course: courses::course_in(&titled.title),
-            number,
-            title: titled.title,
-            term: titled.term,
-            executors: found_executors,
-            documents: found_documents,
-            expected_results: results,
-            items: titled.items,
-        };
-        self.section().measures.push(measure);
     }
 
     fn section(&mut self) -> &mut Section {
@@ -356,193 +284,6 @@ impl<'a> Reading<'a> {
 
     fn last_measure(&mut self) -> Option<&mut Measure> {
         self.sections.iter_mut().rev().find_map(|section| section.measures.last_mut())
-    }
-
-    /// Number of the row, and whether it begins a measure (otherwise it is an item of the one before).
-    fn number_of(&mut self, row: &Row, columns: &Columns, titles: &mut Lines) -> (String, bool) {
-        let cell = row.cells.iter().find(|cell| {
-            columns.of_cell(cell.column).is_some_and(|column| column.kind == ColumnKind::Number)
-        });
-        let mut number = cell.and_then(|cell| number_alone(&cell.text()));
-        if number.is_none()
-            && let Some(first) = titles.lines.first_mut()
-            && let Some((leading, rest)) = leading_number(&first.text)
-        {
-            first.text = rest;
-            first.is_item = false;
-            number = Some(leading);
-        }
-        let last = self.last_measure().map(|measure| {
-            (
-                measure.number.clone(),
-                measure.term.text.is_empty() && measure.executors.is_empty() && measure.documents.is_empty(),
-            )
-        });
-        if let (Some(number), Some(cell)) = (&number, cell)
-            && cell.is_continued
-            && last.as_ref().is_some_and(|(outer, _)| outer == number)
-        {
-            return (self.next_item_number(), false);
-        }
-        if let Some(number) = number {
-            let is_item = last.as_ref().is_some_and(|(outer, is_heading)| {
-                is_inside(&number, outer) && (*is_heading || self.last_has_item_rows())
-            });
-            if let Some(top) = number.split('.').next().and_then(|top| top.parse().ok()) {
-                self.counted = top;
-            }
-            return (number, !is_item);
-        }
-        self.counted += 1;
-        let number = self.counted.to_string();
-        let is_auto = cell.is_some_and(|cell| cell.paragraphs.iter().any(|paragraph| paragraph.is_list_item));
-        let has_column = columns.has(ColumnKind::Number);
-        if !(has_column && is_auto) {
-            self.proposals.add(
-                ProposalKind::Numbering,
-                &number,
-                "number",
-                format!("мероприятию присвоен номер {number}"),
-                "номера в строке нет: мероприятия сосчитаны по порядку",
-            );
-        }
-        (number, true)
-    }
-
-    /// One number merged over several rows with titles of their own: the rows are items of one measure.
-    fn next_item_number(&mut self) -> String {
-        let Some(measure) = self.last_measure() else { return String::new() };
-        if measure.items.is_empty() {
-            let title = std::mem::take(&mut measure.title);
-            let term = std::mem::take(&mut measure.term);
-            let number = format!("{}.1", measure.number);
-            for document in &mut measure.documents {
-                document.item = Some(number.clone());
-            }
-            measure.term.from = term.from;
-            measure.term.to = term.to;
-            measure.items.push(Item { number, title, term: Some(term) });
-        }
-        format!("{}.{}", measure.number, measure.items.len() + 1)
-    }
-
-    /// Whether the last measure was made of rows of its own items.
-    fn last_has_item_rows(&mut self) -> bool {
-        self.last_measure().is_some_and(|measure| {
-            !measure.items.is_empty() && measure.items.iter().all(|item| item.term.is_some())
-        })
-    }
-
-    /// A row `1.2` under the heading row `1`.
-    fn item_row(&mut self, row: &Row, columns: &Columns, number: &str, titles: &Lines, terms: &Lines) {
-        let paragraphs = |kind: ColumnKind| -> Vec<Paragraph> {
-            let cells = row
-                .cells
-                .iter()
-                .filter(|cell| columns.of_cell(cell.column).is_some_and(|column| column.kind == kind));
-            cells.flat_map(|cell| cell.paragraphs.clone()).collect()
-        };
-        let vocabulary = self.options.vocabulary;
-        let term_text = terms.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-        let (term, _) = crate::term::term_of(&term_text, self.year.year, self.year.start_month);
-        let title = titles.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-        let mut found_executors = executors::read(
-            &paragraphs(ColumnKind::Executors),
-            &paragraphs(ColumnKind::CoExecutors),
-            vocabulary,
-            number,
-            &mut self.proposals,
-        );
-        let (mut found_documents, _) =
-            documents::read(&paragraphs(ColumnKind::Documents), vocabulary, number, &mut self.proposals);
-        let results = results_of(&paragraphs(ColumnKind::Results), number, &mut self.proposals);
-        for document in &mut found_documents {
-            document.item = Some(number.to_owned());
-        }
-        let has_term = !term.text.is_empty();
-        let Some(measure) = self.last_measure() else { return };
-        measure.items.push(Item { number: number.to_owned(), title, term: has_term.then_some(term) });
-        found_executors.retain(|new| !measure.executors.iter().any(|known| known.text == new.text));
-        let has_lead = measure.executors.iter().any(|one| one.role == crate::model::ExecutorRole::Lead);
-        for mut executor in found_executors {
-            if has_lead && executor.role == crate::model::ExecutorRole::Lead {
-                executor.role = crate::model::ExecutorRole::Co;
-            }
-            measure.executors.push(executor);
-        }
-        measure.documents.extend(found_documents);
-        for result in results {
-            if !measure.expected_results.contains(&result) {
-                measure.expected_results.push(result);
-            }
-        }
-        let terms = || measure.items.iter().filter_map(|item| item.term.as_ref());
-        let (from, to) =
-            (terms().filter_map(|term| term.from).min(), terms().filter_map(|term| term.to).max());
-        measure.term.from = from;
-        measure.term.to = to;
-    }
-
-    /// A row without a title of its own: the rest of a measure that was broken by a page, or one more term or document
-    /// of a measure whose title is merged over several rows.
-    fn more_of_the_last(&mut self, row: &Row, columns: &Columns, table_number: usize, row_number: usize) {
-        let vocabulary = self.options.vocabulary;
-        let year = self.year;
-        let own = |kind: ColumnKind| -> Vec<Paragraph> {
-            let cells = row.cells.iter().filter(|cell| {
-                !cell.is_continued && columns.of_cell(cell.column).is_some_and(|column| column.kind == kind)
-            });
-            cells.flat_map(|cell| cell.paragraphs.clone()).collect()
-        };
-        let Some(number) = self.last_measure().map(|measure| measure.number.clone()) else {
-            self.give_up(
-                row,
-                table_number,
-                row_number,
-                "строка без названия мероприятия, и мероприятия перед ней нет",
-            );
-            return;
-        };
-        let more_executors = executors::read(
-            &own(ColumnKind::Executors),
-            &own(ColumnKind::CoExecutors),
-            vocabulary,
-            &number,
-            &mut self.proposals,
-        );
-        let (more_documents, _) =
-            documents::read(&own(ColumnKind::Documents), vocabulary, &number, &mut self.proposals);
-        let more_results = results_of(&own(ColumnKind::Results), &number, &mut self.proposals);
-        let more_terms = lines_of(&own(ColumnKind::Term));
-        self.proposals.add(
-            ProposalKind::CellSplit,
-            &number,
-            "rows",
-            format!("строка {row_number} таблицы {table_number} отнесена к мероприятию {number}"),
-            "названия в строке нет: это продолжение предыдущего мероприятия",
-        );
-        let Some(measure) = self.last_measure() else { return };
-        for mut executor in more_executors {
-            if measure.executors.iter().any(|known| known.text == executor.text) {
-                continue;
-            }
-            if !measure.executors.is_empty() {
-                executor.role = crate::model::ExecutorRole::Co;
-            }
-            measure.executors.push(executor);
-        }
-        measure.documents.extend(more_documents);
-        measure.expected_results.extend(more_results);
-        for line in more_terms.lines {
-            let (term, parsed) = crate::term::term_of(&line.text, year.year, year.start_month);
-            measure.term.text = if measure.term.text.is_empty() {
-                term.text
-            } else {
-                format!("{}, {}", measure.term.text, term.text)
-            };
-            measure.term.from = [measure.term.from, parsed.from].into_iter().flatten().min();
-            measure.term.to = measure.term.to.max(parsed.to);
-        }
     }
 
     fn finish(mut self, format: SourceFormat) -> Result<Draft, ImportError> {
@@ -575,58 +316,9 @@ fn names_a_plan(text: &str) -> bool {
     folded.starts_with("план") || folded.contains("дорожная карта") || folded.contains("план мероприятий")
 }
 
-/// Keeps only the dates whose texts name their year themselves.
-fn take_unknown_dates_away(plan: &mut Plan) {
-    let measures = plan.sections.iter_mut().flat_map(|section| &mut section.measures);
-    for measure in measures {
-        let of_items = measure.items.iter_mut().filter_map(|item| item.term.as_mut());
-        for term in std::iter::once(&mut measure.term).chain(of_items) {
-            if year_in(&term.text).is_none() {
-                term.from = None;
-                term.to = None;
-            }
-        }
-    }
-}
-
-fn most_frequent_year(text: &str) -> Option<i16> {
-    let mut counts: std::collections::BTreeMap<i16, usize> = std::collections::BTreeMap::new();
-    for found in ANY_YEAR.as_ref()?.captures_iter(text) {
-        if let Ok(year) = found[1].parse() {
-            *counts.entry(year).or_default() += 1;
-        }
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(year, _)| year)
-}
-
 /// `1 | 2 | 3 | …` under the heading.
 fn is_numbering_of_columns(row: &Row) -> bool {
     let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
     texts.len() >= 3
         && texts.iter().enumerate().all(|(index, text)| text.trim_end_matches('.') == (index + 1).to_string())
-}
-
-/// Columns of an earlier table hold for a table without a heading when it is as wide.
-fn fits(columns: &Columns, table: &Table) -> bool {
-    let width = columns.0.iter().map(|column| column.first + column.span).max().unwrap_or(0);
-    table.width() <= width
-}
-
-/// Expected results: every paragraph, and every part of a list written through semicolons.
-fn results_of(cell: &[Paragraph], number: &str, proposals: &mut Proposals) -> Vec<String> {
-    let read = lines_of(cell);
-    proposals.mended(number, "results", &read.mended);
-    let mut results = Vec::new();
-    for line in read.lines {
-        let mut rest = line.text.as_str();
-        while let Some(at) = rest.find("; ") {
-            let (head, tail) = rest.split_at(at + 1);
-            results.push(head.trim().to_owned());
-            rest = tail.trim();
-        }
-        if !rest.is_empty() {
-            results.push(rest.to_owned());
-        }
-    }
-    results
 }

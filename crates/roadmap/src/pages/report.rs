@@ -1,12 +1,11 @@
 //! The execution report to take away, and opening the plan to everybody.
 
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use axum::Json;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect};
 
 use super::api::AsOf;
-use super::evidence::download;
 use crate::board::Board;
 use crate::report::{Report, report, to_xlsx};
 use crate::store::{Author, plans};
