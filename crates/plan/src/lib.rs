@@ -2,7 +2,10 @@
 
 pub mod import;
 pub mod model;
+pub mod slots;
 pub mod term;
 pub mod words;
+mod year;
 
 pub use model::*;
+pub use year::PlanYear;

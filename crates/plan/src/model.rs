@@ -23,12 +23,16 @@ pub struct PlanMeta {
     /// The year that the plan is for; a plan of a school year carries the year in which it starts.
     #[serde(default)]
     pub year: i16,
+    /// Month in which the plan's year starts, where its title says so («на 2024/25 учебный год») and the region's
+    /// year starts in another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_start_month: Option<i8>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Section {
     /// As printed: `I`, `1`, … or an empty string where the paper has no sections.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "number_or_text::deserialize")]
     pub number: String,
     #[serde(default)]
     pub title: String,
@@ -56,13 +60,18 @@ pub struct Measure {
     pub expected_results: Vec<String>,
     #[serde(default)]
     pub items: Vec<Item>,
+    /// «Примечание» of the paper.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// A numbered part of a measure («подпункт») with its own term where the paper gives one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Item {
     /// `4.1`: the measure's number and the item's place.
+    #[serde(deserialize_with = "number_or_text::deserialize")]
     pub number: String,
+    #[serde(default)]
     pub title: String,
     /// `None`: the measure's term holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,6 +94,38 @@ pub struct Term {
     /// Number of the measure in whose term this one runs («в период проведения …»).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_number_or_text")]
     pub relative_to_measure: Option<String>,
+    /// Only each n-th period counts: «1 раз в 2 месяца» is `monthly` with 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<u8>,
+    /// How many times in each period: «2 раза в месяц».
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u8>,
+    /// The day of each period by which the work is due: «до 10 числа каждого месяца».
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// Separate stretches between the first day and the last: «март, июнь, сентябрь».
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<Period>,
+}
+
+/// Days from the first to the last, both inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Period {
+    pub from: Date,
+    pub to: Date,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// «до 10 числа каждого месяца»: a day of the period's last month; 31 is its last day whatever the month.
+    Day(i8),
+    /// «до 10 числа месяца, следующего за отчётным».
+    DayOfNextMonth(i8),
+    /// «по вторникам»: 1 is Monday.
+    Weekday(i8),
+    /// «последняя пятница месяца»: the last is −1.
+    NthWeekday { nth: i8, weekday: i8 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,6 +136,8 @@ pub enum Recurrence {
     Quarterly,
     /// «раз в полугодие»
     HalfYearly,
+    /// So many times a year as do not divide it into months: «5 раз в год».
+    Yearly,
     /// «в течение года», «постоянно»: one slot, finished only when the period is over.
     Continuous,
     /// «по отдельному плану», «по мере необходимости»: no dates in this paper.
@@ -147,6 +190,8 @@ mod number_or_text {
     #[serde(untagged)]
     pub(super) enum NumberOrText {
         Number(u32),
+        /// `4.1` without quotes.
+        Fraction(f64),
         Text(String),
     }
 
@@ -154,6 +199,7 @@ mod number_or_text {
         fn from(value: NumberOrText) -> Self {
             match value {
                 NumberOrText::Number(number) => number.to_string(),
+                NumberOrText::Fraction(number) => number.to_string(),
                 NumberOrText::Text(text) => text,
             }
         }

@@ -48,13 +48,39 @@ const SMALL_WORDS: [&str; 22] = [
 
 /// Stems that carry meaning: prepositions and conjunctions left out.
 pub fn telling_stems(text: &str) -> Vec<String> {
-    stems(text).into_iter().filter(|stem| !SMALL_WORDS.contains(&stem.as_str())).collect()
+    stems(text).into_iter().filter(|stem| is_telling(stem)).collect()
+}
+
+/// Whether a word or a stem carries meaning.
+pub fn is_telling(word: &str) -> bool {
+    !SMALL_WORDS.contains(&word)
+}
+
+/// Words that carry meaning, as they are written.
+pub fn telling_words(text: &str) -> Vec<String> {
+    words(text).into_iter().filter(|word| is_telling(word)).collect()
+}
+
+/// Whether two words are forms of one: they begin alike and differ in their endings only. Stems are stricter, but they
+/// part «приём» from «приёма».
+pub fn akin(a: &str, b: &str) -> bool {
+    const BEGINNING: usize = 4;
+    const ENDING: usize = 3;
+    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    a == b
+        || (common >= BEGINNING
+            && a.chars().count() - common <= ENDING
+            && b.chars().count() - common <= ENDING)
 }
 
 /// How much of the shorter text is found in the longer one, 0 to 1. Two stems are alike when one begins the other.
 pub fn likeness(a: &str, b: &str) -> f64 {
-    let (a, b) = (telling_stems(a), telling_stems(b));
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    shared(&telling_stems(a), &telling_stems(b))
+}
+
+/// The same for texts whose stems are known already.
+pub fn shared(a: &[String], b: &[String]) -> f64 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.is_empty() {
         return 0.0;
     }
@@ -94,6 +120,7 @@ mod tests {
             ) >= 0.5
         );
         assert!(likeness("Положение о конкурсах", "Лучший библиотечный продукт") < 0.2);
+        assert!(akin("прием", "приема") && akin("месячник", "месячника") && !akin("март", "марс"));
         assert_eq!(fold("Ёлка — «Ель»\u{a0}1"), "елка - ель 1");
     }
 }

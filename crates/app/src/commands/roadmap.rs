@@ -6,7 +6,7 @@ use access::{Scope, Settings};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use jiff::civil::Date;
-use plan::import::{Draft, ImportOptions, export_json, import};
+use plan::import::{DEFAULT_STEP_LIMIT, Draft, ImportOptions, export_json, import};
 use roadmap::store::Author;
 use roadmap::store::plans::{NewVersion, add_version};
 use roadmap::{Board, report};
@@ -107,7 +107,13 @@ fn read(file: &Path, data: &DataArguments, year: Option<i16>) -> Result<Draft> {
     let vocabulary = roadmap::import::vocabulary(&region);
     let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let year_start_month = region.region.year_start_month;
-    let options = ImportOptions { file_name: &file_name, year, year_start_month, vocabulary: &vocabulary };
+    let options = ImportOptions {
+        file_name: &file_name,
+        year,
+        year_start_month,
+        vocabulary: &vocabulary,
+        step_limit: DEFAULT_STEP_LIMIT,
+    };
     Ok(import(&bytes, &options)?)
 }
 

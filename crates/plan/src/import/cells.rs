@@ -1,11 +1,16 @@
 //! From the lines of a cell to logical paragraphs: broken lines joined, broken words mended, blocks kept apart.
 
+mod terms;
+
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::grid::Paragraph;
 use crate::words::{begins_with_quote, begins_with_small, tidy};
+
+pub(super) use terms::lines_of_terms;
 
 /// A logical paragraph of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,21 +29,67 @@ pub struct Lines {
     pub mended: Vec<String>,
 }
 
+impl Lines {
+    /// Everything in one line.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// How many blocks the cell has.
+    pub fn blocks(&self) -> usize {
+        self.lines.last().map_or(0, |line| line.block + 1)
+    }
+}
+
 /// Endings that are no words of their own: «распорядитель-ных» was broken by a line that is no longer there.
 static BROKEN_WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(\p{L}{4,})-(ных|ные|ный|ная|ное|ной|ном|ному|ного|ным|ными|ции|ция|ций|цией|ние|ния|нию|ний|нием|ских|ские|ский|ская|ское|ской|ского|скому|ским|тель|теля|телей|тели|ность|ности|вание|вания|тие|тия|мого|мых|мые)\b").ok()
 });
 
+/// Quotes of a line, counted as it grows.
+#[derive(Default)]
+struct Quotes {
+    straight: usize,
+    open: usize,
+    closed: usize,
+}
+
+impl Quotes {
+    fn count(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '"' => self.straight += 1,
+                '«' => self.open += 1,
+                '»' => self.closed += 1,
+                _ => {}
+            }
+        }
+    }
+
+    fn are_open(&self) -> bool {
+        self.open > self.closed || self.straight % 2 == 1
+    }
+}
+
 /// Reads the paragraphs of a cell.
 pub fn lines_of(paragraphs: &[Paragraph]) -> Lines {
+    lines_kept_apart(paragraphs, |_, _| false)
+}
+
+/// The same, where something else may say that two lines are no sentence: two known names, say.
+pub fn lines_kept_apart(paragraphs: &[Paragraph], are_apart: impl Fn(&str, &str) -> bool) -> Lines {
     let mut read = Lines::default();
     let mut block = 0;
     let mut is_new_block = false;
     let mut quoted_before = false;
+    let mut quotes = Quotes::default();
     for paragraph in paragraphs {
         let text = tidy(&without_marks(&paragraph.text));
         if text.is_empty() {
             is_new_block = !read.lines.is_empty();
+            continue;
+        }
+        if paragraph.is_blank() {
             continue;
         }
         if is_new_block {
@@ -49,38 +100,51 @@ pub fn lines_of(paragraphs: &[Paragraph]) -> Lines {
         let (text, has_dash) = without_dash(&text);
         let is_item = has_dash || paragraph.is_list_item;
         if let Some(last) = read.lines.last_mut().filter(|last| last.block == block && !is_item)
-            && let Some(joined) = join(&last.text, &text, quoted_before, &mut read.mended)
+            && let Some(join) = join_of(&last.text, &text, quoted_before, quotes.are_open())
+            && !are_apart(&last.text, &text)
         {
-            last.text = joined;
+            put_together(&mut last.text, &text, join, &mut read.mended);
+            quotes.count(&text);
             continue;
         }
         quoted_before |= begins_with_quote(&text);
+        quotes = Quotes::default();
+        quotes.count(&text);
         read.lines.push(Line { text, block, is_item });
     }
     for line in &mut read.lines {
         mend_inside(&mut line.text, &mut read.mended);
     }
+    read.mended.sort();
+    read.mended.dedup();
     read
 }
 
 /// Text made from Word keeps names of bookmarks in square brackets: they are not the author's words.
-fn without_marks(line: &str) -> String {
-    let mut text = line.to_owned();
-    while let Some(start) = text.find("[bookmark:") {
-        let Some(length) = text[start..].find(']') else { break };
-        text.replace_range(start..=start + length, "");
+pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
+    const MARK: &str = "[bookmark:";
+    if !line.contains(MARK) {
+        return Cow::Borrowed(line);
     }
-    text
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        let Some((_, after)) = after.split_once(']') else { break };
+        text.push_str(before);
+        rest = after;
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
 }
 
-fn without_dash(text: &str) -> (String, bool) {
-    for mark in ["- ", "– ", "— ", "• ", "· ", "● ", "▪ ", "* "] {
+pub(super) fn without_dash(text: &str) -> (String, bool) {
+    for mark in ["- ", "– ", "— ", "• ", "· ", "● ", "▪ ", "* ", "§ ", "o ", "\u{f0b7} "] {
         if let Some(rest) = text.strip_prefix(mark) {
             return (rest.trim().to_owned(), true);
         }
     }
     let glued = text
-        .strip_prefix(['-', '–', '—', '•', '●'])
+        .strip_prefix(['-', '–', '—', '•', '●', '▪', '·'])
         .filter(|rest| rest.chars().next().is_some_and(char::is_alphabetic));
     match glued {
         Some(rest) => (rest.to_owned(), true),
@@ -91,55 +155,82 @@ fn without_dash(text: &str) -> (String, bool) {
 const HANGING: [&str; 18] =
     ["и", "в", "во", "на", "с", "со", "по", "к", "о", "об", "от", "для", "из", "за", "при", "или", "до", "у"];
 
-/// The line before with this one, when they are one sentence broken by the edge of the cell.
-fn join(before: &str, line: &str, quoted_before: bool, mended: &mut Vec<String>) -> Option<String> {
-    // «Р» + «РИБЦ»: a single letter cannot be a line of its own.
-    let is_letter_alone = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
-    let ends_with_letter_alone = before.rsplit(['\n']).next().is_some_and(|last| last.chars().count() == 1);
-    if is_letter_alone && ends_with_letter_alone && line.chars().next().is_some_and(char::is_uppercase) {
-        mended.push(format!("{before}{line}"));
-        return Some(format!("{before}{line}"));
+/// How a line goes on with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// «Р» + «РИБЦ»: a single letter cannot be a line of its own.
+    Letter,
+    /// «библио-» + «течной»
+    Hyphen,
+    Space,
+}
+
+/// Whether the line before and this one are one sentence broken by the edge of the cell.
+fn join_of(before: &str, line: &str, quoted_before: bool, has_open_quote: bool) -> Option<Join> {
+    let mut letters = before.chars();
+    let is_letter_alone = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    if is_letter_alone && line.chars().next().is_some_and(char::is_uppercase) {
+        return Some(Join::Letter);
     }
-    // «библио-» + «течной»
-    let broken =
-        before.strip_suffix(['-', '‑', '\u{ad}']).filter(|start| start.ends_with(char::is_alphabetic));
-    if let Some(start) = broken
-        && begins_with_small(line)
-    {
-        let joined = format!("{start}{line}");
-        let from = start.rfind(' ').map_or(0, |at| at + 1);
-        let word = joined[from..].split(' ').next().unwrap_or_default().to_owned();
-        mended.push(word);
-        return Some(joined);
+    let is_broken =
+        before.strip_suffix(['-', '‑', '\u{ad}']).is_some_and(|start| start.ends_with(char::is_alphabetic));
+    if is_broken && begins_with_small(line) {
+        return Some(Join::Hyphen);
     }
     let is_finished = before.ends_with([';', '.', ':', '!', '?']);
-    let goes_on = begins_with_small(line) && !is_finished;
+    let goes_on = begins_with_small(line) && !is_finished && !is_lettered(line);
     let is_remark = line.starts_with('(') && !is_finished;
     // «Приказ» + «"О создании…"»; several quoted lines are a list.
     let is_quoted_name =
         begins_with_quote(line) && !is_finished && !quoted_before && !before.ends_with(['"', '»']);
-    let last_word = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let hangs =
-        before.ends_with(['–', '—', '(']) || HANGING.contains(&last_word.as_str()) || has_open_quote(before);
-    (goes_on || is_remark || is_quoted_name || hangs).then(|| format!("{before} {line}"))
+    let last_word = before.rsplit(' ').next().unwrap_or_default();
+    let hangs = before.ends_with(['–', '—', '('])
+        || (last_word.len() <= 6 && HANGING.contains(&last_word.to_lowercase().as_str()))
+        || has_open_quote;
+    (goes_on || is_remark || is_quoted_name || hangs).then_some(Join::Space)
 }
 
-fn has_open_quote(text: &str) -> bool {
-    text.matches('«').count() > text.matches('»').count() || text.matches('"').count() % 2 == 1
+/// «а) …»: an item lettered by hand begins with a small letter and is no rest of a sentence.
+fn is_lettered(line: &str) -> bool {
+    let mut letters = line.chars();
+    letters.next().is_some_and(char::is_lowercase) && letters.next() == Some(')')
+}
+
+fn put_together(before: &mut String, line: &str, join: Join, mended: &mut Vec<String>) {
+    match join {
+        Join::Space => {
+            before.push(' ');
+            before.push_str(line);
+        }
+        Join::Letter => {
+            before.push_str(line);
+            mended.push(before.clone());
+        }
+        Join::Hyphen => {
+            before.pop();
+            let from = before.rfind(' ').map_or(0, |at| at + 1);
+            before.push_str(line);
+            mended.push(before[from..].split(' ').next().unwrap_or_default().to_owned());
+        }
+    }
 }
 
 fn mend_inside(text: &mut String, mended: &mut Vec<String>) {
-    let Some(pattern) = BROKEN_WORD.as_ref() else { return };
-    while let Some(found) = pattern.captures(text) {
-        // «научно-ной» does not occur; a first part in о or е would be half of a compound.
-        let whole = found[0].to_owned();
-        let joined = format!("{}{}", &found[1], &found[2]);
-        if found[1].ends_with(['о', 'е']) {
-            return;
-        }
-        mended.push(joined.clone());
-        *text = text.replacen(&whole, &joined, 1);
-    }
+    let Some(pattern) = BROKEN_WORD.as_ref().filter(|pattern| text.contains('-') && pattern.is_match(text))
+    else {
+        return;
+    };
+    *text = pattern
+        .replace_all(text, |found: &Captures<'_>| {
+            // A first part in о or е would be half of a compound: «научно-ные» does not occur.
+            if found[1].ends_with(['о', 'е']) {
+                return found[0].to_owned();
+            }
+            let joined = format!("{}{}", &found[1], &found[2]);
+            mended.push(joined.clone());
+            joined
+        })
+        .into_owned();
 }
 
 #[cfg(test)]
@@ -182,11 +273,18 @@ mod tests {
         assert_eq!(read(&["Участие школ.", "", "повышение роли"]), ["Участие школ.", "повышение роли"]);
         assert_eq!(read(&["получение знаний;", "повышение роли"]), ["получение знаний;", "повышение роли"]);
         assert_eq!(read(&["научно-методическая работа"]), ["научно-методическая работа"]);
+        assert_eq!(read(&["Подготовка", "а) сценария", "б) зала"]), ["Подготовка", "а) сценария", "б) зала"]);
         let items = lines_of(&[
             Paragraph::plain("Разработка:"),
             Paragraph::plain("- требований;"),
             Paragraph::plain("– методики"),
         ]);
         assert_eq!(items.lines.iter().filter(|line| line.is_item).count(), 2);
+    }
+
+    #[test]
+    fn names_of_bookmarks_are_no_words() {
+        assert_eq!(without_marks("Охват[bookmark: _GoBack] школ"), "Охват школ");
+        assert_eq!(without_marks("нет [bookmark: конца"), "нет [bookmark: конца");
     }
 }

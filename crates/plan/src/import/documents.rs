@@ -1,56 +1,32 @@
-//! Kinds of documents, and which item each belongs to.
+//! Papers that a measure must leave behind, and which item each belongs to.
 
 use super::cells::lines_of;
+use super::desk::Desk;
 use super::grid::Paragraph;
-use super::{ProposalKind, Proposals, Vocabulary};
+use super::kinds::Named;
+use super::{ImportError, ProposalKind};
 use crate::model::{Item, RequiredDocument};
-use crate::words::{likeness, stems};
+use crate::words::{shared, telling_stems};
 
-/// The kind that a text names: the keyword that stands first, the longest of those.
-pub fn kind_of<'a>(vocabulary: &'a Vocabulary, text: &str) -> Option<&'a str> {
-    let text_stems = stems(text);
-    let mut best: Option<(usize, usize, &str)> = None;
-    for kind in &vocabulary.document_kinds {
-        let phrases = kind.keywords.iter().chain(std::iter::once(&kind.title));
-        for phrase in phrases {
-            let wanted = stems(phrase);
-            if wanted.is_empty() {
-                continue;
-            }
-            let Some(at) = position(&text_stems, &wanted) else { continue };
-            let is_better = best.is_none_or(|(best_at, best_length, _)| {
-                at < best_at || (at == best_at && wanted.len() > best_length)
-            });
-            if is_better {
-                best = Some((at, wanted.len(), &kind.code));
-            }
-        }
-    }
-    best.map(|(_, _, code)| code)
+/// Where a document stands in its cell: which block between empty lines, which line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    block: usize,
+    line: usize,
 }
 
-fn position(text: &[String], wanted: &[String]) -> Option<usize> {
-    text.windows(wanted.len()).position(|window| {
-        window.iter().zip(wanted).all(|(word, stem)| {
-            word == stem || (stem.chars().count() >= 5 && word.starts_with(stem.as_str()))
-        })
-    })
-}
+/// Documents of a cell, not assigned to items yet, and where each stands.
+pub type Found = (Vec<RequiredDocument>, Vec<Stand>);
 
-/// Reads the cell of documents; kinds are recognised, items are not assigned yet. The second part: the block of each.
-pub fn read(
-    cell: &[Paragraph],
-    vocabulary: &Vocabulary,
-    number: &str,
-    proposals: &mut Proposals,
-) -> (Vec<RequiredDocument>, Vec<usize>) {
+/// Reads the cell of documents and recognises their kinds.
+pub fn read(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Found, ImportError> {
     let read = lines_of(cell);
-    proposals.mended(number, "documents", &read.mended);
-    let (mut documents, mut blocks) = (Vec::new(), Vec::new());
-    for line in read.lines {
-        let parts = split(&line.text, vocabulary);
+    desk.proposals.mended(number, "documents", &read.mended);
+    let (mut documents, mut stands) = (Vec::new(), Vec::new());
+    for (index, line) in read.lines.into_iter().enumerate() {
+        let parts = split(&line.text, desk)?;
         if parts.len() > 1 {
-            proposals.add(
+            desk.proposals.add(
                 ProposalKind::CellSplit,
                 number,
                 "documents",
@@ -59,9 +35,10 @@ pub fn read(
             );
         }
         for text in parts {
-            let kind = kind_of(vocabulary, &text).map(str::to_owned);
+            desk.budget.spend(desk.kinds.cost(&text))?;
+            let kind = desk.kinds.named_in(&text).code.map(str::to_owned);
             if kind.is_none() {
-                proposals.add(
+                desk.proposals.add(
                     ProposalKind::DocumentKind,
                     number,
                     "documents",
@@ -70,49 +47,72 @@ pub fn read(
                 );
             }
             documents.push(RequiredDocument { kind, item: None, text });
-            blocks.push(line.block);
+            stands.push(Stand { block: line.block, line: index });
         }
     }
-    (documents, blocks)
+    Ok((documents, stands))
 }
 
-/// A line as its documents: at semicolons, and at commas (or «и») where both sides name different kinds.
-fn split(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+/// A line as its documents: at semicolons, and at commas where both sides name different kinds.
+fn split(text: &str, desk: &Desk<'_>) -> Result<Vec<String>, ImportError> {
     let mut parts = Vec::new();
-    for piece in text.split(';').map(str::trim).filter(|piece| !piece.is_empty()) {
-        let mut done: Vec<String> = Vec::new();
-        for part in
-            piece.split(", ").map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty())
-        {
-            let kind = kind_of(vocabulary, part).filter(|_| begins_with_a_kind(vocabulary, part));
-            let before = done.last().and_then(|last| kind_of(vocabulary, last));
-            let is_another = kind.is_some() && before.is_some() && kind != before;
-            let quote_is_closed = done.last().is_none_or(|last| {
-                last.matches('"').count() % 2 == 0 && last.matches('«').count() == last.matches('»').count()
-            });
-            match done.last_mut() {
-                Some(last) if !is_another || !quote_is_closed => {
-                    last.push_str(", ");
-                    last.push_str(part);
-                }
-                _ => done.push(part.to_owned()),
+    for piece in text.split(';').map(str::trim).filter(|piece| piece.chars().any(char::is_alphanumeric)) {
+        let mut open: Option<Open<'_>> = None;
+        for part in piece.split(", ").map(|part| part.trim().trim_end_matches(',')) {
+            if part.is_empty() {
+                continue;
+            }
+            desk.budget.spend(desk.kinds.cost(part))?;
+            let named = desk.kinds.named_in(part);
+            match &mut open {
+                Some(before) if !before.is_followed_by(named) => before.go_on(part, named),
+                _ => parts.extend(open.replace(Open::new(part, named)).map(|done| done.text)),
             }
         }
-        parts.extend(done);
+        parts.extend(open.map(|done| done.text));
     }
-    parts
+    Ok(parts)
 }
 
-fn begins_with_a_kind(vocabulary: &Vocabulary, text: &str) -> bool {
-    let text_stems = stems(text);
-    vocabulary
-        .document_kinds
-        .iter()
-        .flat_map(|kind| kind.keywords.iter().chain(std::iter::once(&kind.title)))
-        .any(|phrase| {
-            let wanted = stems(phrase);
-            !wanted.is_empty() && position(&text_stems, &wanted) == Some(0)
-        })
+/// A document whose text may still go on after the next comma.
+struct Open<'a> {
+    text: String,
+    kind: Option<&'a str>,
+    straight_quotes: usize,
+    depth: isize,
+}
+
+impl<'a> Open<'a> {
+    fn new(text: &str, named: Named<'a>) -> Self {
+        let mut open = Self { text: String::new(), kind: named.code, straight_quotes: 0, depth: 0 };
+        open.push(text);
+        open
+    }
+
+    fn push(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '"' => self.straight_quotes += 1,
+                '«' | '(' => self.depth += 1,
+                '»' | ')' => self.depth -= 1,
+                _ => {}
+            }
+        }
+        self.text.push_str(text);
+    }
+
+    fn go_on(&mut self, text: &str, named: Named<'a>) {
+        self.text.push_str(", ");
+        self.push(text);
+        self.kind = self.kind.or(named.code);
+    }
+
+    /// Whether what comes after the comma is another document.
+    fn is_followed_by(&self, named: Named<'a>) -> bool {
+        let is_another =
+            named.at_the_beginning && named.code.is_some() && self.kind.is_some() && named.code != self.kind;
+        is_another && self.straight_quotes.is_multiple_of(2) && self.depth <= 0
+    }
 }
 
 /// From this share of common words on, a document is taken for the item's own.
@@ -120,75 +120,92 @@ const STRONG: f64 = 0.5;
 
 /// Gives documents to items where the paper lets us see which belongs to which.
 ///
-/// Documents keep the order of the items. Those that share most of their words with an item are its own; the ones before
-/// them belong to the items before. Fewer documents than items, or no likeness at all, means that every item owes each.
+/// Blank lines in both cells pair them; where there are none, as many lines as items pair by their order. Otherwise
+/// documents keep the order of the items: those that share most of their words with an item are its own, the ones
+/// before them belong to the items before. No likeness at all means that every item owes each.
 pub fn assign_items(
-    documents: &mut [RequiredDocument],
-    blocks: &[usize],
+    (documents, stands): (&mut [RequiredDocument], &[Stand]),
     items: &[Item],
     number: &str,
-    proposals: &mut Proposals,
-) {
+    desk: &mut Desk<'_>,
+) -> Result<(), ImportError> {
     if items.len() < 2 || documents.len() < items.len() {
-        return;
+        return Ok(());
     }
-    let anchors = anchors(documents, items);
-    let pairs_by_place = documents.len() == items.len() && blocks.windows(2).all(|pair| pair[0] != pair[1]);
-    if anchors.iter().all(Option::is_none) && !pairs_by_place {
-        return;
-    }
-    let mut at = 0;
-    for index in 0..documents.len() {
-        let next_anchor = anchors[index..].iter().flatten().next().copied();
-        let item = match (anchors[index], next_anchor) {
-            (Some(own), _) => own,
-            (None, None) if pairs_by_place => index,
-            // Before the next anchored item: to the latest item that comes before it.
-            (None, Some(next)) => {
-                if pairs_by_place {
-                    index.min(next)
-                } else {
-                    next.saturating_sub(1).max(at)
-                }
-            }
-            (None, None) => at,
-        };
-        at = item.min(items.len() - 1);
-        documents[index].item = Some(items[at].number.clone());
+    let blocks = stands.last().map_or(0, |last| last.block + 1);
+    let lines = stands.last().map_or(0, |last| last.line + 1);
+    let (places, reason) = if blocks == items.len() {
+        let places = stands.iter().map(|stand| stand.block).collect();
+        (places, "документы отделены пустыми строками, и отделённых частей столько же, сколько подпунктов")
+    } else {
+        let stems_of_documents: Vec<Vec<String>> =
+            documents.iter().map(|document| telling_stems(&document.text)).collect();
+        let stems_of_items: Vec<Vec<String>> = items.iter().map(|item| telling_stems(&item.title)).collect();
+        let size = |all: &[Vec<String>]| all.iter().map(Vec::len).sum::<usize>() + all.len();
+        desk.budget.spend(size(&stems_of_documents).saturating_mul(size(&stems_of_items)))?;
+        let anchors = anchors(&stems_of_documents, &stems_of_items);
+        let keeps_order =
+            anchors.iter().zip(stands).all(|(anchor, stand)| anchor.is_none_or(|at| at == stand.line));
+        if lines == items.len() && keeps_order {
+            let places = stands.iter().map(|stand| stand.line).collect();
+            (places, "строк с документами столько же, сколько подпунктов, и порядок у них один")
+        } else if anchors.iter().all(Option::is_none) {
+            return Ok(());
+        } else {
+            (
+                around(&anchors, items.len()),
+                "порядок документов сохраняет порядок подпунктов, а общие слова указывают, к какому подпункту документ относится",
+            )
+        }
+    };
+    for (document, place) in documents.iter_mut().zip(&places) {
+        document.item = items.get(*place).map(|item| item.number.clone());
     }
     let pairs: Vec<String> = documents
         .iter()
         .map(|document| format!("{} ← {}", document.item.as_deref().unwrap_or(""), document.text))
         .collect();
-    proposals.add(
+    desk.proposals.add(
         ProposalKind::DocumentPairing,
         number,
         "documents",
         format!("документы распределены по подпунктам: {}", pairs.join("; ")),
-        "порядок документов сохраняет порядок подпунктов, а общие слова указывают, к какому подпункту документ относится",
+        reason,
     );
+    Ok(())
+}
+
+/// Documents between anchored ones belong to the item before the next anchor.
+fn around(anchors: &[Option<usize>], items: usize) -> Vec<usize> {
+    let mut at = 0;
+    let mut places = Vec::with_capacity(anchors.len());
+    for index in 0..anchors.len() {
+        let next = anchors[index..].iter().flatten().next().copied();
+        at = match (anchors[index], next) {
+            (Some(own), _) => own,
+            (None, Some(next)) => next.saturating_sub(1).max(at),
+            (None, None) => at,
+        }
+        .min(items - 1);
+        places.push(at);
+    }
+    places
 }
 
 /// For each document the item that it shares most words with, keeping the order; `None` where nothing is alike.
-fn anchors(documents: &[RequiredDocument], items: &[Item]) -> Vec<Option<usize>> {
-    let score: Vec<Vec<f64>> = documents
-        .iter()
-        .map(|document| items.iter().map(|item| likeness(&document.text, &item.title)).collect())
-        .collect();
+fn anchors(documents: &[Vec<String>], items: &[Vec<String>]) -> Vec<Option<usize>> {
+    let score: Vec<Vec<f64>> =
+        documents.iter().map(|document| items.iter().map(|item| shared(document, item)).collect()).collect();
     // Best chain of (document, item) pairs in which both go forward: a document may share its item with the one before.
     let mut best = vec![vec![0.0_f64; items.len()]; documents.len()];
     let mut from = vec![vec![None; items.len()]; documents.len()];
     for document in 0..documents.len() {
+        let mut before = (0.0, None);
         for item in 0..items.len() {
-            let own = if score[document][item] >= STRONG { score[document][item] } else { 0.0 };
-            let mut before = (0.0, None);
-            if document > 0 {
-                for earlier in 0..=item {
-                    if best[document - 1][earlier] > before.0 {
-                        before = (best[document - 1][earlier], Some(earlier));
-                    }
-                }
+            if document > 0 && best[document - 1][item] > before.0 {
+                before = (best[document - 1][item], Some(item));
             }
+            let own = if score[document][item] >= STRONG { score[document][item] } else { 0.0 };
             best[document][item] = before.0 + own;
             from[document][item] = before.1;
         }

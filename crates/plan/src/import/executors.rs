@@ -1,37 +1,31 @@
 //! Who answers and who helps: a cell of names, some of which hold commas.
 
-use std::sync::LazyLock;
+mod split;
 
-use regex::Regex;
-
-use super::cells::lines_of;
+use super::cells::{Line, lines_kept_apart};
+use super::desk::Desk;
 use super::grid::Paragraph;
-use super::organisations::{Match, find};
-use super::{ProposalKind, Proposals, Vocabulary};
+use super::names::Match;
+use super::{ImportError, ProposalKind};
 use crate::model::{Executor, ExecutorRole};
-use crate::words::{begins_with_capital, tidy};
-
-static PREFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[;.]\s*|,\s*)(ответственн\p{L}*(?:\s+исполнител\p{L}*)?|соисполнител\p{L}*|исполнител\p{L}*|участник\p{L}*)\s*[:–—-]\s*").ok()
-});
 
 /// Reads the cell of executors and, where there is one, the cell of those who help.
 pub fn read(
     cell: &[Paragraph],
     helpers: &[Paragraph],
-    vocabulary: &Vocabulary,
     number: &str,
-    proposals: &mut Proposals,
-) -> Vec<Executor> {
-    let mut executors = Vec::new();
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Executor>, ImportError> {
+    let mut executors: Vec<Executor> = Vec::new();
     let mut has_named_lead = false;
-    for (text, role) in parts_of(cell, vocabulary, number, proposals) {
+    for (text, role) in parts_of(cell, number, desk)? {
         has_named_lead |= role == Some(ExecutorRole::Lead);
         let usual = if executors.is_empty() { ExecutorRole::Lead } else { ExecutorRole::Co };
-        executors.push(executor(text, role.unwrap_or(usual), vocabulary, number, proposals));
+        let executor = executor(text, role.unwrap_or(usual), number, desk)?;
+        executors.push(executor);
     }
     if executors.len() > 1 && !has_named_lead {
-        proposals.add(
+        desk.proposals.add(
             ProposalKind::LeadExecutor,
             number,
             "executors",
@@ -39,30 +33,31 @@ pub fn read(
             "в плане роли не разделены; по принятой практике ответственный назван первым, остальные — соисполнители",
         );
     }
-    for (text, _) in parts_of(helpers, vocabulary, number, proposals) {
-        executors.push(executor(text, ExecutorRole::Co, vocabulary, number, proposals));
+    for (text, _) in parts_of(helpers, number, desk)? {
+        let executor = executor(text, ExecutorRole::Co, number, desk)?;
+        executors.push(executor);
     }
-    executors
+    Ok(executors)
 }
 
 fn executor(
     text: String,
     role: ExecutorRole,
-    vocabulary: &Vocabulary,
     number: &str,
-    proposals: &mut Proposals,
-) -> Executor {
-    let found = find(vocabulary, &text);
+    desk: &mut Desk<'_>,
+) -> Result<Executor, ImportError> {
+    desk.budget.spend(desk.names.cost(&text))?;
+    let found = desk.names.find(&text);
     match found {
         Match::Exact(_) => {}
-        Match::Likely(code) => proposals.add(
+        Match::Likely(code, _) => desk.proposals.add(
             ProposalKind::OrganisationMatch,
             number,
             "executors",
             format!("«{text}» — организация {code} справочника"),
             "наименование совпадает не полностью, но большинство слов те же",
         ),
-        Match::None => proposals.add(
+        Match::None => desk.proposals.add(
             ProposalKind::OrganisationMatch,
             number,
             "executors",
@@ -70,26 +65,37 @@ fn executor(
             "похожего наименования нет: выберите организацию или оставьте как напечатано",
         ),
     }
-    Executor { org: found.code().map(str::to_owned), role, text }
+    Ok(Executor { org: found.code().map(str::to_owned), role, text })
 }
 
 type Part = (String, Option<ExecutorRole>);
 
-fn parts_of(
-    cell: &[Paragraph],
-    vocabulary: &Vocabulary,
-    number: &str,
-    proposals: &mut Proposals,
-) -> Vec<Part> {
-    let read = lines_of(cell);
-    proposals.mended(number, "executors", &read.mended);
+fn parts_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Vec<Part>, ImportError> {
+    for paragraph in cell {
+        desk.budget.spend(desk.names.cost(&paragraph.text))?;
+    }
+    let read = lines_kept_apart(cell, |before, line| {
+        desk.names.find(before).is_exact() && desk.names.find(line).is_exact()
+    });
+    desk.proposals.mended(number, "executors", &read.mended);
     let mut parts = Vec::new();
     let mut role = None;
-    for line in read.lines {
-        for (text, own_role) in by_prefix(&line.text) {
+    for line in names_over_lines(read.lines, desk)? {
+        for (text, own_role) in split::by_role(&line.text) {
             role = own_role.or(role);
-            for name in names_in(&text, vocabulary, number, proposals) {
+            for name in split::names_in(&text, number, desk)? {
+                let (name, helpers) = split::out_of_brackets(&name, desk)?;
+                if !helpers.is_empty() {
+                    desk.proposals.add(
+                        ProposalKind::CellSplit,
+                        number,
+                        "executors",
+                        format!("соисполнители названы в скобках: {}", helpers.join(" · ")),
+                        "в скобках после наименования стоят другие организации",
+                    );
+                }
                 parts.push((name, role));
+                parts.extend(helpers.into_iter().map(|name| (name, Some(ExecutorRole::Co))));
                 if role == Some(ExecutorRole::Lead) {
                     // «Ответственный: А» names one; who follows on the next lines only helps.
                     role = own_role;
@@ -97,102 +103,45 @@ fn parts_of(
             }
         }
     }
-    parts
+    Ok(parts)
 }
 
-/// «Ответственный: А; соисполнители: Б, В» as its parts with their roles.
-fn by_prefix(text: &str) -> Vec<Part> {
-    let Some(pattern) = PREFIX.as_ref() else { return vec![(text.to_owned(), None)] };
-    let mut parts: Vec<Part> = Vec::new();
-    let mut at = 0;
-    let mut role = None;
-    for found in pattern.captures_iter(text) {
-        let (Some(whole), Some(word)) = (found.get(0), found.get(1)) else { continue };
-        let before = text[at..whole.start()].trim();
-        if !before.is_empty() {
-            parts.push((before.to_owned(), role));
-        }
-        let is_helper = word.as_str().to_lowercase().starts_with("со")
-            || word.as_str().to_lowercase().starts_with("участ");
-        role = Some(if is_helper { ExecutorRole::Co } else { ExecutorRole::Lead });
-        at = whole.end();
-    }
-    let rest = text[at..].trim();
-    if !rest.is_empty() {
-        parts.push((rest.to_owned(), role));
-    }
-    parts
-}
-
-/// The names in one line. A semicolon always separates; a comma only where both sides are names.
-fn names_in(text: &str, vocabulary: &Vocabulary, number: &str, proposals: &mut Proposals) -> Vec<String> {
-    let mut names = Vec::new();
-    for piece in text
-        .split(';')
-        .map(tidy)
-        .map(|piece| piece.trim_end_matches([',', '.']).to_owned())
-        .filter(|piece| !piece.is_empty())
-    {
-        if matches!(find(vocabulary, &piece), Match::Exact(_)) {
-            names.push(piece);
-            continue;
-        }
-        let parts = at_commas(&piece, vocabulary);
-        if parts.len() > 1 {
-            proposals.add(
-                ProposalKind::CellSplit,
-                number,
-                "executors",
-                format!("в одной строке {} исполнителя: {}", parts.len(), parts.join(" · ")),
-                "запятая разделяет наименования; причастный оборот после запятой остаётся частью наименования",
-            );
-        }
-        names.extend(parts);
-    }
-    names
-}
-
-static PARTICIPLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^\p{L}+(?:ущ|ющ|ащ|ящ|вш|емы|имы|анны|енны)\p{L}*\b").ok());
-
-/// More names than this in one line are not a list of executors: the line stays one text, nothing is lost.
-const MAX_NAMES: usize = 100;
-
-fn at_commas(piece: &str, vocabulary: &Vocabulary) -> Vec<String> {
-    let pieces: Vec<&str> = piece.split(", ").map(str::trim).filter(|part| !part.is_empty()).collect();
-    if pieces.len() < 2 || pieces.len() > MAX_NAMES {
-        return vec![piece.to_owned()];
-    }
-    let mut parts: Vec<String> = Vec::new();
-    for part in pieces {
-        let is_turn = PARTICIPLE.as_ref().is_some_and(|pattern| pattern.is_match(part))
-            || part.starts_with("в том числе")
-            || part.starts_with("котор");
-        let is_known = find(vocabulary, part).code().is_some();
-        // «Специалисты ОМСУ, методисты методических служб»: a small letter begins another group of people.
-        let is_name = is_known
-            || begins_with_capital(part)
-            || part.split(' ').next().is_some_and(|word| word.chars().count() > 3);
-        let depth_is_closed = parts.last().is_none_or(|last| {
-            last.matches('(').count() <= last.matches(')').count()
-                && last.matches('"').count() % 2 == 0
-                && last.matches('«').count() <= last.matches('»').count()
-        });
-        match parts.last_mut() {
-            Some(last) if is_turn || !is_name || !depth_is_closed => {
-                last.push_str(", ");
-                last.push_str(part);
+/// A name broken over two lines that both begin with a capital is known by being one of the names together.
+fn names_over_lines(lines: Vec<Line>, desk: &Desk<'_>) -> Result<Vec<Line>, ImportError> {
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(last) = joined.last_mut().filter(|last| last.block == line.block && !line.is_item) {
+            let together = format!("{} {}", last.text, line.text);
+            for text in [&together, &last.text, &line.text] {
+                desk.budget.spend(desk.names.cost(text))?;
             }
-            _ => parts.push(part.to_owned()),
+            let (first, second) = (desk.names.find(&last.text), desk.names.find(&line.text));
+            let is_one = match (desk.names.find(&together), second) {
+                (Match::Exact(_), Match::None) => true,
+                (Match::Exact(code), second) => {
+                    second.code() == Some(code) && first.code().is_none_or(|one| one == code)
+                }
+                (Match::Likely(_, score), Match::None) => match first {
+                    Match::Exact(_) => false,
+                    Match::Likely(_, before) => score > before,
+                    Match::None => true,
+                },
+                _ => false,
+            };
+            if is_one {
+                last.text = together;
+                continue;
+            }
         }
+        joined.push(line);
     }
-    parts
+    Ok(joined)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::KnownOrganisation;
+    use crate::import::{KnownOrganisation, Vocabulary};
 
     fn vocabulary() -> Vocabulary {
         let known = |code: &str, name: &str| KnownOrganisation {
@@ -205,6 +154,7 @@ mod tests {
                 known("I", "КГАОУ ДПО ХК ИРО"),
                 known("H", "ХГИК"),
                 known("S", "Руководители ИБЦ, педагоги-библиотекари"),
+                known("M", "Министерство образования и науки Хабаровского края"),
             ],
             document_kinds: Vec::new(),
         }
@@ -212,8 +162,13 @@ mod tests {
 
     fn told(lines: &[&str]) -> Vec<(String, Option<String>, ExecutorRole)> {
         let cell: Vec<Paragraph> = lines.iter().map(|line| Paragraph::plain(*line)).collect();
-        let executors = read(&cell, &[], &vocabulary(), "1", &mut Proposals::default());
+        let vocabulary = vocabulary();
+        let executors = read(&cell, &[], "1", &mut Desk::for_tests(&vocabulary)).unwrap();
         executors.into_iter().map(|one| (one.text, one.org, one.role)).collect()
+    }
+
+    fn names(lines: &[&str]) -> Vec<String> {
+        told(lines).into_iter().map(|(text, _, _)| text).collect()
     }
 
     #[test]
@@ -226,6 +181,20 @@ mod tests {
         );
         assert_eq!(told(&["Методисты, курирующие деятельность ИБЦ"]).len(), 1);
         assert_eq!(told(&["Отдел культуры; школа № 5"]).len(), 2);
+        assert_eq!(names(&["Иванова И.И., методист ИРО"]), ["Иванова И.И., методист ИРО"]);
+    }
+
+    #[test]
+    fn a_name_over_two_lines_is_one_name() {
+        assert_eq!(
+            told(&["Министерство образования и науки", "Хабаровского края", "ХГИК"])
+                .into_iter()
+                .map(|(_, org, _)| org)
+                .collect::<Vec<_>>(),
+            [Some("M".to_owned()), Some("H".to_owned())]
+        );
+        assert_eq!(names(&["КГАОУ ДПО", " ХК ИРО"]), ["КГАОУ ДПО ХК ИРО"]);
+        assert_eq!(names(&["Отдел культуры", "Школа № 5"]), ["Отдел культуры", "Школа № 5"]);
     }
 
     #[test]
@@ -243,5 +212,16 @@ mod tests {
                 ("Дом книги".into(), ExecutorRole::Co)
             ]
         );
+        assert_eq!(names(&["ХГИК совместно с КГАОУ ДПО ХК ИРО"]), ["ХГИК", "КГАОУ ДПО ХК ИРО"]);
+    }
+
+    #[test]
+    fn other_organisations_in_brackets_help() {
+        let told = told(&["КГАОУ ДПО ХК ИРО (ХГИК, Министерство образования и науки Хабаровского края)"]);
+        let roles: Vec<ExecutorRole> = told.iter().map(|(_, _, role)| *role).collect();
+        assert_eq!(roles, [ExecutorRole::Lead, ExecutorRole::Co, ExecutorRole::Co]);
+        assert_eq!(names(&["ХГИК (по согласованию)"]), ["ХГИК (по согласованию)"]);
+        assert_eq!(names(&["Отдел (далее ХГИК)"]), ["Отдел (далее ХГИК)"]);
+        assert_eq!(names(&["ХГИК (соисполнители: Дом книги, школы)"]), ["ХГИК", "Дом книги", "школы"]);
     }
 }

@@ -61,7 +61,6 @@ pub(super) fn content_of(bytes: &[u8]) -> Result<Content, ImportError> {
 
 fn content_of_package(bytes: &[u8]) -> Result<Content, ImportError> {
     let mut package = open(bytes)?;
-    let has = |package: &Package<'_>, name: &str| package.index_for_name(name).is_some();
     let names: Vec<String> = package.file_names().flatten().map(|name| name.to_lowercase()).collect();
     let has_macros = names.iter().any(|name| name.ends_with("vbaproject.bin"))
         || read_part(&mut package, "[Content_Types].xml")
@@ -69,10 +68,10 @@ fn content_of_package(bytes: &[u8]) -> Result<Content, ImportError> {
     if has_macros {
         return Err(ImportError::Macros);
     }
-    if has(&package, "word/document.xml") {
+    if has_part(&package, "word/document.xml") {
         return Ok(Content::Docx);
     }
-    if has(&package, "xl/workbook.xml") {
+    if has_part(&package, "xl/workbook.xml") {
         return Ok(Content::Xlsx);
     }
     Err(ImportError::UnsupportedFormat)
@@ -100,6 +99,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Package<'_>, ImportError> {
     Ok(package)
 }
 
+pub(super) fn has_part(package: &Package<'_>, name: &str) -> bool {
+    package.index_for_name(name).is_some()
+}
+
 /// One part of the package, never more than its bound whatever its header says.
 pub(super) fn read_part(package: &mut Package<'_>, name: &str) -> Result<Vec<u8>, ImportError> {
     let entry = package.by_name(name).map_err(|_| ImportError::Damaged)?;
@@ -111,15 +114,24 @@ pub(super) fn read_part(package: &mut Package<'_>, name: &str) -> Result<Vec<u8>
     Ok(bytes)
 }
 
+/// A part of a workbook: its library reads each whole, and a plan's is a hundred times smaller.
+const MAX_PART_OF_A_WORKBOOK: u64 = 16 * 1024 * 1024;
+
 /// Unpacks everything to nowhere, counting: a header that lies about its size is caught before a library that
 /// believes it opens the package.
 pub(super) fn measure_honestly(package: &mut Package<'_>) -> Result<(), ImportError> {
     let mut left = MAX_UNPACKED_BYTES;
     for index in 0..package.len() {
         let mut entry = package.by_index(index).map_err(|_| ImportError::Damaged)?;
-        let mut bounded = (&mut entry).take(left + 1);
+        if entry.size() > MAX_PART_OF_A_WORKBOOK {
+            return Err(ImportError::ZipBomb);
+        }
+        let mut bounded = (&mut entry).take(left.min(MAX_PART_OF_A_WORKBOOK) + 1);
         let read = std::io::copy(&mut bounded, &mut std::io::sink()).map_err(|_| ImportError::Damaged)?;
         left = left.checked_sub(read).ok_or(ImportError::ZipBomb)?;
+        if read > MAX_PART_OF_A_WORKBOOK {
+            return Err(ImportError::ZipBomb);
+        }
     }
     Ok(())
 }

@@ -5,31 +5,43 @@
 //! the region comes in as a [`Vocabulary`]. Where the paper does not say, a [`Proposal`] is made, with its reason, for a
 //! person to confirm; what found no place is listed in [`Draft::unrecognized`]. Nothing is dropped.
 
+mod budget;
 mod cells;
 mod columns;
 mod courses;
+mod desk;
 mod documents;
 mod docx;
+mod draft;
+mod error;
 mod executors;
 mod export;
 pub mod grid;
 mod items;
+mod kinds;
+mod layout;
+pub mod ledger;
 mod limits;
-mod organisations;
+mod measures;
+mod names;
+mod outline;
+mod proposals;
 mod relative;
-mod rows;
 mod sections;
 mod text;
-mod text_stream;
 mod xlsx;
 mod yaml;
-
-use std::collections::HashMap;
+mod year;
 
 use crate::model::Plan;
 
+pub use budget::DEFAULT_STEP_LIMIT;
+pub use error::ImportError;
 pub use export::export_json;
+pub use ledger::Account;
 pub use limits::MAX_FILE_BYTES;
+pub(crate) use proposals::Proposals;
+pub use proposals::{Proposal, ProposalKind};
 
 /// What the importer knows of the region: given by the caller, never built in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +75,8 @@ pub struct ImportOptions<'a> {
     /// 1 for a calendar year, 9 for a school year.
     pub year_start_month: i8,
     pub vocabulary: &'a Vocabulary,
+    /// How many steps the file may cost, usually [`DEFAULT_STEP_LIMIT`]: a deadline for code that has no clock.
+    pub step_limit: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -81,8 +95,8 @@ pub struct Draft {
     pub plan: Plan,
     pub unrecognized: Vec<Unrecognized>,
     pub proposals: Vec<Proposal>,
-    /// Non-empty paragraphs of the source's tables: what had to find a place.
-    pub source_paragraphs: usize,
+    /// What became of the paragraphs of the source.
+    pub account: Account,
 }
 
 /// A text that found no place.
@@ -103,116 +117,6 @@ pub struct Place {
     pub column: String,
 }
 
-/// Something decided for lack of words in the paper: to be confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Proposal {
-    /// Stable within the file: `m4.items`.
-    pub id: String,
-    /// Number of the measure, or empty for the plan as a whole.
-    pub path: String,
-    pub kind: ProposalKind,
-    /// What was decided, in Russian.
-    pub what: String,
-    /// By which rule, in Russian.
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProposalKind {
-    LeadExecutor,
-    CellSplit,
-    ItemPairing,
-    DocumentPairing,
-    TermDates,
-    RelativeTerm,
-    WordJoin,
-    OrganisationMatch,
-    DocumentKind,
-    Numbering,
-    Columns,
-    Year,
-}
-
-/// Collects proposals and gives them their ids.
-#[derive(Debug, Default)]
-pub(crate) struct Proposals {
-    made: Vec<Proposal>,
-    /// How many there are of a measure's field.
-    counted: HashMap<String, usize>,
-}
-
-impl Proposals {
-    pub(crate) fn into_vec(self) -> Vec<Proposal> {
-        self.made
-    }
-
-    pub(crate) fn add(&mut self, kind: ProposalKind, number: &str, field: &str, what: String, reason: &str) {
-        let prefix = if number.is_empty() { format!("plan.{field}") } else { format!("m{number}.{field}") };
-        let count = self.counted.entry(prefix.clone()).or_default();
-        *count += 1;
-        let id = if *count == 1 { prefix } else { format!("{prefix}-{count}") };
-        self.made.push(Proposal { id, path: number.to_owned(), kind, what, reason: reason.to_owned() });
-    }
-
-    pub(crate) fn mended(&mut self, number: &str, field: &str, words: &[String]) {
-        for word in words {
-            self.add(
-                ProposalKind::WordJoin,
-                number,
-                field,
-                format!("слово «{word}» собрано из двух частей"),
-                "часть слова стояла на другой строке или после переноса и сама словом не является",
-            );
-        }
-    }
-}
-
-/// Why a file is not taken: what happened, why, what to do next.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ImportError {
-    #[error(
-        "Файл больше 20 МБ. План — это несколько страниц: уберите из файла рисунки и сканы и сохраните снова."
-    )]
-    TooLarge,
-    #[error("Файл пуст. Проверьте, тот ли файл выбран, и сохраните его ещё раз.")]
-    Empty,
-    #[error(
-        "Архив внутри файла распаковывается до чрезмерного размера, поэтому файл не открыт. Сохраните документ заново в Word или Excel."
-    )]
-    ZipBomb,
-    #[error("Файл зашифрован паролем. Снимите пароль и сохраните файл снова.")]
-    Encrypted,
-    #[error("Это файл старого образца (.doc или .xls). Откройте его и сохраните как .docx или .xlsx.")]
-    OldFormat,
-    #[error("В файле есть макросы, такие файлы не принимаются. Сохраните его без макросов: .docx или .xlsx.")]
-    Macros,
-    #[error(
-        "Расширение «.{extension}» не соответствует содержимому: внутри {content}. Сохраните файл заново с верным расширением."
-    )]
-    ContentMismatch { extension: String, content: &'static str },
-    #[error("Такой вид файла не читается. Подходят .docx, .xlsx, .txt и .yaml.")]
-    UnsupportedFormat,
-    #[error("Файл повреждён и не открывается. Откройте его в Word или Excel и сохраните ещё раз.")]
-    Damaged,
-    #[error(
-        "Разметка внутри файла нарушена или содержит недопустимые объявления. Откройте файл в Word или Excel и сохраните ещё раз."
-    )]
-    BadXml,
-    #[error("В таблице слишком много ячеек. Оставьте в файле только план мероприятий.")]
-    TooManyCells,
-    #[error("В таблицах больше 3000 строк: это не план на год. Оставьте в файле только план мероприятий.")]
-    TooManyRows,
-    #[error(
-        "Одна из ячеек таблицы длиннее пятидесяти страниц текста. Оставьте в таблице только мероприятия плана."
-    )]
-    TooLongCell,
-    #[error("В файле нет таблицы с мероприятиями. Нужна таблица с графами: мероприятие, срок, исполнители.")]
-    NoTable,
-    #[error("Файл YAML не прочитан: {0}. Исправьте указанную строку.")]
-    Yaml(String),
-}
-
 /// Reads a roadmap from the bytes of a file.
 ///
 /// # Errors
@@ -223,10 +127,14 @@ pub fn import(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, Import
     let blocks = match format {
         SourceFormat::Docx => docx::read(bytes)?,
         SourceFormat::Xlsx => xlsx::read(bytes)?,
-        SourceFormat::Text => text::read(bytes)?,
+        SourceFormat::Text => text::read(bytes, is_named_csv(options.file_name))?,
         SourceFormat::Yaml => return yaml::read(bytes, options),
     };
-    rows::draft_of(blocks, format, options)
+    draft::draft_of(blocks, format, options)
+}
+
+fn is_named_csv(file_name: &str) -> bool {
+    file_name.to_lowercase().ends_with(".csv")
 }
 
 /// The format that content and ending agree on; a file without an ending is what it holds.

@@ -9,11 +9,24 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:(раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?)?([IVXLCІХ]+|\d{1,2})\s*(?:[.)]|:|\s[-–—]|\s)\s*(\p{L}.*)$").ok()
 });
 
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:№\s*)?(\d{1,3}(?:\.\d{1,3}){0,3})\s*[.)]?$").ok());
+/// «Раздел II» alone: its title stands in the next row.
+static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?([IVXLCІХ]+|\d{1,2})\s*[.:)]?$",
+    )
+    .ok()
+});
+
+/// `1`, `1.1`, `II.3`, `4а`.
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:№\s*)?((?:[IVXLCІХ]{1,5}\.\s?)?\d{1,3}(?:\.\d{1,3}){0,3}[а-я]?)\s*[.)]?$").ok()
+});
 
 static LEADING_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,3}(?:\.\d{1,3}){0,3})\s*[.)]\s+(\S.*)$").ok());
+    LazyLock::new(|| Regex::new(r#"^(\d{1,3}(?:\.\d{1,3}){0,3})\s*[.)]\s*([\p{L}"«„(].*)$"#).ok());
+/// `1.1 Семинар`: a number of several parts needs no point after it.
+static LEADING_PARTS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"^(\d{1,3}(?:\.\d{1,3}){1,3})\s+([\p{Lu}"«„].*)$"#).ok());
 
 /// Number and title of a section heading; a heading without a number has an empty one.
 pub fn heading(text: &str) -> Option<(String, String)> {
@@ -21,11 +34,25 @@ pub fn heading(text: &str) -> Option<(String, String)> {
     if text.is_empty() || text.chars().count() > 400 {
         return None;
     }
+    if let Some(found) = BARE.as_ref().and_then(|pattern| pattern.captures(text)) {
+        return Some((in_latin(&found[1]), String::new()));
+    }
     if let Some(found) = HEADING.as_ref().and_then(|pattern| pattern.captures(text)) {
-        let number = found[2].replace('І', "I").replace('Х', "X").to_uppercase();
-        return Some((number, found[3].trim().to_owned()));
+        return Some((in_latin(&found[2]), found[3].trim().to_owned()));
     }
     Some((String::new(), text.to_owned()))
+}
+
+fn in_latin(number: &str) -> String {
+    number.replace('І', "I").replace('Х', "X").to_uppercase()
+}
+
+/// Whether a text names itself a section: «Раздел 2. …».
+pub fn names_itself(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["раздел", "блок", "глава", "модуль", "часть"].iter().any(|word| {
+        lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '.', ':', '№']))
+    })
 }
 
 /// `IV` alone, also typed with Cyrillic letters.
@@ -36,13 +63,18 @@ pub fn is_roman(text: &str) -> bool {
 /// `1`, `1.`, `1)`, `№ 1`, `1.1.` alone in a cell.
 pub fn number_alone(text: &str) -> Option<String> {
     let pattern = NUMBER.as_ref()?;
-    pattern.captures(text.trim()).map(|found| found[1].to_owned())
+    pattern.captures(text.trim()).map(|found| in_latin_parts(&found[1]))
 }
 
 /// A number that leads the title where there is no column for it.
 pub fn leading_number(text: &str) -> Option<(String, String)> {
-    let pattern = LEADING_NUMBER.as_ref()?;
-    pattern.captures(text.trim()).map(|found| (found[1].to_owned(), found[2].to_owned()))
+    let text = text.trim();
+    let found = LEADING_NUMBER.as_ref()?.captures(text).or_else(|| LEADING_PARTS.as_ref()?.captures(text))?;
+    Some((found[1].to_owned(), found[2].to_owned()))
+}
+
+fn in_latin_parts(number: &str) -> String {
+    number.replace('І', "I").replace('Х', "X").replace(' ', "")
 }
 
 /// Whether `inner` is a number inside `outer`: `1.2` inside `1`.
@@ -64,6 +96,7 @@ mod tests {
         assert_eq!(told("Раздел 1. Кадры"), ("1".into(), "Кадры".into()));
         assert_eq!(told("Раздел III Кадры"), ("III".into(), "Кадры".into()));
         assert_eq!(told("Работа с фондом"), (String::new(), "Работа с фондом".into()));
+        assert_eq!(told("Раздел II"), ("II".into(), String::new()));
     }
 
     #[test]
@@ -71,10 +104,15 @@ mod tests {
         for (text, number) in [("1", "1"), ("1.", "1"), ("12)", "12"), ("1.1.", "1.1"), ("№ 3", "3")] {
             assert_eq!(number_alone(text).as_deref(), Some(number), "{text}");
         }
+        assert_eq!(number_alone("II. 3."), Some("II.3".into()));
+        assert_eq!(number_alone("4а"), Some("4а".into()));
         assert_eq!(number_alone("I."), None);
         assert_eq!(number_alone("15 марта"), None);
         assert_eq!(leading_number("1.2. Провести семинар"), Some(("1.2".into(), "Провести семинар".into())));
+        assert_eq!(leading_number("1.2 Семинар"), Some(("1.2".into(), "Семинар".into())));
+        assert_eq!(leading_number("1.Семинар"), Some(("1".into(), "Семинар".into())));
         assert_eq!(leading_number("10 книг"), None);
+        assert_eq!(leading_number("25.12 праздник"), None);
         assert!(is_inside("1.2", "1") && !is_inside("11", "1") && !is_inside("1", "1"));
     }
 }

@@ -58,6 +58,12 @@ pub fn says_relative(text: &str) -> bool {
     opening_of(&fold(text)).is_some() || anchor_number(text).is_some()
 }
 
+/// Whether a text begins as a relative term: «в период проведения …».
+pub(super) fn opens_as_relative(text: &str) -> bool {
+    let folded = fold(text);
+    OPENINGS.iter().any(|(opening, _)| folded.strip_prefix(opening).is_some_and(|rest| rest.starts_with(' ')))
+}
+
 /// Whether such a term lies outside its anchor: «после завершения …», «до начала …».
 pub fn leads_away(text: &str) -> bool {
     opening_of(&fold(text)).is_some_and(|(_, relation)| relation != Relation::During)
@@ -179,17 +185,58 @@ pub fn resolve_relative(
     }
 }
 
-/// «в течение 10 дней после …»: how many.
+/// «в течение 10 рабочих дней после …», «в двухнедельный срок после …»: how many days.
 fn days_named(folded: &str) -> Option<i32> {
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(60).collect();
-    let place = words
-        .iter()
-        .position(|word| matches!(*word, "дней" | "дня" | "день" | "недель" | "недели" | "неделю"))?;
-    let is_weeks = words.get(place)?.starts_with("недел");
-    // Between the number and its noun an adjective may stand: «10 рабочих дней».
-    let number = words.get(..place)?.iter().rev().take(2).find_map(|word| word.parse::<i32>().ok())?;
-    (1..=366).contains(&number).then(|| if is_weeks { number * 7 } else { number })
+    words.iter().enumerate().find_map(|(place, word)| {
+        let (prefix, days) = UNITS.iter().find_map(|(unit, days)| {
+            let at = word.find(unit)?;
+            Some((word.get(..at)?, *days))
+        })?;
+        // Between the number and its noun an adjective may stand: «10 рабочих дней»; «двух» may be glued to it.
+        let before = words.get(..place).unwrap_or_default().iter().rev().take(2);
+        let named = std::iter::once(&prefix).chain(before).find_map(|word| number_named(word));
+        let count = match named {
+            Some(count) => count,
+            None if prefix.is_empty() && is_one(word) => 1,
+            None => return None,
+        };
+        (1..=366).contains(&count).then(|| count * days).filter(|days| *days <= 366)
+    })
+}
+
+const UNITS: [(&str, i32); 6] =
+    [("дней", 1), ("дня", 1), ("дневн", 1), ("суток", 1), ("недел", 7), ("месяц", 30)];
+
+/// «в течение недели», «в недельный срок»: one of them.
+fn is_one(word: &str) -> bool {
+    matches!(word, "недели" | "месяца") || word.starts_with("недельн") || word.starts_with("месячн")
+}
+
+fn number_named(word: &str) -> Option<i32> {
+    const WORDS: [(&str, i32); 14] = [
+        ("одн", 1),
+        ("двенадцат", 12),
+        ("двадцат", 20),
+        ("дв", 2),
+        ("тр", 3),
+        ("четыр", 4),
+        ("пятна", 15),
+        ("пят", 5),
+        ("шест", 6),
+        ("сем", 7),
+        ("восьм", 8),
+        ("девят", 9),
+        ("десят", 10),
+        ("тридцат", 30),
+    ];
+    if word.is_empty() {
+        return None;
+    }
+    word.parse()
+        .ok()
+        .or_else(|| WORDS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, number)| *number))
 }
 
 fn days_of_event((from, to): Period, anchor_title: &str, anchor_item_titles: &[&str], text: &str) -> Period {
@@ -294,6 +341,16 @@ mod tests {
         let ten_days =
             resolve_relative(&term, "Конкурс", &[], "в течение 10 рабочих дней после завершения конкурса");
         assert_eq!(ten_days, Some((date(2024, 6, 1), date(2024, 6, 10))));
+        let first = date(2024, 6, 1);
+        for (text, last) in [
+            ("в 10-дневный срок после проведения конкурса", date(2024, 6, 10)),
+            ("в двухнедельный срок после конкурса", date(2024, 6, 14)),
+            ("в течение недели после окончания конкурса", date(2024, 6, 7)),
+            ("в течение месяца после завершения конкурса", date(2024, 6, 30)),
+            ("в течение трех рабочих дней после конкурса", date(2024, 6, 3)),
+        ] {
+            assert_eq!(resolve_relative(&term, "Конкурс", &[], text), Some((first, last)), "{text}");
+        }
         let before = resolve_relative(&term, "Конкурс", &[], "до начала конкурса");
         assert_eq!(before, Some((date(2024, 2, 1), date(2024, 2, 29))));
     }

@@ -6,7 +6,8 @@ use crate::problem::Problems;
 use crate::vocabulary::Role;
 use crate::{ACCOUNTS, EVIDENCE, LIFE, RegionPack};
 use jiff::civil::DateTime;
-use plan::{Recurrence, Term};
+use plan::PlanYear;
+use plan::slots::slots_of;
 
 /// Shortest password that the program lets anybody have, in characters.
 const PASSWORD_LENGTH: usize = 12;
@@ -140,7 +141,8 @@ fn slot(
 ) {
     let Some(measure) = pack.measure(measure) else { return };
     let own_term = item.and_then(|item| pack.item(&measure.number, item)?.term.as_ref());
-    let slots = slots(own_term.unwrap_or(&measure.term));
+    let year = PlanYear::of(&pack.roadmap, pack.region.year_start_month);
+    let slots = u16::try_from(slots_of(own_term.unwrap_or(&measure.term), year).len()).unwrap_or(u16::MAX);
     match slot {
         None if slots > 1 => {
             problems.add(file, key, "срок повторяется: укажите, к какому по счёту относится");
@@ -149,16 +151,6 @@ fn slot(
             problems.add(file, key, format!("сроков {slots}, а указан {number}-й"));
         }
         _ => {}
-    }
-}
-
-fn slots(term: &Term) -> u16 {
-    match term.recurrence {
-        Some(Recurrence::Weekly) => 53,
-        Some(Recurrence::Monthly) => 12,
-        Some(Recurrence::Quarterly) => 4,
-        Some(Recurrence::HalfYearly) => 2,
-        _ => 1,
     }
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
-use plan::import::{ImportOptions, import};
+use plan::import::{DEFAULT_STEP_LIMIT, ImportOptions, import};
 use plan::{ExecutorRole, Measure};
 use ui::Chrome;
 
@@ -72,6 +72,7 @@ pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData
             year,
             year_start_month: region.region.year_start_month,
             vocabulary: &known,
+            step_limit: DEFAULT_STEP_LIMIT,
         };
         import(&bytes, &options)
     });

@@ -12,7 +12,6 @@ mod derive_tests;
 mod keys;
 mod next_year;
 mod obligations;
-mod slots;
 mod state;
 
 pub use aggregate::together;
@@ -24,5 +23,6 @@ pub use derive::{
 pub use keys::PlanKeys;
 pub use next_year::{ToCheck, next_year};
 pub use obligations::{Need, Obligation, RefinedRequirement, Requirement, obligations_of};
-pub use slots::{PlanYear, Slot, slots_of};
+pub use plan::PlanYear;
+pub use plan::slots::{Slot, slots_of};
 pub use state::State;

@@ -44,6 +44,10 @@ fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<To
             a_year_later(day)
         }
     });
+    for period in &mut term.periods {
+        period.from = a_year_later(period.from);
+        period.to = a_year_later(period.to);
+    }
     if let Some(day) = term.to
         && (is_a_single_day || term.text.contains(char::is_numeric))
         && matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
@@ -118,7 +122,7 @@ mod tests {
 
     fn plan_of(measure: Measure) -> Plan {
         Plan {
-            meta: PlanMeta { title: "План на 2024 год".into(), year: 2024 },
+            meta: PlanMeta { title: "План на 2024 год".into(), year: 2024, ..PlanMeta::default() },
             sections: vec![Section { measures: vec![measure], ..Section::default() }],
         }
     }

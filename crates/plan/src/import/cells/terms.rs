@@ -1,0 +1,99 @@
+//! The lines of a cell of terms: what is a term by itself stays a line of its own, the rest goes on with the line before.
+
+use super::{Line, Lines, without_dash, without_marks};
+use crate::PlanYear;
+use crate::import::grid::Paragraph;
+use crate::term::{reads_as_term, says_nothing_but_a_year};
+use crate::words::tidy;
+
+/// Reads the paragraphs of a cell of terms. A dash alone is a line too: its item has no term.
+pub fn lines_of_terms(paragraphs: &[Paragraph], year: PlanYear) -> Lines {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut block = 0;
+    let mut is_new_block = false;
+    for paragraph in paragraphs {
+        let text = tidy(&without_marks(&paragraph.text));
+        if text.is_empty() {
+            is_new_block = !lines.is_empty();
+            continue;
+        }
+        block += usize::from(is_new_block);
+        let is_first_of_block = std::mem::take(&mut is_new_block);
+        let (stripped, has_dash) = without_dash(&text);
+        let is_item = has_dash || paragraph.is_list_item;
+        if let Some(last) = lines.last_mut().filter(|_| !is_first_of_block)
+            && goes_on(last, &stripped, has_dash, year)
+        {
+            // «сентябрь» and «– октябрь» on the next line are one stretch.
+            last.text.push_str(if has_dash { " – " } else { " " });
+            last.text.push_str(&stripped);
+            continue;
+        }
+        lines.push(Line { text: stripped, block, is_item });
+    }
+    for line in &mut lines {
+        line.text.truncate(line.text.trim_end_matches([',', ';', ' ']).len());
+    }
+    lines.retain(|line| !line.text.is_empty());
+    Lines { lines, mended: Vec::new() }
+}
+
+fn goes_on(last: &Line, line: &str, has_dash: bool, year: PlanYear) -> bool {
+    let before = last.text.as_str();
+    let is_blank = |text: &str| !text.chars().any(char::is_alphanumeric);
+    if is_blank(before) || is_blank(line) {
+        return before.is_empty();
+    }
+    if has_dash {
+        return !last.is_item
+            && reads_as_term(before, year)
+            && reads_as_term(line, year)
+            && !before.contains(' ');
+    }
+    // «2025 г.», «(дата уточняется)», «до 10 числа»: they belong to what stands before them.
+    if says_nothing_but_a_year(line) || line.starts_with('(') || line.contains(" числ") {
+        return true;
+    }
+    let last_word = before.rsplit(' ').next().unwrap_or_default();
+    let hangs = before.ends_with(['-', '–', '—', '(', '/'])
+        || matches!(
+            last_word.to_lowercase().as_str(),
+            "с" | "со" | "по" | "до" | "и" | "в" | "к" | "не" | "от"
+        );
+    let first_word = line.split(' ').next().unwrap_or_default();
+    let continues = matches!(first_word, "по" | "и" | "далее" | "до") && !first_word.is_empty();
+    let is_open_range = before.starts_with("с ") || before.starts_with("С ");
+    if hangs || (continues && (first_word != "до" || is_open_range) && !before.ends_with([',', ';'])) {
+        return true;
+    }
+    !(reads_as_term(before, year) && reads_as_term(line, year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str]) -> Vec<String> {
+        let paragraphs: Vec<Paragraph> = lines.iter().map(|line| Paragraph::plain(*line)).collect();
+        lines_of_terms(&paragraphs, PlanYear::new(2025, 1)).lines.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn every_term_is_a_line_and_broken_terms_are_joined() {
+        assert_eq!(read(&["март", "май"]), ["март", "май"]);
+        assert_eq!(read(&["январь,", "июнь"]), ["январь", "июнь"]);
+        assert_eq!(read(&["до 15 марта", "2025 г."]), ["до 15 марта 2025 г."]);
+        assert_eq!(read(&["сентябрь –", "октябрь"]), ["сентябрь – октябрь"]);
+        assert_eq!(read(&["сентябрь", "– октябрь"]), ["сентябрь – октябрь"]);
+        assert_eq!(read(&["с 1 марта", "по 15 мая"]), ["с 1 марта по 15 мая"]);
+        assert_eq!(
+            read(&["май", "в период проведения", "Месячника школьных библиотек"]),
+            ["май", "в период проведения Месячника школьных библиотек"]
+        );
+        assert_eq!(read(&["первый —", "март;", "второй — октябрь"]), ["первый — март", "второй — октябрь"]);
+        assert_eq!(read(&["март", "—", "май"]), ["март", "—", "май"]);
+        assert_eq!(read(&["апрель", "(дата уточняется)"]), ["апрель (дата уточняется)"]);
+        assert_eq!(read(&["ежеквартально", "до 10 числа месяца,", "следующего за отчетным"]).len(), 1);
+        assert_eq!(read(&["В течение", "года"]), ["В течение года"]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Stretches of time named by days, months, quarters and halves: all that a text names, in its order.
+
+use std::sync::LazyLock;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::ParsedTerm;
+use super::months::part_of_month;
+use super::scan::{Found, Join, Kind, join_of, scan};
+use crate::PlanYear;
+use crate::model::Period;
+
+static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").ok());
+static UNTIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\p{L}])(до|к|ко|не позднее|не позже)\s").ok());
+static FROM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\p{L}])(?:с|со|начиная с|от)\s+\S*\s*$").ok());
+/// What was found, put together.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    pub(super) periods: Vec<Period>,
+    /// «до …»: only the last days count.
+    pub(super) is_until: bool,
+    /// «с 15 февраля»: to the end of the year.
+    pub(super) is_open: bool,
+    pub(super) is_whole_year: bool,
+    pub(super) remark: Option<&'static str>,
+}
+
+impl Stretch {
+    pub(super) fn of(from: Date, to: Date) -> Self {
+        Self {
+            periods: vec![Period { from, to }],
+            is_until: false,
+            is_open: false,
+            is_whole_year: false,
+            remark: None,
+        }
+    }
+
+    pub(super) fn into_term(self, year: PlanYear) -> ParsedTerm {
+        let first = self.periods.iter().map(|period| period.from).min();
+        let last = self.periods.iter().map(|period| period.to).max();
+        let mut term = ParsedTerm { from: first, to: last, remark: self.remark, ..ParsedTerm::default() };
+        if self.periods.len() > 1 {
+            term.periods = self.periods;
+        }
+        if self.is_until {
+            term.from = None;
+        }
+        if self.is_open {
+            term.to = Some(year.last_day().max(last.unwrap_or(year.first_day)));
+        }
+        term
+    }
+}
+
+pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
+    let found = scan(text);
+    if found.is_empty() {
+        return None;
+    }
+    let years = years_of(text, &found);
+    let mut pieces: Vec<(Period, Join)> = Vec::with_capacity(found.len());
+    let mut untils = 0;
+    for (index, one) in found.iter().enumerate() {
+        let after = index.checked_sub(1).map_or(0, |before| found[before].end);
+        let before = text.get(after..one.start).unwrap_or_default();
+        let own_until = index == 0 || one.join.is_none();
+        let until = UNTIL.as_ref()?.captures(before).filter(|_| own_until);
+        let join = one.join.unwrap_or_else(|| join_of(before));
+        let mut period = period_of(one.kind, years[index], before, year)?;
+        if let Some(until) = &until {
+            // «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.
+            let is_whole_month = matches!(one.kind, Kind::Month(_))
+                && period.from.day() == 1
+                && period.to == period.to.last_of_month();
+            if is_whole_month && !until[1].starts_with("не") && !before.contains("конца") {
+                period.to = period.from.yesterday().ok()?;
+                period.from = period.to;
+            }
+        }
+        if until.is_some() && (index == 0 || join == Join::List) {
+            untils += 1;
+        }
+        pieces.push((period, join));
+    }
+    let has_years: Vec<bool> = found.iter().map(|one| one.own_year.is_some()).collect();
+    let is_until = untils > 0;
+    let mut periods = combined(&pieces, &has_years, !is_until);
+    if is_until && periods.len() > 1 {
+        // Several deadlines: each stretch begins where the one before has ended.
+        let mut from = year.first_day;
+        for period in &mut periods {
+            period.from = from.min(period.to);
+            from = period.to.tomorrow().ok()?;
+        }
+    }
+    let before_first = text.get(..found[0].start).unwrap_or_default();
+    let is_open = periods.len() == 1
+        && found.len() == 1
+        && !is_until
+        && FROM.as_ref()?.is_match(before_first)
+        && !matches!(found[0].kind, Kind::Days { first, last, .. } if first != last);
+    let mut stretch = Stretch { periods, is_until, is_open, ..Stretch::of(year.first_day, year.first_day) };
+    if stretch.periods.len() > 1 {
+        stretch.remark = Some("названы отдельные сроки: по каждому ожидается своё подтверждение");
+    }
+    Some(stretch)
+}
+
+/// A year said once holds for what stands before it, and for everything when it is the only one.
+fn years_of(text: &str, found: &[Found]) -> Vec<Option<i16>> {
+    let mut years: Vec<Option<i16>> = found.iter().map(|one| one.own_year).collect();
+    let mut next = None;
+    for year in years.iter_mut().rev() {
+        next = year.or(next);
+        *year = next;
+    }
+    if years.iter().all(Option::is_none)
+        && let Some(pattern) = YEARS.as_ref()
+    {
+        let mut named: Vec<i16> =
+            pattern.find_iter(text).filter_map(|digits| digits.as_str().parse().ok()).collect();
+        named.dedup();
+        if let [only] = named.as_slice() {
+            years.fill(Some(*only));
+        }
+    }
+    years
+}
+
+fn period_of(kind: Kind, own_year: Option<i16>, before: &str, year: PlanYear) -> Option<Period> {
+    let first_of = |month: i8| match own_year {
+        Some(calendar_year) => Date::new(calendar_year, month, 1).ok(),
+        None => year.calendar_month(month),
+    };
+    match kind {
+        // A day that no calendar has («31 февраля») is not a term, and its month alone would be a guess.
+        Kind::Days { month, first, last } => {
+            let month = first_of(month)?;
+            let day = |number: i8| Date::new(month.year(), month.month(), number).ok();
+            let (from, to) = (day(first)?, day(last)?);
+            Some(Period { from: from.min(to), to: from.max(to) })
+        }
+        Kind::Month(month) => {
+            let from = first_of(month)?;
+            Some(part_of_month(before, from).unwrap_or(Period { from, to: from.last_of_month() }))
+        }
+        // Quarters are of the calendar also in a school year: nobody calls September to November the first.
+        Kind::Quarter(number) => {
+            let from = first_of((number - 1) * 3 + 1)?;
+            Some(Period { from, to: from.saturating_add(2.months()).last_of_month() })
+        }
+        Kind::Half(number) => {
+            let year = own_year.map_or(year, |own| PlanYear::new(own, year.start_month()));
+            let (from, to) = year.half(number);
+            Some(Period { from, to })
+        }
+    }
+}
+
+/// Ranges stretched, neighbours joined, the rest in order of time.
+fn combined(pieces: &[(Period, Join)], has_years: &[bool], joins_neighbours: bool) -> Vec<Period> {
+    let mut periods: Vec<Period> = Vec::with_capacity(pieces.len());
+    for (index, (piece, join)) in pieces.iter().enumerate() {
+        let Some(last) = periods.last_mut().filter(|_| *join == Join::Range) else {
+            periods.push(*piece);
+            continue;
+        };
+        let mut to = piece.to;
+        if to < last.from && !has_years[index] {
+            // «25 декабря – 10 января»: the second lies in the next year.
+            to = to.saturating_add(1.year());
+            if piece.to == piece.to.last_of_month() {
+                to = to.last_of_month();
+            }
+        } else if to < last.from && !has_years[index - 1] {
+            last.from = last.from.saturating_sub(1.year());
+        }
+        last.to = to.max(last.from);
+    }
+    periods.sort();
+    periods.dedup();
+    if !joins_neighbours {
+        return periods;
+    }
+    let mut joined: Vec<Period> = Vec::with_capacity(periods.len());
+    for period in periods {
+        match joined.last_mut() {
+            Some(last) if last.to.tomorrow().is_ok_and(|next| period.from <= next) => {
+                last.to = last.to.max(period.to);
+            }
+            _ => joined.push(period),
+        }
+    }
+    joined
+}

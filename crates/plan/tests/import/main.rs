@@ -1,0 +1,8 @@
+//! Reading roadmaps: the seed, other shapes, generated tables, files made to harm.
+
+mod accounting;
+mod common;
+mod docx;
+mod hostile;
+mod seed;
+mod shapes;
