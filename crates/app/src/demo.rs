@@ -296,7 +296,7 @@ impl Story {
         )?;
         let new = documents::NewDocument {
             kind: evidence.kind.clone(),
-            number: number.to_owned(),
+            number: number.into(),
             date: evidence.date,
             issuer,
             title: evidence.title.clone(),

@@ -113,7 +113,7 @@ impl Probe<'_> {
         let issuer = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
         let new = documents::NewDocument {
             kind: house.region.document_kinds[0].code.clone(),
-            number: format!("м-{}", store::new_id()),
+            number: documents::Number::Next,
             date: house.clock.today(),
             issuer,
             title: "Документ для проверки".into(),

@@ -8,7 +8,7 @@ use region::DocumentKind;
 use store::{Clock, Files, Tx};
 
 use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file};
-use crate::store::{NewRow, existing, insert, mark_published};
+use crate::store::{NewRow, existing, insert, mark_published, next_number};
 
 /// What a registrar has at hand: the region's kinds of documents, the file store, the clock.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl<'a> Desk<'a> {
 pub struct NewDocument {
     /// Code of the document kind in the region pack.
     pub kind: String,
-    pub number: String,
+    pub number: Number,
     /// The date that the document bears.
     pub date: Date,
     /// The organisation that issued it, as it is called now (`network::place_of`).
@@ -45,6 +45,21 @@ pub struct NewDocument {
     pub file: Option<NewFile>,
     /// Open to everybody at once; otherwise the ministry publishes it later.
     pub is_published: bool,
+}
+
+/// Where a document's number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Number {
+    /// It was given elsewhere (an office system, a journal on paper) and is typed in.
+    Given(String),
+    /// The next one of the journal of this kind, organisation and year.
+    Next,
+}
+
+impl From<&str> for Number {
+    fn from(number: &str) -> Self {
+        Self::Given(number.trim().to_owned())
+    }
 }
 
 /// The scan or the electronic original.
@@ -149,7 +164,8 @@ pub async fn register(
     if !scope.covers(&new.issuer.org_id, new.issuer.municipality_id.as_deref()) {
         return Err(DocumentRefused::ForeignIssuer);
     }
-    let entry = Entry { kind: &new.kind, number: &new.number, date: new.date, title: &new.title };
+    let typed = if let Number::Given(number) = &new.number { Some(number.as_str()) } else { None };
+    let entry = Entry { kind: &new.kind, number: typed, date: new.date, title: &new.title };
     let mut problems = check_entry(&entry, desk.kinds, desk.clock.today());
     let checked = match new.file.as_ref().map(|file| check_file(&file.name, &file.bytes)).transpose() {
         Ok(checked) => checked,
@@ -168,9 +184,16 @@ pub async fn register(
         }
         _ => None,
     };
+    let number = if let Some(number) = typed {
+        number.to_owned()
+    } else {
+        let kind = desk.kinds.iter().find(|kind| kind.code == new.kind);
+        let suffix = kind.map_or("", |kind| &kind.number_suffix);
+        next_number(tx, &new.issuer, &new.kind, suffix, new.date.year()).await?
+    };
     let row = NewRow {
         kind: &new.kind,
-        number: new.number.trim(),
+        number: &number,
         date: new.date,
         issuer: &new.issuer,
         title: new.title.trim(),

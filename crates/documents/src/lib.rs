@@ -6,7 +6,7 @@ mod routes;
 pub mod rules;
 pub mod store;
 
-pub use door::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, publish, register};
+pub use door::{Desk, DocumentRefused, NewDocument, NewFile, Number, Recorder, publish, register};
 pub use routes::{NAVIGATION, routes};
 pub use rules::{CheckedFile, FieldProblem, FileRefused, check_file};
 pub use store::{DocumentRow, MIGRATIONS, document};

@@ -9,8 +9,18 @@ use store::{FileHash, Migration, Moment, Result, Sql, Tx, new_id};
 use crate::Recorder;
 use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, like_patterns, number_key};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 5_001, name: "documents", sql: include_str!("../migrations/0001_documents.sql") }];
+mod numbers;
+
+pub(crate) use numbers::next_number;
+
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 5_001, name: "documents", sql: include_str!("../migrations/0001_documents.sql") },
+    Migration {
+        version: 5_050,
+        name: "running numbers",
+        sql: include_str!("../migrations/0050_numbers.sql"),
+    },
+];
 
 /// A registered document with what is known of its file.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

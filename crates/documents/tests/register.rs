@@ -6,7 +6,7 @@ use access::testing::{scope_of, scope_of_stranger};
 use access::{Deed, Reach, Role, Scope, Subject};
 use documents::rules::FilterText;
 use documents::store::{issuers, register_count, register_page, years};
-use documents::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, document, publish, register};
+use documents::{Desk, DocumentRefused, NewDocument, NewFile, Number, Recorder, document, publish, register};
 use jiff::civil::{Date, date};
 use region::DocumentKind;
 use store::testing::{TestDb, fresh};
@@ -40,6 +40,7 @@ fn kind(code: &str, title: &str) -> DocumentKind {
         keywords: Vec::new(),
         authors: Vec::new(),
         must: Vec::new(),
+        number_suffix: String::new(),
     }
 }
 
@@ -154,7 +155,7 @@ async fn every_fault_of_the_form_is_told_at_once_and_nothing_is_stored() {
     let institute = place("INST", None);
     let new = NewDocument {
         kind: "castle".into(),
-        number: String::new(),
+        number: "".into(),
         date: date(2024, 10, 16),
         title: " ".into(),
         file: Some(NewFile { name: "a.pdf".into(), bytes: b"MZ\x90\0".to_vec() }),
@@ -318,4 +319,73 @@ async fn the_register_is_filtered_by_kind_year_issuer_and_words() {
     assert!(register.numbers(&program, with(|f| f.q = "О_Перечне".into())).await.is_empty());
     assert!(register.numbers(&program, with(|f| f.q = "100\\".into())).await.is_empty());
     assert_eq!(years(&register.test.db, &program).await.unwrap(), [2024, 2023]);
+}
+
+#[tokio::test]
+async fn a_journal_counts_without_gaps_by_kind_organisation_and_year() {
+    let register = Register::empty().await;
+    let program = Scope::of_the_program();
+    let (ministry, institute) = (place("MIN", None), place("INST", None));
+    let next = |issuer: &Place| NewDocument { number: Number::Next, ..order("", issuer) };
+    let number = async |new: NewDocument| {
+        let id = register.put(&program, new).await.unwrap();
+        document(&register.test.db, &program, &id).await.unwrap().unwrap().number
+    };
+    assert_eq!(number(next(&institute)).await, "1");
+    assert_eq!(number(next(&institute)).await, "2");
+    assert_eq!(number(next(&ministry)).await, "1", "another organisation");
+    assert_eq!(
+        number(NewDocument { kind: "directive".into(), ..next(&institute) }).await,
+        "1",
+        "another kind"
+    );
+    assert_eq!(
+        number(NewDocument { date: date(2023, 12, 29), ..next(&institute) }).await,
+        "1",
+        "another year"
+    );
+    // A number given elsewhere is passed over, and one that was taken back is given again.
+    register.put(&program, order("3", &institute)).await.unwrap();
+    assert_eq!(number(next(&institute)).await, "4");
+    let mut tx = register.test.db.begin().await.unwrap();
+    documents::register(&mut tx, &register.desk(), &program, next(&institute), &Recorder::program())
+        .await
+        .unwrap();
+    drop(tx);
+    assert_eq!(number(next(&institute)).await, "5");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_at_once_get_two_hundred_numbers() {
+    const AT_ONCE: usize = 200;
+    let register = std::sync::Arc::new(Register::empty().await);
+    let institute = place("INST", None);
+    let tasks: Vec<_> = (0..AT_ONCE)
+        .map(|n| {
+            let (register, issuer) = (register.clone(), institute.clone());
+            tokio::spawn(async move {
+                let new = NewDocument {
+                    number: Number::Next,
+                    title: format!("О работе {n}"),
+                    ..order("", &issuer)
+                };
+                // A busy server says so and is asked again, as a person would.
+                for _ in 0..20 {
+                    match register.put(&Scope::of_the_program(), new.clone()).await {
+                        Ok(_) => return,
+                        Err(DocumentRefused::Store(_)) => tokio::task::yield_now().await,
+                        Err(told) => panic!("{told:?}"),
+                    }
+                }
+                panic!("nobody registers it");
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let rows: Vec<(String,)> = register.test.db.query("select number from document").all().await.unwrap();
+    let mut numbers: Vec<usize> = rows.into_iter().map(|(number,)| number.parse().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=AT_ONCE).collect::<Vec<_>>());
 }

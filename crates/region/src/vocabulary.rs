@@ -19,6 +19,9 @@ pub struct DocumentKind {
     /// Requisites that such a document must have.
     #[serde(default)]
     pub must: Vec<String>,
+    /// What follows the running number: «-р» makes «12-р».
+    #[serde(default)]
+    pub number_suffix: String,
 }
 
 /// The parts that people play, in the order in which they are listed everywhere.
