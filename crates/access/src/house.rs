@@ -13,6 +13,8 @@ use crate::audit::AuditKey;
 pub struct House {
     pub db: Db,
     pub files: Files,
+    /// Indexes of what can be found by words: projections, made again from the database where they are missing.
+    pub search: search::Shelf,
     pub clock: Clock,
     pub region: Arc<RegionPack>,
     pub settings: Arc<Settings>,
@@ -47,6 +49,8 @@ pub struct Settings {
     pub audit_key: AuditKey,
     /// Where the keys and the marks of the journal lie; `None`: nowhere, as in tests.
     pub keys_folder: Option<std::path::PathBuf>,
+    /// Where the search indexes lie; `None`: in memory, as in tests.
+    pub search_folder: Option<std::path::PathBuf>,
 }
 
 impl Default for Settings {
@@ -58,6 +62,7 @@ impl Default for Settings {
             scope_switched_off: false,
             audit_key: AuditKey::ephemeral(),
             keys_folder: None,
+            search_folder: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::{House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
 use region::RegionPack;
+use search::Shelf;
 use store::{Clock, Db, Files, Jobs, Migration};
 
 /// Every room's migrations.
@@ -43,7 +44,8 @@ const NAVIGATION: &[NavigationEntry] = &[
 
 /// Puts the lower floors together for the handlers.
 pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
-    House { db, files, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+    let search = settings.search_folder.as_deref().map_or_else(Shelf::in_memory, Shelf::in_folder);
+    House { db, files, search, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
 }
 
 /// Brings the tables up to date.

@@ -112,6 +112,13 @@ pub async fn serve(
     }
     crate::rooms::queue_repeating(&house.db, house.clock.now()).await?;
     tokio::spawn(crate::rooms::jobs(&house).work());
+    // After a restore the index is empty: it is made again before somebody has to wait for it.
+    let feeding = house.clone();
+    tokio::spawn(async move {
+        if documents::feed(&feeding.db, &feeding.search).await.is_err() {
+            tracing::error!("the search index of documents cannot be fed");
+        }
+    });
     announce(listener.local_addr()?);
     axum::serve(listener, router(house.clone())).with_graceful_shutdown(asked_to_stop()).await?;
     house.db.close().await;

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use region::DocumentKind;
 use store::{Clock, Files, Tx};
 
-use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file};
-use crate::store::{NewRow, existing, insert, mark_published, next_number};
+use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file, plain_text};
+use crate::store::{NewRow, existing, insert, keep_text, mark_published, next_number};
 
 /// What a registrar has at hand: the region's kinds of documents, the file store, the clock.
 #[derive(Clone, Copy)]
@@ -178,6 +178,7 @@ pub async fn register(
         return Err(DocumentRefused::Invalid(problems));
     }
     let now = desk.clock.now();
+    let text = new.file.as_ref().map_or_else(String::new, |file| plain_text(&file.bytes));
     let stored = match (new.file, checked) {
         (Some(file), Some(checked)) => {
             Some((desk.files.put(tx, file.bytes, checked.media_type, now).await?, checked.name))
@@ -204,6 +205,7 @@ pub async fn register(
     };
     // The database decides: of two that register the same document at once, one learns that it is there.
     if let Some(id) = insert(tx, &row, now).await? {
+        keep_text(tx, &id, &text).await?;
         let what = format!("Зарегистрирован документ: {}", described(&row, row.title, desk.kinds));
         let event = Event { act: "document.registered", object: ("document", &id), what: &what };
         audit::note_at(tx, desk.audit_key, now, &recorder.who(scope), event).await?;

@@ -5,20 +5,19 @@
 pub struct Entry {
     /// Unique: an entry with a known id replaces the one that was there.
     pub id: String,
-    /// What it is: «order», «material». Questions may name kinds.
-    pub kind: String,
     pub title: String,
     /// The text, as plain as it is read.
     pub body: String,
     /// Who may find it: `all`, `org:…`. An entry without readers is found only by who reaches everything.
     pub readers: Vec<String>,
+    /// By what a question may be narrowed: `kind:order`, `year:2024`.
+    pub facets: Vec<String>,
 }
 
 /// One thing that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     pub id: String,
-    pub kind: String,
     pub title: String,
     /// The place of the text in which the words stand; empty where they stand in the title alone.
     pub excerpt: Vec<Piece>,

@@ -50,10 +50,10 @@ pub struct Index {
 #[derive(Clone, Copy)]
 struct Fields {
     id: Field,
-    kind: Field,
     title: Field,
     body: Field,
     readers: Field,
+    facets: Field,
 }
 
 fn schema() -> (Schema, Fields) {
@@ -65,10 +65,10 @@ fn schema() -> (Schema, Fields) {
     );
     let fields = Fields {
         id: schema.add_text_field("id", STRING | STORED),
-        kind: schema.add_text_field("kind", STRING | STORED),
         title: schema.add_text_field("title", text.clone()),
         body: schema.add_text_field("body", text),
         readers: schema.add_text_field("readers", STRING),
+        facets: schema.add_text_field("facets", STRING),
     };
     (schema.build(), fields)
 }
@@ -144,11 +144,13 @@ impl Index {
         for entry in entries {
             let mut document = TantivyDocument::default();
             document.add_text(fields.id, &entry.id);
-            document.add_text(fields.kind, &entry.kind);
             document.add_text(fields.title, &entry.title);
             document.add_text(fields.body, &entry.body);
             for reader in &entry.readers {
                 document.add_text(fields.readers, reader);
+            }
+            for facet in &entry.facets {
+                document.add_text(fields.facets, facet);
             }
             writer.add_document(document)?;
         }
@@ -167,8 +169,8 @@ impl Index {
     pub fn find(&self, question: &Question) -> Result<Page> {
         let Some(words) = self.words_query(&question.words) else { return Ok(Page::default()) };
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, words.box_clone())];
-        if !question.kinds.is_empty() {
-            clauses.push((Occur::Must, any_of(self.fields.kind, &question.kinds)));
+        for facet in &question.facets {
+            clauses.push((Occur::Must, any_of(self.fields.facets, std::slice::from_ref(facet))));
         }
         if let Some(readers) = &question.readers {
             clauses.push((Occur::Must, any_of(self.fields.readers, readers)));
@@ -186,7 +188,6 @@ impl Index {
             };
             found.push(Found {
                 id: text(self.fields.id),
-                kind: text(self.fields.kind),
                 title: text(self.fields.title),
                 excerpt: excerpt_of(&excerpts, &text(self.fields.body)),
                 score,

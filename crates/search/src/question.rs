@@ -5,8 +5,8 @@
 pub struct Question {
     /// Words, `"фраза"`, `-лишнее`. All of them must be found.
     pub words: String,
-    /// Only things of these kinds; empty: of any.
-    pub kinds: Vec<String>,
+    /// Only things that have all of these.
+    pub facets: Vec<String>,
     /// Who is asking: entries with one of these readers. `None`: whoever reaches everything.
     pub readers: Option<Vec<String>>,
     pub limit: usize,

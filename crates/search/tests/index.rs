@@ -5,10 +5,10 @@ use search::{Entry, Index, Page, Question};
 fn entry(id: &str, title: &str, body: &str, readers: &[&str]) -> Entry {
     Entry {
         id: id.into(),
-        kind: if id.starts_with('o') { "order".into() } else { "letter".into() },
         title: title.into(),
         body: body.into(),
         readers: readers.iter().map(|reader| (*reader).to_owned()).collect(),
+        facets: vec![format!("kind:{}", &id[..1]), "year:2024".into()],
     }
 }
 
@@ -69,7 +69,7 @@ fn only_its_readers_find_an_entry_and_they_are_all_that_is_counted() {
 }
 
 #[test]
-fn excerpts_show_the_words_and_kinds_narrow() {
+fn excerpts_show_the_words_and_facets_narrow() {
     let index = filled();
     let page = ask(&index, "приглашаем вебинар");
     let hits: Vec<&str> =
@@ -77,9 +77,12 @@ fn excerpts_show_the_words_and_kinds_narrow() {
     assert_eq!(hits, ["Приглашаем", "вебинары"]);
     let whole: String = page.found[0].excerpt.iter().map(|piece| piece.text.as_str()).collect();
     assert!("Приглашаем на краевые вебинары: буктрейлер для 5 класса.".contains(&whole));
-    let orders =
-        Question { words: "о".into(), kinds: vec!["order".into()], limit: 9, ..Question::default() };
-    assert_eq!(index.find(&orders).unwrap().total, 2);
+    let with = |facets: &[&str]| {
+        let facets = facets.iter().map(|facet| (*facet).to_owned()).collect();
+        index.find(&Question { words: "о".into(), facets, limit: 9, ..Question::default() }).unwrap().total
+    };
+    let counts = (with(&[]), with(&["kind:o"]), with(&["kind:o", "year:2024"]), with(&["year:2023"]));
+    assert_eq!(counts, (3, 2, 2, 0));
 }
 
 #[test]

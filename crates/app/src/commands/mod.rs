@@ -108,6 +108,7 @@ impl DataArguments {
     ) -> Result<access::House> {
         settings.audit_key = access::audit::AuditKey::of_folder(&self.keys()).context("ключ журнала")?;
         settings.keys_folder = Some(self.keys());
+        settings.search_folder = Some(self.data.join("search"));
         let (db, files) = self.open_storage().await?;
         crate::rooms::migrate(&db).await.context("таблицы не удалось привести к нужному виду")?;
         let house = crate::rooms::house(db, files, clock, region, settings);
