@@ -305,6 +305,7 @@ impl Story {
                 bytes: paper,
             }),
             is_published: true,
+            ends: Vec::new(),
         };
         let scope = actor.scope(Subject::Document, Deed::Write);
         let recorder = documents::Recorder { account_id: actor.account_id.clone(), name: actor.name.clone() };

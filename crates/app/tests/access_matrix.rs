@@ -121,6 +121,7 @@ impl Probe<'_> {
                 name: "скан.pdf".into(), bytes: b"%PDF-1.4\n%%EOF\n".to_vec()
             }),
             is_published: false,
+            ends: Vec::new(),
         };
         let mut tx = house.db.begin().await.unwrap();
         let desk = documents::Desk::of(house);
@@ -217,6 +218,14 @@ impl Probe<'_> {
         page.body.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned()
     }
 
+    /// The code of a document that the story published.
+    async fn published_code(&self) -> String {
+        let db = &self.app.house.db;
+        let (code,): (String,) =
+            db.query("select code from document where is_published limit 1").one().await.unwrap();
+        code
+    }
+
     async fn path(&self, route: &str, objects: &Objects, which: usize) -> String {
         let mut path = route
             .replace("{year}", &self.app.year().to_string())
@@ -229,6 +238,9 @@ impl Probe<'_> {
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         if path.contains("{mark}") {
             path = path.replace("{mark}", &self.mark().await);
+        }
+        if path.contains("{code}") {
+            path = path.replace("{code}", &self.published_code().await);
         }
         if path.starts_with("/admin/tokens/{token}") {
             path = path.replace("{token}", &self.token().await);

@@ -7,8 +7,8 @@ mod routes;
 pub mod rules;
 pub mod store;
 
-pub use door::{Desk, DocumentRefused, NewDocument, NewFile, Number, Recorder, publish, register};
+pub use door::{Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Recorder, publish, register};
 pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};
-pub use rules::{CheckedFile, FieldProblem, FileRefused, check_file};
+pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, check_file};
 pub use store::{DocumentRow, MIGRATIONS, document};

@@ -10,9 +10,12 @@ use crate::Recorder;
 use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, number_key};
 
 mod changes;
+mod life;
 mod numbers;
 
 pub(crate) use changes::{ChangedDocument, changed_after, keep_text, last_revision, next_revision};
+pub(crate) use life::note_ending;
+pub use life::{EndingRow, ended_by, ending_of, published_by_code};
 pub(crate) use numbers::next_number;
 
 pub const MIGRATIONS: &[Migration] = &[
@@ -23,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0050_numbers.sql"),
     },
     Migration { version: 5_051, name: "the search", sql: include_str!("../migrations/0051_finding.sql") },
+    Migration { version: 5_052, name: "endings and codes", sql: include_str!("../migrations/0052_life.sql") },
 ];
 
 /// A registered document with what is known of its file.
@@ -47,6 +51,8 @@ pub struct DocumentRow {
     pub published_at: Option<i64>,
     pub recorder: String,
     pub recorded_at: i64,
+    /// By which anybody checks it once it is published.
+    pub code: Option<String>,
 }
 
 impl DocumentRow {
@@ -72,6 +78,8 @@ pub struct ListedDocument {
     pub title: String,
     pub has_file: bool,
     pub is_published: bool,
+    /// How another document ended it; `None` while it is in force.
+    pub ending: Option<String>,
 }
 
 impl ListedDocument {
@@ -98,6 +106,7 @@ pub(crate) struct NewRow<'a> {
     pub recorder: &'a Recorder,
     /// The organisation that registers; `None` for the program itself.
     pub recorder_org_id: Option<&'a str>,
+    pub code: &'a str,
 }
 
 /// Puts the row in and answers its id; `None` when the register has the document already.
@@ -109,8 +118,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewRow<'_>, now: Moment) -> Result
         .query(
             "insert into document (id, kind, number, number_key, dated, org_id, org_code, org_title, municipality_id,
                                    title, fold, file_hash, file_name, is_published, published_at, published_by,
-                                   recorded_by, recorder, recorder_org_id, recorded_at, revision)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                                   recorded_by, recorder, recorder_org_id, recorded_at, revision, code)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                     $22)
              on conflict (org_id, kind, number_key, dated) do nothing",
         )
         .bind(&id)
@@ -134,6 +144,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewRow<'_>, now: Moment) -> Result
         .bind(new.recorder_org_id)
         .bind(now)
         .bind(next_revision)
+        .bind(new.code)
         .run()
         .await?;
     Ok((added == 1).then_some(id))
@@ -176,7 +187,7 @@ pub(crate) async fn mark_published(tx: &mut Tx, id: &str, by: &str, now: Moment)
 pub async fn document(sql: impl Sql<'_>, scope: &Scope, id: &str) -> Result<Option<DocumentRow>> {
     sql.query(
         "select d.id, d.kind, d.number, d.dated, d.org_id, d.org_code, d.org_title, d.title, d.file_hash, d.file_name,
-                f.media_type, f.size as file_size, d.is_published, d.published_at, d.recorder, d.recorded_at
+                f.media_type, f.size as file_size, d.is_published, d.published_at, d.recorder, d.recorded_at, d.code
          from document d left join file f on f.hash = d.file_hash
          where d.id = $4
            and ($1 = 'everything'
@@ -205,8 +216,8 @@ pub async fn register_page(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) ->
     let (from, to) = days_of(filter);
     sql.query(
         "select d.id, d.kind, d.number, d.dated, d.org_code, d.org_title, d.title,
-                d.file_hash is not null as has_file, d.is_published
-         from document d
+                d.file_hash is not null as has_file, d.is_published, e.kind as ending
+         from document d left join document_ending e on e.target_id = d.id
          where ($1 = 'everything'
                 or ($1 in ('published', 'own', 'municipality') and d.is_published)
                 or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
@@ -233,8 +244,8 @@ pub(crate) async fn listed(sql: impl Sql<'_>, scope: &Scope, ids: &[&str]) -> Re
     let mut query = sql
         .query(
             "select d.id, d.kind, d.number, d.dated, d.org_code, d.org_title, d.title,
-                    d.file_hash is not null as has_file, d.is_published
-             from document d
+                    d.file_hash is not null as has_file, d.is_published, e.kind as ending
+             from document d left join document_ending e on e.target_id = d.id
              where ($1 = 'everything'
                     or ($1 in ('published', 'own', 'municipality') and d.is_published)
                     or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))

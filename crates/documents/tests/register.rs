@@ -4,9 +4,14 @@ use access::audit::AuditKey;
 use access::store::Place;
 use access::testing::{scope_of, scope_of_stranger};
 use access::{Deed, Reach, Role, Scope, Subject};
-use documents::rules::FilterText;
-use documents::store::{issuers, register_count, register_page, years};
-use documents::{Desk, DocumentRefused, NewDocument, NewFile, Number, Recorder, document, publish, register};
+use documents::rules::{FilterText, read_code};
+use documents::store::{
+    ended_by, ending_of, issuers, published_by_code, register_count, register_page, years,
+};
+use documents::{
+    Desk, DocumentRefused, Ending, EndingKind, NewDocument, NewFile, Number, Recorder, document, publish,
+    register,
+};
 use jiff::civil::{Date, date};
 use region::DocumentKind;
 use store::testing::{TestDb, fresh};
@@ -54,6 +59,7 @@ fn order(number: &str, issuer: &Place) -> NewDocument {
         title: format!("О работе сети, приказ {number}"),
         file: None,
         is_published: false,
+        ends: Vec::new(),
     }
 }
 
@@ -430,6 +436,62 @@ async fn the_words_of_a_file_are_found_by_those_who_may_see_it() {
     // An index that was lost is made again.
     let register = Register { shelf: search::Shelf::in_memory(), ..register };
     assert_eq!(register.numbers(&stranger, words).await, ["5"]);
+}
+
+#[tokio::test]
+async fn a_document_ends_once_by_a_newer_one_of_its_own_issuer() {
+    let register = Register::empty().await;
+    let (ministry, centre) = (place("MIN", None), place("CENTRE", None));
+    let program = Scope::of_the_program();
+    let old = register.put(&program, order("1", &ministry)).await.unwrap();
+    let ends = |document_id: &str, kind| vec![Ending { document_id: document_id.to_owned(), kind }];
+    let newer = |number: &str, ends| NewDocument { date: date(2024, 5, 1), ends, ..order(number, &ministry) };
+
+    let absent = register.put(&program, newer("2", ends("absent", EndingKind::Revokes))).await;
+    assert!(matches!(absent, Err(DocumentRefused::CannotEnd(_))), "{absent:?}");
+    let earlier = NewDocument { date: date(2024, 1, 9), ..newer("2", ends(&old, EndingKind::Revokes)) };
+    assert!(matches!(register.put(&program, earlier).await, Err(DocumentRefused::CannotEnd(_))));
+    // A published document is seen by everybody, but only its issuer's side ends it.
+    register
+        .publish(&scope_of(Role::Ministry, &ministry, Subject::Document, Deed::Approve), &old)
+        .await
+        .unwrap();
+    let foreign = NewDocument { date: date(2024, 5, 1), ..order("2", &centre) };
+    let foreign = NewDocument { ends: ends(&old, EndingKind::Revokes), ..foreign };
+    let refused = register.put(&keeps_to_its_own(&centre), foreign).await;
+    assert!(matches!(refused, Err(DocumentRefused::CannotEnd(_))), "{refused:?}");
+    assert_eq!(ending_of(&register.test.db, &program, &old).await.unwrap(), None);
+
+    let new = register.put(&program, newer("2", ends(&old, EndingKind::Replaces))).await.unwrap();
+    let ending = ending_of(&register.test.db, &program, &old).await.unwrap().unwrap();
+    assert_eq!((ending.document_id.as_str(), ending.kind()), (new.as_str(), EndingKind::Replaces));
+    assert_eq!(
+        ended_by(&register.test.db, &program, &new).await.unwrap(),
+        [(old.clone(), "replaces".to_owned())]
+    );
+    let again = register.put(&program, newer("3", ends(&old, EndingKind::Revokes))).await;
+    assert!(matches!(again, Err(DocumentRefused::CannotEnd(_))), "{again:?}");
+    let numbers = register.numbers(&program, FilterText::default()).await;
+    assert_eq!(numbers, ["2", "1"], "what was refused is not registered");
+}
+
+#[tokio::test]
+async fn a_published_document_is_checked_by_its_code_and_no_other() {
+    let register = Register::empty().await;
+    let ministry = place("MIN", None);
+    let id = register.put(&Scope::of_the_program(), order("1", &ministry)).await.unwrap();
+    let stranger = scope_of_stranger(Subject::Document, Deed::Read);
+    let card = document(&register.test.db, &Scope::of_the_program(), &id).await.unwrap().unwrap();
+    let code = card.code.unwrap();
+    assert_eq!(read_code(&code.to_lowercase()), Some(code.clone()));
+    let found = async |code: &str| published_by_code(&register.test.db, &stranger, code).await.unwrap();
+    assert!(found(&code).await.is_none(), "nobody is told of what is not published");
+    register
+        .publish(&scope_of(Role::Ministry, &ministry, Subject::Document, Deed::Approve), &id)
+        .await
+        .unwrap();
+    assert_eq!(found(&code).await.unwrap().id, id);
+    assert!(found("0000-0000-0000").await.is_none());
 }
 
 /// A Word document of one paragraph, as small as it can be.

@@ -10,7 +10,7 @@ use ui::ru::{date_long, grouped, plural};
 
 use super::kind_title;
 use crate::find;
-use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, FilterText};
+use crate::rules::{DOCUMENTS_ON_A_PAGE, EndingKind, Filter, FilterText};
 use crate::store::{ListedDocument, issuers, register_count, register_page, years};
 
 #[derive(Template)]
@@ -23,6 +23,8 @@ struct RegisterPage {
     organisations: Vec<Choice>,
     rows: Vec<Row>,
     summary: String,
+    /// The same list as a workbook.
+    export: String,
     is_narrow: bool,
     /// Whether the reader sees more than what is published.
     sees_own: bool,
@@ -44,6 +46,8 @@ struct Row {
     heading: String,
     title: String,
     excerpt: Vec<Piece>,
+    /// «заменён», «отменён»; empty for a document in force.
+    ended: &'static str,
     date: String,
     issuer: String,
     issuer_code: String,
@@ -84,6 +88,7 @@ pub async fn show(
             .collect(),
         rows: rows.into_iter().map(|(row, excerpt)| line(&house, row, excerpt)).collect(),
         summary: format!("{}\u{a0}{}", grouped(count), plural(count, "документ", "документа", "документов")),
+        export: Filter { page: 1, ..filter.clone() }.address().replacen("/documents", "/documents.xlsx", 1),
         is_narrow: filter.is_narrow(),
         sees_own: matches!(scope.reach(), Reach::Own | Reach::Municipality | Reach::Everything),
         // From beyond the end the way back leads to the last page there is.
@@ -100,7 +105,7 @@ pub async fn show(
 }
 
 /// Words are found by the search, the best first; without words the register shows itself, the newest first.
-async fn rows_of(
+pub(super) async fn rows_of(
     house: &House,
     scope: &Scope,
     filter: &Filter,
@@ -133,6 +138,7 @@ fn line(house: &House, row: ListedDocument, excerpt: Vec<Piece>) -> Row {
         id: row.id,
         title: row.title,
         excerpt,
+        ended: row.ending.as_deref().and_then(EndingKind::from_code).map_or("", EndingKind::done),
         issuer: row.org_title,
         issuer_code: row.org_code,
         has_file: row.has_file,

@@ -135,6 +135,7 @@ async fn record_from_form(
                 .file("scan")
                 .map(|upload| documents::NewFile { name: upload.name.clone(), bytes: upload.bytes.clone() }),
             is_published: false,
+            ends: Vec::new(),
         };
         let reference = crate::reference(form.text("number"), happened_on);
         let recorder =
