@@ -1,6 +1,6 @@
 //! Checking a paper by the code that stands on it: what it is and whether it is in force, and nothing private.
 
-use access::{Deed, House, PageError, PageResult, Subject, Visitor};
+use access::{Deed, House, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -48,15 +48,17 @@ pub async fn form(visitor: Visitor, Query(typed): Query<Typed>) -> PageResult {
         return Ok(Redirect::to(&format!("/verify/{code}")).into_response());
     }
     let error = if typed.is_empty() { "" } else { NO_CODE };
-    answer(visitor.chrome, typed, error, None)
+    answer(StatusCode::OK, visitor.chrome, typed, error, None)
 }
 
 /// `/verify/{code}`: where the QR code leads.
 pub async fn show(State(house): State<House>, visitor: Visitor, Path(code): Path<String>) -> PageResult {
-    let Some(code) = read_code(&code) else { return answer(visitor.chrome, &code, NO_CODE, None) };
+    let Some(code) = read_code(&code) else {
+        return answer(StatusCode::NOT_FOUND, visitor.chrome, &code, NO_CODE, None);
+    };
     let scope = visitor.scope(Subject::Document, Deed::Read);
     let Some(card) = published_by_code(&house.db, &scope, &code).await? else {
-        return answer(visitor.chrome, &code, NOT_FOUND, None);
+        return answer(StatusCode::NOT_FOUND, visitor.chrome, &code, NOT_FOUND, None);
     };
     let ending = match ending_of(&house.db, &scope, &card.id).await? {
         Some(row) => Some(ending_line(&house, &scope, &row).await?),
@@ -69,14 +71,16 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Path(code): Path
         ending,
         card,
     };
-    answer(visitor.chrome, &code, "", Some(found))
+    answer(StatusCode::OK, visitor.chrome, &code, "", Some(found))
 }
 
-fn answer(chrome: Chrome, typed: &str, error: &'static str, found: Option<Found>) -> PageResult {
-    let status = match (error, &found) {
-        (_, Some(_)) | ("", None) => StatusCode::OK,
-        _ => StatusCode::NOT_FOUND,
-    };
+fn answer(
+    status: StatusCode,
+    chrome: Chrome,
+    typed: &str,
+    error: &'static str,
+    found: Option<Found>,
+) -> PageResult {
     let page = VerifyPage { chrome, typed: typed.to_owned(), error, found };
-    Ok((status, Html(page.render().map_err(PageError::from)?)).into_response())
+    Ok((status, Html(page.render()?)).into_response())
 }
