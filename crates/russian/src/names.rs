@@ -13,6 +13,21 @@ pub fn initials(surname: &str, name: &str, patronymic: &str) -> String {
     text
 }
 
+/// «А. С. Демонова»: as signatures have it, by both editions of ГОСТ Р 7.0.97.
+pub fn initials_first(surname: &str, name: &str, patronymic: &str) -> String {
+    let after = initials(surname, name, patronymic);
+    match after.strip_prefix(surname.trim()).map(|rest| rest.trim_matches('\u{a0}')) {
+        Some(letters) if !letters.is_empty() => format!("{letters}\u{a0}{}", surname.trim()),
+        _ => after,
+    }
+}
+
+/// «Отчёт»: the first letter made a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Key for comparing and finding: lower case, ё as е, single spaces. Both engines compare it bytewise.
 pub fn fold(text: &str) -> String {
     let lower = text.to_lowercase().replace('ё', "е");
@@ -59,6 +74,9 @@ mod tests {
     fn names() {
         assert_eq!(initials("Демонова", "Анна", "Сергеевна"), "Демонова\u{a0}А.\u{a0}С.");
         assert_eq!(initials("Самар", "Аким", ""), "Самар\u{a0}А.");
+        assert_eq!(initials_first("Демонова", "Анна", "Сергеевна"), "А.\u{a0}С.\u{a0}Демонова");
+        assert_eq!(initials_first("Самар", "", ""), "Самар");
+        assert_eq!(capitalised("ёлка"), "Ёлка");
         assert_eq!(fold("  Ёлка   И ёж "), "елка и еж");
         assert!(sort_key("Школа № 9") < sort_key("Школа № 10"));
         let words: Vec<String> = ["а", "б", "в"].map(str::to_owned).to_vec();

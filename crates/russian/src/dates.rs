@@ -1,6 +1,7 @@
 use jiff::civil::{Date, Time, Weekday};
 
 use super::plural;
+use crate::{Case, Gender, number_in_words, ordinal_in_words};
 
 const NOMINATIVE: [&str; 12] = [
     "январь",
@@ -62,6 +63,22 @@ pub fn date_of_year(date: Date) -> String {
     format!("{}\u{a0}года", date_long(date))
 }
 
+/// «15 октября 2024 г.»: as a paper dates itself.
+pub fn date_of_paper(date: Date) -> String {
+    format!("{}\u{a0}г.", date_long(date))
+}
+
+/// «пятого марта две тысячи двадцать четвёртого года»; the day in the case asked for, the month and year in the genitive.
+pub fn date_in_words(date: Date, case: Case) -> String {
+    let day = u32::try_from(date.day()).unwrap_or(1);
+    let day = ordinal_in_words(day, Gender::Neuter, case);
+    let year = match u32::try_from(date.year()) {
+        Ok(year) => ordinal_in_words(year, Gender::Masculine, Case::Genitive),
+        Err(_) => number_in_words(i64::from(date.year()), Gender::Masculine, Case::Nominative),
+    };
+    format!("{day} {} {year} года", month_genitive(date.month()))
+}
+
 /// «15.10.2024»
 pub fn date_short(date: Date) -> String {
     format!("{:02}.{:02}.{}", date.day(), date.month(), date.year())
@@ -121,6 +138,15 @@ mod tests {
         let day = date(2024, 10, 15);
         assert_eq!(date_long(day), "15\u{a0}октября 2024");
         assert_eq!(date_of_year(day), "15\u{a0}октября 2024\u{a0}года");
+        assert_eq!(date_of_paper(date(2024, 3, 5)), "5\u{a0}марта 2024\u{a0}г.");
+        assert_eq!(
+            date_in_words(date(2024, 3, 5), Case::Genitive),
+            "пятого марта две тысячи двадцать четвёртого года"
+        );
+        assert_eq!(
+            date_in_words(date(2000, 1, 23), Case::Nominative),
+            "двадцать третье января двухтысячного года"
+        );
         assert_eq!(date_short(date(2024, 3, 5)), "05.03.2024");
         assert_eq!(date_with_weekday(day), "вторник, 15\u{a0}октября 2024\u{a0}года");
         assert_eq!(date_range(date(2024, 2, 1), date(2024, 4, 30)), "1\u{a0}февраля – 30\u{a0}апреля 2024");
