@@ -1,1 +1,33 @@
 #![doc = include_str!("../README.md")]
+
+mod chart;
+mod docx;
+mod html;
+mod model;
+mod outline;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod qr;
+mod requisites;
+pub mod rules;
+
+pub use docx::docx;
+pub use html::{STYLE, html};
+pub use model::{
+    Align, Annex, Block, Cell, Chart, ChartKind, Clause, Column, ElectronicSignature, Element, Executor,
+    Heading, Inline, Letterhead, LetterheadLayout, Paper, Paragraph, Picture, PictureFormat, Row, Series,
+    Signature, Stamp, Standard, Styled, Table, Text, Verification,
+};
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfKind, page_count, pdf};
+
+/// Why a paper could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    #[error("Таблица с данными диаграммы не записана: {0}")]
+    Chart(String),
+    #[error("Файл Word не записан: {0}")]
+    Package(String),
+    #[error("PDF не сделан: {0}")]
+    Pdf(String),
+}
