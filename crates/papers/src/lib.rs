@@ -2,7 +2,9 @@
 
 mod chart;
 mod docx;
+mod filters;
 mod html;
+mod kinds;
 mod model;
 mod outline;
 #[cfg(feature = "pdf")]
@@ -12,7 +14,9 @@ mod requisites;
 pub mod rules;
 
 pub use docx::docx;
+pub use filters::{Doubt, FILTERS};
 pub use html::{STYLE, html};
+pub use kinds::{Field, FieldFault, FieldType, Filled, Kind, Values, fill, kind, kinds, starter};
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Clause, Column, ElectronicSignature, Element, Executor,
     Heading, Inline, Letterhead, LetterheadLayout, Paper, Paragraph, Picture, PictureFormat, Row, Series,
@@ -28,6 +32,8 @@ pub enum PaperError {
     Chart(String),
     #[error("Файл Word не записан: {0}")]
     Package(String),
+    #[error("Документ не заполнен: {0}")]
+    Fill(String),
     #[error("PDF не сделан: {0}")]
     Pdf(String),
 }

@@ -7,6 +7,11 @@ pub(crate) const ACQUAINTED: &str = "С документом ознакомле�
 /// Shares of the width for the post, the hand and the name.
 pub(crate) const CELLS_OF_SIGNATURE: [f64; 3] = [0.48, 0.22, 0.30];
 
+/// Lines that say something.
+pub(crate) fn told(lines: &[String]) -> impl Iterator<Item = &str> {
+    lines.iter().map(String::as_str).filter(|line| !line.is_empty())
+}
+
 pub(crate) fn number(paper: &Paper) -> String {
     if paper.number.is_empty() { String::new() } else { format!("№\u{a0}{}", paper.number) }
 }
@@ -36,10 +41,7 @@ pub(crate) fn stamp(stamp: &Stamp) -> Vec<String> {
 pub(crate) fn enclosures(paper: &Paper) -> Vec<String> {
     match paper.enclosures.as_slice() {
         [one] => vec![format!("Приложение: {one}")],
-        many => {
-            let numbered = many.iter().enumerate().map(|(place, line)| format!("{}. {line}", place + 1));
-            std::iter::once("Приложения:".to_owned()).chain(numbered).collect()
-        }
+        many => std::iter::once("Приложения:".to_owned()).chain(many.iter().cloned()).collect(),
     }
 }
 

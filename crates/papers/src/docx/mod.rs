@@ -5,7 +5,7 @@ mod body;
 mod chart;
 mod lists;
 mod package;
-pub(crate) mod picture;
+mod picture;
 mod requisites;
 mod styles;
 mod table;
@@ -13,6 +13,7 @@ mod text;
 pub(crate) mod xml;
 
 use body::Body;
+#[cfg(feature = "pdf")]
 pub(crate) use picture::CODE_SIDE;
 
 use crate::PaperError;

@@ -257,14 +257,14 @@ impl Body<'_> {
 
 fn letterhead_lines(letterhead: &Letterhead) -> Lines {
     let mut lines: Lines =
-        letterhead.founders.iter().map(|line| ("RequisiteCentre", line.as_str().into())).collect();
+        words::told(&letterhead.founders).map(|line| ("RequisiteCentre", line.into())).collect();
     if !letterhead.organisation.is_empty() {
         lines.push(("RequisiteCentre", Text::bold(letterhead.organisation.as_str())));
     }
     if !letterhead.short_name.is_empty() {
         lines.push(("RequisiteCentre", Text::bold(format!("({})", letterhead.short_name))));
     }
-    lines.extend(letterhead.contacts.iter().map(|line| ("SmallCentre", line.as_str().into())));
+    lines.extend(words::told(&letterhead.contacts).map(|line| ("SmallCentre", line.into())));
     lines
 }
 

@@ -116,11 +116,11 @@ impl Page {
         if let Some(emblem) = &letterhead.emblem {
             self.picture(emblem);
         }
-        self.lines("founders", &letterhead.founders);
+        self.lines("founders", &words::told(&letterhead.founders).collect::<Vec<_>>());
         let names = [letterhead.organisation.clone(), letterhead.short_name.clone()];
         let names: Vec<&String> = names.iter().filter(|name| !name.is_empty()).collect();
         self.lines("organisation", &names);
-        self.lines("contacts", &letterhead.contacts);
+        self.lines("contacts", &words::told(&letterhead.contacts).collect::<Vec<_>>());
         self.push("</header>");
     }
 

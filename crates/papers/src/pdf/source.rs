@@ -169,9 +169,9 @@ impl Program<'_> {
         organisation.retain(|name| !name.is_empty());
         let names = format!(
             "letterhead({}, {}, {}, layout.small)",
-            array(&letterhead.founders),
+            array(&words::told(&letterhead.founders).collect::<Vec<_>>()),
             array(&organisation),
-            array(&letterhead.contacts)
+            array(&words::told(&letterhead.contacts).collect::<Vec<_>>())
         );
         if let Some(emblem) = &letterhead.emblem {
             self.picture(emblem);
