@@ -12,6 +12,7 @@ mod pdf;
 mod qr;
 mod requisites;
 pub mod rules;
+mod template;
 
 pub use docx::docx;
 pub use filters::{Doubt, FILTERS};
@@ -24,6 +25,13 @@ pub use model::{
 };
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfKind, page_count, pdf};
+
+pub use template::{FilledTemplate, MAX_TEMPLATE_BYTES, Place, Template, TemplateFault};
+
+/// The Word template of a kind, with its placeholders: what an office downloads, edits and uploads.
+pub fn starter_docx(kind: &Kind) -> Result<Vec<u8>, PaperError> {
+    docx(&starter(kind)?)
+}
 
 /// Why a paper could not be made.
 #[derive(Debug, thiserror::Error)]

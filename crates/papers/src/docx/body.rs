@@ -134,15 +134,17 @@ impl<'a> Body<'a> {
     /// The table of contents as a field that Word refreshes, filled with what the paper has.
     fn contents(&mut self, title: &str) {
         self.line("PartTitle", title);
-        let entries = outline::of(self.paper);
+        // A heading that is still a placeholder is nobody's entry yet.
+        let is_known = |(_, entry): &(usize, outline::Entry)| !entry.text.contains("{{");
+        let entries: Vec<_> = outline::of(self.paper).into_iter().enumerate().filter(is_known).collect();
         let last = entries.len();
-        for (place, entry) in entries.iter().enumerate() {
+        for (at, (place, entry)) in entries.into_iter().enumerate() {
             let style = ["TOC1", "TOC2", "TOC3"][entry.level.min(2)];
             let bookmark = bookmark_name(place + 1);
             let page = self.pages.get(place).map(u32::to_string).unwrap_or_default();
             self.xml.tag("w:p", &[], |xml| {
                 xml.tag("w:pPr", &[], |xml| xml.val("w:pStyle", style));
-                if place == 0 {
+                if at == 0 {
                     field_begin(xml, " TOC \\o \"1-3\" \\h \\z ");
                 }
                 xml.tag("w:hyperlink", &[("w:anchor", &bookmark), ("w:history", "1")], |xml| {
@@ -154,7 +156,7 @@ impl<'a> Body<'a> {
                     xml.tag("w:r", &[], |xml| xml.tag("w:t", &[], |xml| xml.text(&page)));
                     field_end(xml);
                 });
-                if place + 1 == last {
+                if at + 1 == last {
                     field_end(xml);
                 }
             });

@@ -8,6 +8,7 @@ mod values;
 
 use std::sync::LazyLock;
 
+pub(crate) use fields::nearest;
 pub use fields::{Field, FieldType};
 pub use fill::{Filled, fill, starter};
 use serde::Deserialize;
