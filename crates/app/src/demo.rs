@@ -287,13 +287,14 @@ impl Story {
             .region
             .document_kind(&evidence.kind)
             .with_context(|| format!("нет вида {}", evidence.kind))?;
-        let paper = crate::demo_papers::paper(
-            &kind.title,
-            &evidence.title,
+        let paper = crate::demo_papers::docx(&crate::demo_papers::Entry {
+            kind_code: &evidence.kind,
+            kind_title: &kind.title,
+            title: &evidence.title,
             number,
-            evidence.date,
-            &issuer.org_title,
-        )?;
+            date: evidence.date,
+            issuer: &issuer.org_title,
+        })?;
         let new = documents::NewDocument {
             kind: evidence.kind.clone(),
             number: number.into(),

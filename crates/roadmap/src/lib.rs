@@ -8,6 +8,7 @@ pub mod history;
 pub mod import;
 pub mod pages;
 pub mod report;
+pub mod report_paper;
 mod routes;
 pub mod rules;
 pub mod search;

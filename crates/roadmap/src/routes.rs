@@ -36,6 +36,8 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/evidence/{evidence}/file", Allow::Roles(WORKERS), evidence::file)
         .post("/roadmap/{year}/evidence/{evidence}/decision", Allow::Roles(DECIDERS), evidence::decide)
         .get("/roadmap/{year}/report.xlsx", Allow::Anyone, report::xlsx)
+        .get("/roadmap/{year}/report.docx", Allow::Anyone, report::docx)
+        .get("/roadmap/{year}/report.pdf", Allow::Anyone, report::pdf)
         .get("/roadmap/{year}/report.json", Allow::Anyone, report::json)
         .post("/roadmap/{year}/publish", Allow::Roles(&[Role::Ministry]), report::publish)
         .get(

@@ -47,7 +47,7 @@ impl<'a> Body<'a> {
             drawings: 0,
             headings: 0,
             pages,
-            landscape: false,
+            landscape: paper.landscape,
             sections: 0,
         }
     }
@@ -56,7 +56,7 @@ impl<'a> Body<'a> {
         let paper = self.paper;
         self.opening_requisites();
         self.blocks(&paper.body);
-        self.turn(false);
+        self.turn(paper.landscape);
         self.closing_requisites();
         for annex in &paper.annexes {
             self.annex(annex);
@@ -107,7 +107,7 @@ impl<'a> Body<'a> {
             Element::Landscape(blocks) => {
                 self.turn(true);
                 self.blocks(blocks);
-                self.turn(false);
+                self.turn(self.paper.landscape);
             }
             Element::Signatures(signatures) => self.signatures(signatures),
         }
@@ -164,18 +164,11 @@ impl<'a> Body<'a> {
     }
 
     fn annex(&mut self, annex: &'a Annex) {
-        let was_turned = self.landscape;
-        self.turn(annex.landscape);
-        let mut first = was_turned == annex.landscape;
+        let (was_turned, turned) = (self.landscape, annex.landscape || self.paper.landscape);
+        self.turn(turned);
+        let mut first = was_turned == turned;
         for line in std::iter::once(&annex.title).chain(&annex.reference).filter(|line| !line.is_empty()) {
-            self.paragraph(
-                Properties {
-                    style: "RequisiteRight",
-                    page_break_before: std::mem::take(&mut first),
-                    ..Properties::default()
-                },
-                &line.as_str().into(),
-            );
+            self.line_at_right(line, std::mem::take(&mut first));
         }
         if let Some(stamp) = &annex.approval {
             self.stamp(stamp, std::mem::take(&mut first));
@@ -202,6 +195,10 @@ impl<'a> Body<'a> {
         });
         self.xml = xml;
         self.landscape = landscape;
+    }
+
+    pub(super) fn is_turned(&self) -> bool {
+        self.landscape
     }
 
     /// Width of the text, millimetres.

@@ -88,22 +88,19 @@ impl Body<'_> {
         let paper = self.paper;
         for addressee in &paper.addressees {
             for line in addressee {
-                self.line("RequisiteRight", line);
+                self.line_at_right(line, false);
             }
-            self.line("RequisiteRight", "");
+            self.line_at_right("", false);
         }
         if let Some(stamp) = &paper.approval {
             self.stamp(stamp, false);
-            self.line("RequisiteRight", "");
+            self.line_at_right("", false);
         }
     }
 
     pub(super) fn stamp(&mut self, stamp: &Stamp, page_break_before: bool) {
         for (place, line) in words::stamp(stamp).iter().enumerate() {
-            let page_break_before = page_break_before && place == 0;
-            let properties =
-                Properties { style: "RequisiteRight", page_break_before, ..Properties::default() };
-            self.paragraph(properties, &line.as_str().into());
+            self.line_at_right(line, page_break_before && place == 0);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::lists::InList;
-use super::xml::Xml;
+use super::xml::{Xml, twips};
 use crate::model::{Align, Inline, Styled, Text};
 
 /// Properties of a paragraph beyond its style.
@@ -14,6 +14,8 @@ pub(super) struct Properties<'a> {
     pub keep_with_next: bool,
     pub page_break_before: bool,
     pub bookmark: Option<usize>,
+    /// Left indent in millimetres where it is not the style's.
+    pub left: Option<f64>,
 }
 
 impl<'a> Properties<'a> {
@@ -38,6 +40,14 @@ impl Body<'_> {
             self.inside_bookmark(xml, properties.bookmark, |body, xml| body.runs(xml, text));
         });
         self.xml = xml;
+    }
+
+    /// A line of the requisites that keep to the right edge, also on a turned page.
+    pub(super) fn line_at_right(&mut self, text: &str, page_break_before: bool) {
+        let left = self.is_turned().then(|| self.text_width() - self.layout.corner);
+        let properties =
+            Properties { style: "RequisiteRight", page_break_before, left, ..Properties::default() };
+        self.paragraph(properties, &text.into());
     }
 
     pub(super) fn line(&mut self, style: &str, text: &str) {
@@ -108,6 +118,9 @@ pub(super) fn paragraph_properties(xml: &mut Xml, properties: &Properties<'_>) {
                 xml.val("w:ilvl", &list.level.to_string());
                 xml.val("w:numId", &list.instance.to_string());
             });
+        }
+        if let Some(left) = properties.left {
+            xml.empty("w:ind", &[("w:left", &twips(left))]);
         }
         if let Some(align) = properties.align {
             // An alignment of its own means a line of its own: no first-line indent.

@@ -40,6 +40,8 @@ pub struct Paper {
     pub created: Option<jiff::civil::Date>,
     /// «ПРОЕКТ» over the paper: a draft has no number.
     pub draft: bool,
+    /// The whole paper on pages turned sideways.
+    pub landscape: bool,
     pub letterhead: Option<Letterhead>,
     /// «ПРИКАЗ»; letters have none.
     pub kind: String,

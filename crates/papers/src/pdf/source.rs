@@ -117,10 +117,11 @@ impl Program<'_> {
             self.code,
             "#import \"/paper.typ\": *\n#let layout = (left: {left}mm, right: {right}mm, top: {top}mm, bottom: {bottom}mm, \
              size: {font_size}pt, small: {small_size}pt, first-line: {first_line}mm, corner: {corner}mm)\n\
-             #show: paper.with(title: {}, author: {}, subject: {}, created: {created}, layout: layout)\n\n",
+             #show: paper.with(title: {}, author: {}, subject: {}, created: {created}, layout: layout, turned: {})\n\n",
             literal(&paper.title),
             literal(&paper.author),
             literal(&paper.subject),
+            paper.landscape,
         );
         if self.layout.code_in_corner {
             self.code_mark("code-in-corner");
@@ -247,6 +248,7 @@ impl Program<'_> {
                 "outline(title: none, indent: 7mm, depth: 3)".to_owned()
             }
             Element::PageBreak => "pagebreak(weak: true)".to_owned(),
+            Element::Landscape(blocks) if self.paper.landscape => return self.blocks(blocks),
             Element::Landscape(blocks) => {
                 self.code.push_str("#turned(layout, [\n");
                 self.blocks(blocks);
@@ -367,7 +369,8 @@ impl Program<'_> {
     }
 
     fn annex(&mut self, annex: &Annex) {
-        if annex.landscape {
+        let is_turned = annex.landscape && !self.paper.landscape;
+        if is_turned {
             self.code.push_str("#turned(layout, [\n");
         } else {
             self.call("pagebreak(weak: true)");
@@ -388,7 +391,7 @@ impl Program<'_> {
             self.call(&call);
         }
         self.blocks(&annex.body);
-        if annex.landscape {
+        if is_turned {
             self.code.push_str("])\n\n");
         }
     }
