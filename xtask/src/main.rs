@@ -3,6 +3,7 @@
 mod clone;
 mod e2e;
 mod fuzz;
+mod papers;
 mod postgres;
 mod steps;
 mod system;
@@ -11,8 +12,9 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUNNER]
-    steps: fmt clippy sqlite postgres durability doc e2e
+    steps: fmt clippy sqlite postgres durability doc papers e2e
 cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
+cargo xtask papers                  a sample of every kind of paper, opened by LibreOffice (installed if need be): target/papers/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["papers"] => papers::run(),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

@@ -17,8 +17,9 @@ pub struct Doubt {
 pub(crate) type Doubts = Arc<Mutex<Vec<Doubt>>>;
 
 /// Every filter a template may use, with what it does: for the page beside a template.
-pub const FILTERS: [(&str, &str); 22] = [
+pub const FILTERS: [(&str, &str); 23] = [
     ("date", "5 марта 2024 г."),
+    ("date_full", "5 марта 2024 года"),
     ("date_short", "05.03.2024"),
     ("date_in_words", "пятого марта две тысячи двадцать четвёртого года"),
     ("in_words", "число прописью: двадцать один"),
@@ -54,6 +55,7 @@ pub(crate) fn add(env: &mut Environment<'_>, doubts: &Doubts) {
         env.add_filter(name, move |value: &Value| in_case(value, case, &doubts));
     }
     env.add_filter("date", |value: &Value| with_date(value, russian::date_of_paper));
+    env.add_filter("date_full", |value: &Value| with_date(value, russian::date_of_year));
     env.add_filter("date_short", |value: &Value| with_date(value, russian::date_short));
     env.add_filter("date_in_words", |value: &Value| {
         with_date(value, |day| russian::date_in_words(day, Case::Genitive))

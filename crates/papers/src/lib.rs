@@ -42,6 +42,8 @@ pub enum PaperError {
     Package(String),
     #[error("Документ не заполнен: {0}")]
     Fill(String),
+    #[error("Для архивной копии (PDF/A) нужны название и дата документа.")]
+    NotForArchive,
     #[error("PDF не сделан: {0}")]
     Pdf(String),
 }

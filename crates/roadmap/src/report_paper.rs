@@ -35,7 +35,7 @@ pub fn paper(report: &Report) -> Paper {
         .collect();
     let opening = format!(
         "По состоянию на {}. Мероприятий: {}.",
-        ui::ru::date_of_paper(report.as_of),
+        ui::ru::date_of_year(report.as_of),
         counts.join(", ")
     );
     let opening = Paragraph { text: opening.into(), align: Some(Align::Left), keep_with_next: true };

@@ -99,7 +99,7 @@ impl<'a> Body<'a> {
             Element::Picture(picture) => self.picture(picture),
             Element::Chart(chart) => self.chart(chart),
             Element::Contents(title) => self.contents(title),
-            Element::PageBreak => {
+            Element::PageBreak {} => {
                 self.xml.tag("w:p", &[], |xml| {
                     xml.tag("w:r", &[], |xml| xml.empty("w:br", &[("w:type", "page")]));
                 });

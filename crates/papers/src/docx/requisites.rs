@@ -76,11 +76,9 @@ impl Body<'_> {
             right.extend(words::stamp(stamp).into_iter().map(|line| ("Requisite", line.into())));
         }
         let width = self.text_width();
-        self.layout_table(
-            &[width - self.layout.corner - 5.0, self.layout.corner + 5.0],
-            &[vec![left, right]],
-            false,
-        );
+        const GAP: f64 = 6.0;
+        let widths = [width - self.layout.corner - GAP, GAP, self.layout.corner];
+        self.layout_table(&widths, &[vec![left, Lines::new(), right]], false);
         self.line("Requisite", "");
     }
 

@@ -170,7 +170,7 @@ impl Page {
                 self.caption(&chart.caption);
             }
             Element::Contents(title) => self.contents(title, paper),
-            Element::PageBreak => self.push("<hr class=\"paper-page\">"),
+            Element::PageBreak {} => self.push("<hr class=\"paper-page\">"),
             Element::Landscape(blocks) => self.blocks(blocks, paper),
             Element::Signatures(signatures) => self.signatures(signatures),
         }

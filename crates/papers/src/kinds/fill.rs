@@ -54,9 +54,16 @@ pub fn fill(kind: &Kind, values: &Values) -> Result<Filled, PaperError> {
     filters::add(&mut env, &doubts);
     let names = values.iter().map(|(name, value)| (name.clone(), Seen::from(Serde(value))));
     let filled = node(&env, kind.layout(), &Scope::new(names.collect())).map_err(PaperError::Fill)?;
-    let paper = serde_json::from_value(filled).map_err(|error| PaperError::Fill(error.to_string()))?;
+    let mut paper: Paper =
+        serde_json::from_value(filled).map_err(|error| PaperError::Fill(error.to_string()))?;
+    paper.created = paper.created.or_else(|| day_of(values));
     let doubts = doubts.lock().map(|doubts| doubts.clone()).unwrap_or_default();
     Ok(Filled { paper, doubts })
+}
+
+/// The day of the paper itself, for its properties.
+fn day_of(values: &Values) -> Option<jiff::civil::Date> {
+    ["date", "as_of"].into_iter().find_map(|name| values.get(name)?.as_str()?.parse().ok())
 }
 
 fn node(env: &Environment<'_>, layout: &Value, scope: &Scope) -> Result<Value, String> {

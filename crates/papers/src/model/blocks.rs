@@ -27,7 +27,8 @@ pub enum Element {
     Chart(Chart),
     /// Table of contents under this title.
     Contents(String),
-    PageBreak,
+    /// `page_break: {}`: a bare word would be a paragraph.
+    PageBreak {},
     /// On pages turned sideways, for wide tables.
     Landscape(Vec<Block>),
     Signatures(Vec<Signature>),

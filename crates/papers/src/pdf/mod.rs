@@ -23,6 +23,9 @@ pub enum PdfKind {
 
 /// The paper as a tagged PDF. The same paper gives the same bytes.
 pub fn pdf(paper: &Paper, kind: PdfKind) -> Result<Vec<u8>, PaperError> {
+    if kind == PdfKind::Archive && (paper.created.is_none() || paper.title.trim().is_empty()) {
+        return Err(PaperError::NotForArchive);
+    }
     let document = laid_out(paper)?;
     let standards = match kind {
         PdfKind::Plain => Vec::new(),

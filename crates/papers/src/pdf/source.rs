@@ -247,7 +247,7 @@ impl Program<'_> {
                 self.call(&call);
                 "outline(title: none, indent: 7mm, depth: 3)".to_owned()
             }
-            Element::PageBreak => "pagebreak(weak: true)".to_owned(),
+            Element::PageBreak {} => "pagebreak(weak: true)".to_owned(),
             Element::Landscape(blocks) if self.paper.landscape => return self.blocks(blocks),
             Element::Landscape(blocks) => {
                 self.code.push_str("#turned(layout, [\n");

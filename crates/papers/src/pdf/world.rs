@@ -85,7 +85,7 @@ pub(super) fn told(errors: &[SourceDiagnostic]) -> PaperError {
 
 pub(super) fn heading_pages(document: &PagedDocument) -> Vec<u32> {
     let introspector = document.introspector();
-    let headings = introspector.query(&HeadingElem::ELEM.select());
+    let headings = Introspector::query(introspector.as_ref(), &HeadingElem::ELEM.select());
     let listed = headings.iter().filter(|heading| {
         heading.to_packed::<HeadingElem>().is_some_and(|one| one.outlined.get(StyleChain::default()))
     });

@@ -133,7 +133,7 @@ fn body() -> Vec<Block> {
         Element::Chart(chart(ChartKind::Stacked, 3)).into(),
         Element::Chart(chart(ChartKind::Lines, 2)).into(),
         Element::Picture(picture("Рисунок 1 – Красный квадрат")).into(),
-        Element::PageBreak.into(),
+        Element::PageBreak {}.into(),
         Element::Landscape(vec![Element::Table(wide_table(3)).into()]).into(),
         Element::Signatures(vec![signature("Секретарь", "С.\u{a0}С.\u{a0}Внутренний")]).into(),
     ]
