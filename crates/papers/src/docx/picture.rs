@@ -80,7 +80,7 @@ impl Body<'_> {
         xml.tag("w:p", &[], |xml| {
             paragraph_properties(xml, &Properties::style("Small"));
             xml.tag("w:r", &[], |xml| {
-                xml.tag("w:drawing", &[], |xml| anchored(xml, &layout, &id, &relation, &alt))
+                xml.tag("w:drawing", &[], |xml| anchored(xml, &layout, &id, &relation, &alt));
             });
         });
         self.xml = xml;

@@ -7,6 +7,9 @@ use super::xml::{Xml, twips};
 use crate::model::{Align, ElectronicSignature, Letterhead, LetterheadLayout, Signature, Stamp, Text};
 use crate::requisites::{self as words, CELLS_OF_SIGNATURE};
 
+/// Between the blank and the addressee, millimetres.
+const GAP: f64 = 6.0;
+
 /// Paragraphs of a cell: style and text.
 type Lines = Vec<(&'static str, Text)>;
 
@@ -76,7 +79,6 @@ impl Body<'_> {
             right.extend(words::stamp(stamp).into_iter().map(|line| ("Requisite", line.into())));
         }
         let width = self.text_width();
-        const GAP: f64 = 6.0;
         let widths = [width - self.layout.corner - GAP, GAP, self.layout.corner];
         self.layout_table(&widths, &[vec![left, Lines::new(), right]], false);
         self.line("Requisite", "");

@@ -76,7 +76,7 @@ impl Body<'_> {
             match inline {
                 Inline::Plain(text) => run(xml, text, look),
                 Inline::Styled(Styled::Bold(text)) => {
-                    self.runs_looking(xml, text, Look { bold: true, ..look })
+                    self.runs_looking(xml, text, Look { bold: true, ..look });
                 }
                 Inline::Styled(Styled::Italic(text)) => {
                     self.runs_looking(xml, text, Look { italic: true, ..look });
@@ -85,7 +85,7 @@ impl Body<'_> {
                     self.runs_looking(xml, text, Look { underline: true, ..look });
                 }
                 Inline::Styled(Styled::Spaced(text)) => {
-                    self.runs_looking(xml, text, Look { caps: true, ..look })
+                    self.runs_looking(xml, text, Look { caps: true, ..look });
                 }
                 Inline::Styled(Styled::Note(text)) => {
                     self.notes.push(text.clone());

@@ -115,13 +115,14 @@ fn read(text: &str, common: &Common) -> Result<Kind, String> {
 /// `{use: letterhead}` replaced by the common part of that name.
 fn with_parts(node: &Value, common: &Common) -> Result<Value, String> {
     Ok(match node {
-        Value::Object(object) => match object.get("use").and_then(Value::as_str) {
-            Some(name) => common.parts.get(name).cloned().ok_or_else(|| name.to_owned())?,
-            None => {
+        Value::Object(object) => {
+            if let Some(name) = object.get("use").and_then(Value::as_str) {
+                common.parts.get(name).cloned().ok_or_else(|| name.to_owned())?
+            } else {
                 let pairs = object.iter().map(|(key, value)| Ok((key.clone(), with_parts(value, common)?)));
                 Value::Object(pairs.collect::<Result<_, String>>()?)
             }
-        },
+        }
         Value::Array(items) => {
             Value::Array(items.iter().map(|item| with_parts(item, common)).collect::<Result<_, _>>()?)
         }

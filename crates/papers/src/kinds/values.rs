@@ -37,15 +37,14 @@ fn record(
     let mut completed = Map::new();
     for field in fields {
         let given = values.get(&field.name).filter(|value| !is_blank(value));
-        let value = match given {
-            Some(given) => one(field, given, &at(&field.name), faults),
-            None => {
-                if field.required {
-                    let message = format!("{}: поле не заполнено.", field.title);
-                    faults.push(FieldFault { path: at(&field.name), message });
-                }
-                empty(field)
+        let value = if let Some(given) = given {
+            one(field, given, &at(&field.name), faults)
+        } else {
+            if field.required {
+                let message = format!("{}: поле не заполнено.", field.title);
+                faults.push(FieldFault { path: at(&field.name), message });
             }
+            empty(field)
         };
         completed.insert(field.name.clone(), value);
     }
@@ -104,15 +103,12 @@ fn one(field: &Field, given: &Value, path: &str, faults: &mut Vec<FieldFault>) -
         (FieldType::List, Value::Array(items)) => {
             let records = items.iter().enumerate().map(|(place, item)| {
                 let path = format!("{path}.{}", place + 1);
-                match item {
-                    Value::Object(values) => Value::Object(record(&field.fields, values, &path, faults)),
-                    _ => {
-                        faults.push(FieldFault {
-                            path, message: format!("{}: нужна запись.", field.title)
-                        });
-                        Value::Object(Map::new())
-                    }
+                if let Value::Object(values) = item {
+                    return Value::Object(record(&field.fields, values, &path, faults));
                 }
+                faults
+                    .push(FieldFault { path, message: format!("{}: нужна запись.", field.title) });
+                Value::Object(Map::new())
             });
             Value::Array(records.collect())
         }

@@ -90,7 +90,7 @@ pub(super) fn heading_pages(document: &PagedDocument) -> Vec<u32> {
         heading.to_packed::<HeadingElem>().is_some_and(|one| one.outlined.get(StyleChain::default()))
     });
     listed
-        .filter_map(|heading| heading.location())
+        .filter_map(typst::foundations::Content::location)
         .map(|location| u32::try_from(introspector.page(location).map_or(0, usize::from)).unwrap_or(0))
         .collect()
 }

@@ -32,7 +32,7 @@ const SWOLLEN: &str =
 pub(super) fn texts(bytes: &[u8]) -> Result<Vec<(String, String)>, TemplateFault> {
     check_kind(bytes)?;
     let mut package = open(bytes)?;
-    let names: Vec<String> = package.file_names().flatten().map(|name| name.into_owned()).collect();
+    let names: Vec<String> = package.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
     if !names.iter().any(|name| name == "word/document.xml") {
         return refuse("Это не документ Word (.docx): нужен шаблон, сохранённый в Word.");
     }

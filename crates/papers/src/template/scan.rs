@@ -60,6 +60,9 @@ struct Walk {
     instruction: Option<String>,
 }
 
+/// Tables in tables in tables.
+const DEEPEST: usize = 64;
+
 /// Fields that would fetch or run something when the paper is opened.
 const ACTIVE_FIELDS: [&str; 6] = ["INCLUDEPICTURE", "INCLUDETEXT", "LINK", "DDE", "DDEAUTO", "DATABASE"];
 
@@ -136,7 +139,6 @@ impl Walk {
             "w:instrText" => self.instruction = Some(String::new()),
             _ => {}
         }
-        const DEEPEST: usize = 64;
         if self.containers.len() > DEEPEST {
             return Err(TemplateFault::of_file("Таблицы вложены друг в друга слишком глубоко."));
         }
@@ -213,7 +215,7 @@ impl Walk {
         let paragraph = &mut self.scanned.paragraphs[*open];
         let written = &text[inside..from];
         let words = quick_xml::escape::unescape(written)
-            .map_or_else(|_| written.to_owned(), |words| words.into_owned());
+            .map_or_else(|_| written.to_owned(), std::borrow::Cow::into_owned);
         paragraph.atoms.push(Atom { range: begin..to, at: paragraph.words.len() });
         paragraph.words.push_str(&words);
     }

@@ -64,7 +64,7 @@ pub(super) fn find(scanned: &Scanned) -> Result<Vec<Tag>, Vec<TemplateFault>> {
 fn find_in(paragraph: usize, words: &str, place: &Place, tags: &mut Vec<Tag>) -> Result<(), TemplateFault> {
     let mut from = 0;
     while let Some(begin) = words[from..].find('{').map(|at| from + at) {
-        let closing = match words[begin..].as_bytes().get(1) {
+        let closing = match words.as_bytes().get(begin + 1) {
             Some(b'{') => "}}",
             Some(b'%') => "%}",
             Some(b'#') => "#}",
