@@ -42,7 +42,7 @@ pub fn pdf(paper: &Paper, kind: PdfKind) -> Result<Vec<u8>, PaperError> {
 }
 
 /// How many papers the compiler's memory outlives: the shared prelude is asked for by each, so it is never forgotten.
-const MEMORY_OF_PAPERS: usize = 2;
+const MEMORY_OF_PAPERS: usize = 6;
 
 fn laid_out(paper: &Paper) -> Result<PagedDocument, PaperError> {
     let (source, files) = source::source(paper);
