@@ -19,6 +19,7 @@ impl Builder<'_> {
             title: settings.text("title").unwrap_or_default().to_owned(),
             id: settings.text("id_string").unwrap_or_default().to_owned(),
             default_language: settings.text("default_language").unwrap_or("default").to_owned(),
+            entities_version: self.entities_version,
             ..Form::default()
         };
         form.elements.push(Element {
@@ -79,7 +80,11 @@ impl Builder<'_> {
             ..Element::default()
         };
         self.check_texts(&draft);
+        if element.control.text("appearance") == Some("label") && !element.has_label() {
+            element.label = Some(Value::from(" "));
+        }
         let kind = match draft.type_name.as_str() {
+            _ if draft.kind.is_some() => draft.kind.unwrap_or(Kind::Question),
             "repeat" if draft.is_section => Kind::Repeat,
             _ if draft.is_section => Kind::Group,
             name if is_external(name) => Kind::ExternalData,
@@ -112,9 +117,6 @@ impl Builder<'_> {
                 element.hint = Some(Value::from(known.hint));
             }
             self.check_question(&draft, &mut element);
-        }
-        if element.control.text("appearance") == Some("label") && !element.has_label() {
-            element.label = Some(Value::from(" "));
         }
         element.name = draft.name;
         element.type_name = draft.type_name;

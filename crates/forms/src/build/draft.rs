@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::form::{Action, Choice, Event};
+use crate::form::{Action, Choice, Event, Kind};
 use crate::source::{Columns, Lookup, Value};
 
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,8 @@ pub(super) struct Draft {
     pub columns: Columns,
     pub children: Vec<Draft>,
     pub is_section: bool,
+    /// What it is when its type does not say.
+    pub kind: Option<Kind>,
     pub triggers: Vec<String>,
     pub parameters: IndexMap<String, String>,
     pub itemset: Option<String>,

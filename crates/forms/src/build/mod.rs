@@ -6,6 +6,7 @@
 mod assemble;
 mod choices;
 mod draft;
+mod entities;
 mod loops;
 mod parameters;
 mod range;
@@ -23,6 +24,7 @@ use indexmap::IndexMap;
 
 use crate::form::{ChoiceList, Form};
 use crate::problem::{Place, Problems, Refusal};
+use crate::source::aliases::Control;
 use crate::source::{Columns, Source};
 
 /// Makes a form, or says everything that is wrong with it.
@@ -52,6 +54,8 @@ struct Builder<'a> {
     geo_references: Vec<(String, u32)>,
     root_name: String,
     uses_or_other: bool,
+    entities: entities::Entities,
+    entities_version: Option<&'static str>,
 }
 
 impl<'a> Builder<'a> {
@@ -69,6 +73,8 @@ impl<'a> Builder<'a> {
             geo_references: Vec::new(),
             root_name: "data".to_owned(),
             uses_or_other: false,
+            entities: entities::Entities::default(),
+            entities_version: None,
         }
     }
 
@@ -78,13 +84,10 @@ impl<'a> Builder<'a> {
             self.problems.error(Place::sheet("survey"), "sheet.missing", "в книге нет листа survey.", advice);
             return None;
         }
-        if !self.source.entities.is_empty() {
-            let advice = "Уберите лист entities и столбец save_to: сущности (entities) не поддерживаются.";
-            self.problems.error(Place::sheet("entities"), "entities.unsupported", "лист entities не поддерживается.", advice);
-        }
         let settings = self.read_settings();
         self.read_choices(&settings);
         self.check_translations();
+        self.read_entities();
         let (drafts, settings) = self.read_survey(settings);
         self.check_references();
         self.check_unused_columns();

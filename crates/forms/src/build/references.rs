@@ -13,6 +13,9 @@ impl Builder<'_> {
             let looks_at = |column: &str| !matches!(column, "type" | "name" | "trigger");
             self.check_columns("survey", row.row, &row.columns, &source.survey, looks_at);
         }
+        for row in &source.entities.rows {
+            self.check_columns("entities", row.row, &row.columns, &source.entities, |column| !matches!(column, "dataset" | "repeat"));
+        }
         for row in &source.choices.rows {
             self.check_columns("choices", row.row, &row.columns, &source.choices, |column| column == "label");
         }

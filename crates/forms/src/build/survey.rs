@@ -67,6 +67,7 @@ impl Builder<'_> {
         if settings.text("flat").is_some_and(|flat| !flat.is_empty()) {
             flatten(&mut children, "");
         }
+        self.entities_version = self.place_entities(&mut children);
         self.add_meta(&mut children, meta, &settings);
         (children, settings)
     }
@@ -137,11 +138,9 @@ impl Builder<'_> {
         let Some(name) = self.name_of(row, &type_name, &columns) else { return };
         name.clone_into(&mut draft.name);
         *self.names.entry(name.clone()).or_default() += 1;
+        self.note_entities(&mut draft, stack, begins.is_some());
         let open = stack.last_mut().expect("the root is never closed by a row");
         self.check_name(row.row, &name, open);
-        if columns.inner("bind", "entities:saveto").is_some() {
-            self.row_error(row.row, "bind::entities:saveto", "entities.unsupported", "столбец save_to не поддерживается.", "Уберите его: сущности (entities) не поддерживаются.");
-        }
         if let Some((control, list)) = begins {
             self.open(draft, control, &list, stack);
             return;
@@ -325,8 +324,12 @@ impl Builder<'_> {
         if let Some(name) = settings.text("instance_name") {
             meta.push(Draft::new("calculate", "instanceName").with("bind", "calculate", name));
         }
-        if !meta.is_empty() {
-            children.push(Draft::meta(meta));
+        if meta.is_empty() {
+            return;
+        }
+        match children.iter_mut().find(|child| child.name == "meta" && child.is_bodyless) {
+            Some(existing) => existing.children.extend(meta),
+            None => children.push(Draft::meta(meta)),
         }
     }
 }

@@ -86,10 +86,10 @@ impl Writer<'_> {
         for id in &order {
             self.texts_of_element(*id, &mut itext);
         }
-        itext.fill();
         for id in &order {
             self.media_of_element(*id, &mut itext);
         }
+        itext.fill();
         itext
     }
 
