@@ -12,6 +12,7 @@ mod text;
 #[cfg(feature = "files")]
 pub mod workbook;
 mod xform;
+pub mod xpath;
 
 pub use form::Form;
 pub use problem::{Place, Problem, Problems, Refusal, Severity};

@@ -97,8 +97,8 @@ impl Writer<'_> {
                 made.push(item);
             }
         } else if element.control_tag != "input" || element.type_name.starts_with("geo") {
-            if let Some(itemset) = self.itemset(id) {
-                made.push(itemset);
+            if let Some(itemset) = super::itemset::itemset(self.form, &self.references, id) {
+                made.push(itemset.element());
             }
         }
         for tag in &element.tags {

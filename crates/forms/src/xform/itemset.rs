@@ -1,12 +1,12 @@
 //! Where a question's choices come from: a list of the form, a file, earlier answers.
 
-use super::Writer;
-use super::references::Style;
+use super::references::{References, Style};
 use super::xml::Xml;
-use crate::form::{Element, ElementId};
+use crate::form::{Element, ElementId, Form};
 use crate::text::{has_reference, split_extension};
 
-pub(super) struct Itemset {
+/// A formula that gives the choices, and where in each its code and label are.
+pub(crate) struct Itemset {
     pub value: String,
     pub label: String,
     pub nodeset: String,
@@ -14,7 +14,7 @@ pub(super) struct Itemset {
 }
 
 impl Itemset {
-    fn element(self) -> Xml {
+    pub(super) fn element(self) -> Xml {
         Xml::new("itemset")
             .attribute("nodeset", self.nodeset)
             .child(Xml::new("value").attribute("ref", self.value))
@@ -22,70 +22,62 @@ impl Itemset {
     }
 }
 
-impl Writer<'_> {
-    pub(super) fn itemset(&self, id: ElementId) -> Option<Xml> {
-        let element = self.form.element(id);
-        let list = element.itemset.as_ref().filter(|list| !list.is_empty())?;
-        Some(match element.control_tag {
-            "range" => self.of_list(list).element(),
-            _ => self.full_itemset(id, element, list).element(),
-        })
+/// The choices of a question; `None` for a question without any.
+pub(crate) fn itemset(form: &Form, references: &References<'_>, id: ElementId) -> Option<Itemset> {
+    let element = form.element(id);
+    let list = element.itemset.as_ref().filter(|list| !list.is_empty())?;
+    if element.control_tag == "range" {
+        return Some(of_list(form, list));
     }
-
-    fn full_itemset(&self, id: ElementId, element: &Element, list: &str) -> Itemset {
-        let is_reference = has_reference(list);
-        let is_geo = matches!(element.type_name.as_str(), "geopoint" | "geoshape" | "geotrace");
-        let mut itemset = of_file(element, list)
-            .or_else(|| is_reference.then(|| self.of_answers(id, list, is_geo)))
-            .unwrap_or_else(|| self.of_list(list));
-        if let Some(filter) = &element.choice_filter {
-            let style = Style { use_current: true, of_parent: is_reference };
-            let mut filter = self.references.insert_in_style(filter, Some(id), style);
-            if is_reference {
-                filter = filter.replace(&format!("current()/{}", itemset.nodeset), ".").replace(&itemset.nodeset, ".");
-            }
-            itemset.filter = Some(filter);
+    let is_reference = has_reference(list);
+    let is_geo = matches!(element.type_name.as_str(), "geopoint" | "geoshape" | "geotrace");
+    let mut itemset = of_file(element, list)
+        .or_else(|| is_reference.then(|| of_answers(references, id, list, is_geo)))
+        .unwrap_or_else(|| of_list(form, list));
+    if let Some(filter) = &element.choice_filter {
+        let style = Style { use_current: true, of_parent: is_reference };
+        let mut filter = references.insert_in_style(filter, Some(id), style);
+        if is_reference {
+            filter = filter.replace(&format!("current()/{}", itemset.nodeset), ".").replace(&itemset.nodeset, ".");
         }
-        if let Some(filter) = itemset.filter.take().filter(|filter| !filter.is_empty()) {
-            itemset.nodeset = format!("{}[{filter}]", itemset.nodeset);
-        }
-        if element.parameters.get("randomize").is_some_and(|value| value == "true") {
-            itemset.nodeset = match element.parameters.get("seed") {
-                Some(seed) => {
-                    let seed = self.references.insert(seed, id);
-                    format!("randomize({}, {})", itemset.nodeset, seed.trim())
-                }
-                None => format!("randomize({})", itemset.nodeset),
-            };
-        }
-        itemset
+        itemset.filter = Some(filter);
     }
-
-    fn of_list(&self, list: &str) -> Itemset {
-        let needs_itext = self.form.lists.get(list).is_some_and(|list| list.needs_itext);
-        Itemset {
-            value: "name".to_owned(),
-            label: if needs_itext { "jr:itext(itextId)" } else { "label" }.to_owned(),
-            nodeset: format!("instance('{list}')/root/item"),
-            filter: None,
-        }
+    if let Some(filter) = itemset.filter.take().filter(|filter| !filter.is_empty()) {
+        itemset.nodeset = format!("{}[{filter}]", itemset.nodeset);
     }
-
-    /// Choices that are answers of a repeat; blank ones are not offered.
-    fn of_answers(&self, id: ElementId, list: &str, is_geo: bool) -> Itemset {
-        let style = Style { use_current: false, of_parent: true };
-        let path = self.references.insert_in_style(list, Some(id), style).trim().to_owned();
-        let (nodeset, last) = match path.rsplit_once('/') {
-            _ if is_geo => (path.clone(), "geometry"),
-            Some((nodeset, last)) => (nodeset.to_owned(), last),
-            None => (String::new(), path.as_str()),
+    if element.parameters.get("randomize").is_some_and(|value| value == "true") {
+        itemset.nodeset = match element.parameters.get("seed") {
+            Some(seed) => format!("randomize({}, {})", itemset.nodeset, references.insert(seed, id).trim()),
+            None => format!("randomize({})", itemset.nodeset),
         };
-        Itemset {
-            value: last.to_owned(),
-            label: last.to_owned(),
-            nodeset,
-            filter: Some(format!("./{last} != ''")),
-        }
+    }
+    Some(itemset)
+}
+
+fn of_list(form: &Form, list: &str) -> Itemset {
+    let needs_itext = form.lists.get(list).is_some_and(|list| list.needs_itext);
+    Itemset {
+        value: "name".to_owned(),
+        label: if needs_itext { "jr:itext(itextId)" } else { "label" }.to_owned(),
+        nodeset: format!("instance('{list}')/root/item"),
+        filter: None,
+    }
+}
+
+/// Choices that are answers of a repeat; blank ones are not offered.
+fn of_answers(references: &References<'_>, id: ElementId, list: &str, is_geo: bool) -> Itemset {
+    let style = Style { use_current: false, of_parent: true };
+    let path = references.insert_in_style(list, Some(id), style).trim().to_owned();
+    let (nodeset, last) = match path.rsplit_once('/') {
+        _ if is_geo => (path.clone(), "geometry"),
+        Some((nodeset, last)) => (nodeset.to_owned(), last),
+        None => (String::new(), path.as_str()),
+    };
+    Itemset {
+        value: last.to_owned(),
+        label: last.to_owned(),
+        nodeset,
+        filter: Some(format!("./{last} != ''")),
     }
 }
 

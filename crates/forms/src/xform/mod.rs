@@ -2,7 +2,7 @@
 
 mod body;
 mod instances;
-mod itemset;
+pub(crate) mod itemset;
 mod itext;
 mod model;
 pub(crate) mod references;

@@ -127,46 +127,50 @@ impl<'a> References<'a> {
 
     /// A text for people: references and `instance()` expressions become `<output>`.
     pub fn output(&self, text: &str, context: Option<ElementId>) -> Vec<Node> {
+        let pieces = self.pieces(text, context).into_iter().map(|piece| match piece {
+            Ok(text) => Node::Text(text),
+            Err(formula) => Node::Element(Xml::new("output").attribute("value", formula)),
+        });
+        pieces.collect()
+    }
+
+    /// The same text as pieces: `Ok` for what stands as it is, `Err` for a formula whose value stands in its place.
+    pub fn pieces(&self, text: &str, context: Option<ElementId>) -> Vec<Result<String, String>> {
         if text == "-" || (!text.contains("${") && !text.contains("instance(")) {
-            return vec![Node::Text(text.to_owned())];
+            return vec![Ok(text.to_owned())];
         }
-        let mut nodes = Vec::new();
+        let mut pieces = Vec::new();
         let mut from = 0;
         let spans = if text.len() > 9 && text.contains("instance(") { instance_expressions(text) } else { Vec::new() };
         for (start, end) in spans {
-            self.output_of_references(&text[from..start], text, from, context, &mut nodes);
-            let value = self.insert_in_style(&text[start..end], context, Style::default());
-            nodes.push(Node::Element(Xml::new("output").attribute("value", value)));
+            self.pieces_of_references(text, from, start, context, &mut pieces);
+            pieces.push(Err(self.insert_in_style(&text[start..end], context, Style::default())));
             from = end;
         }
-        self.output_of_references(&text[from..], text, from, context, &mut nodes);
-        nodes
+        self.pieces_of_references(text, from, text.len(), context, &mut pieces);
+        pieces
     }
 
-    fn output_of_references(
+    fn pieces_of_references(
         &self,
-        part: &str,
-        whole: &str,
-        offset: usize,
+        text: &str,
+        from: usize,
+        to: usize,
         context: Option<ElementId>,
-        nodes: &mut Vec<Node>,
+        pieces: &mut Vec<Result<String, String>>,
     ) {
-        let mut from = 0;
-        for reference in references(part) {
-            push_text(&part[from..reference.start], nodes);
-            let in_whole =
-                Reference { start: reference.start + offset, end: reference.end + offset, ..reference };
-            let value = self.replacement(whole, in_whole, context, Style::default());
-            nodes.push(Node::Element(Xml::new("output").attribute("value", value)));
-            from = reference.end;
+        let mut at = from;
+        for reference in references(&text[from..to]) {
+            if at < reference.start + from {
+                pieces.push(Ok(text[at..reference.start + from].to_owned()));
+            }
+            let reference = Reference { start: reference.start + from, end: reference.end + from, ..reference };
+            pieces.push(Err(self.replacement(text, reference, context, Style::default())));
+            at = reference.end;
         }
-        push_text(&part[from..], nodes);
-    }
-}
-
-fn push_text(text: &str, nodes: &mut Vec<Node>) {
-    if !text.is_empty() {
-        nodes.push(Node::Text(text.to_owned()));
+        if at < to {
+            pieces.push(Ok(text[at..to].to_owned()));
+        }
     }
 }
 
