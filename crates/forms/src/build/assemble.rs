@@ -35,6 +35,7 @@ impl Builder<'_> {
         form.lists = std::mem::take(&mut self.lists);
         form.external_lists = std::mem::take(&mut self.external_lists);
         self.check_siblings(&form);
+        self.check_unique(&form);
         if self.uses_or_other && self.has_translations() {
             let message = "or_other в переводной форме: подпись «Other» остаётся непереведённой.";
             self.problems.warning(Place::sheet("survey"), "or_other.translation", message, "Добавьте вариант «другое» и вопрос к нему сами.");

@@ -24,7 +24,7 @@ impl Builder<'_> {
         if table.is_empty() {
             return;
         }
-        if !table.headings.iter().any(|heading| heading.path[0] == "name") {
+        if !table.headings.is_empty() && !table.headings.iter().any(|heading| heading.path[0] == "name") {
             let place = Place::row("choices", 1);
             self.problems.error(place, "header.required", "на листе choices нет столбца name.", "Добавьте столбец name с кодами вариантов.");
             return;

@@ -38,8 +38,9 @@ const SHEET: &str = "entities";
 impl Builder<'_> {
     pub(super) fn read_entities(&mut self) {
         let table = &self.source.entities;
+        let is_used = |name: &str| table.rows.iter().any(|row| row.columns.contains_key(name));
         for heading in &table.headings {
-            if !ENTITY_COLUMNS.contains(&heading.path[0].as_str()) {
+            if is_used(&heading.path[0]) && !ENTITY_COLUMNS.contains(&heading.path[0].as_str()) {
                 let place = Place::cell(SHEET, 1, &heading.written);
                 let message = format!("столбец «{}» не поддерживается.", heading.written);
                 self.problems.error(place, "entities.column", message, "Возможны list_name, entity_id, create_if, update_if, label.");

@@ -47,6 +47,8 @@ struct Builder<'a> {
     external_lists: IndexMap<String, Vec<Columns>>,
     /// How many rows of the survey have each name.
     names: HashMap<String, usize>,
+    /// Names that references use, and where first.
+    referred: IndexMap<String, Place>,
     questions: HashSet<String>,
     repeat_names: HashSet<String>,
     data_files: HashSet<String>,
@@ -66,6 +68,7 @@ impl<'a> Builder<'a> {
             lists: IndexMap::new(),
             external_lists: IndexMap::new(),
             names: HashMap::new(),
+            referred: IndexMap::new(),
             questions: HashSet::new(),
             repeat_names: HashSet::new(),
             data_files: HashSet::new(),

@@ -1,9 +1,11 @@
 //! `${references}`: each must be well formed and name exactly one row of the survey.
 
 use super::Builder;
+use crate::form::Form;
 use crate::problem::Place;
 use crate::source::{Columns, Table};
 use crate::text::strict_references;
+use crate::xform::references::References;
 
 impl Builder<'_> {
     pub(super) fn check_references(&mut self) {
@@ -36,7 +38,9 @@ impl Builder<'_> {
                 };
                 for reference in found {
                     match self.names.get(reference.name).copied().unwrap_or_default() {
-                        1 => {}
+                        1 => {
+                            self.referred.entry(reference.name.to_owned()).or_insert_with(place);
+                        }
                         0 => {
                             let message = format!("вопроса «{}» в форме нет.", reference.name);
                             self.problems.error(place(), "reference.unknown", message, "Проверьте имя в ${…}.");
@@ -47,6 +51,17 @@ impl Builder<'_> {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// The form as a whole has names that no row has: its own, those of loops and counts.
+    pub(super) fn check_unique(&mut self, form: &Form) {
+        let references = References::new(form);
+        for (name, place) in std::mem::take(&mut self.referred) {
+            if references.find(&name).is_none() {
+                let message = format!("имя «{name}» в форме не одно: непонятно, на какой вопрос ссылка.");
+                self.problems.error(place, "reference.ambiguous", message, "Дайте вопросам разные имена.");
             }
         }
     }

@@ -183,6 +183,7 @@ impl Builder<'_> {
                 }
                 draft
             }
+            "group" | "repeat" => Draft { is_section: true, ..draft },
             _ => draft,
         };
         open.draft.children.push(made);
