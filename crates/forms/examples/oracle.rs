@@ -1,6 +1,9 @@
 //! Ours beside another converter: `oracle FOLDER OUTPUT`, where OUTPUT has, for each file of FOLDER, `<name>.xml` with
 //! the other's XForm or `<name>.err` with its refusal. Run through `cargo xtask forms-oracle FOLDER`.
 
+#[path = "../tests/common/compare.rs"]
+mod compare;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -32,7 +35,7 @@ fn main() -> ExitCode {
         total += 1;
         let verdict = match (ours, theirs) {
             (Ok(ours), Ok(theirs)) => {
-                let found = forms::compare::differences(&ours, &theirs);
+                let found = compare::differences(&ours, &theirs);
                 if found.is_empty() { Ok("the same".to_owned()) } else { Err(found.join("\n      ")) }
             }
             (Err(ours), Err(_)) => Ok(format!("both refuse: {}", ours.problems[0])),

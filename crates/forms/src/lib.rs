@@ -1,8 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod build;
-#[cfg(feature = "compare")]
-pub mod compare;
 pub mod engine;
 #[cfg(feature = "files")]
 pub mod export;

@@ -74,6 +74,10 @@ pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
 pub fn strict_references(text: &str) -> Result<Vec<Reference<'_>>, ()> {
     let mut found = Vec::new();
     let mut from = 0;
+    // Two signs alone are a remark, not a reference.
+    if text.len() <= 2 {
+        return Ok(found);
+    }
     while let Some(at) = text[from..].find("${") {
         let start = from + at;
         let inside = &text[start + 2..];

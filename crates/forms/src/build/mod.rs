@@ -56,6 +56,7 @@ struct Builder<'a> {
     geo_references: Vec<(String, u32)>,
     root_name: String,
     uses_or_other: bool,
+    table_list: survey::TableList,
     entities: entities::Entities,
     entities_version: Option<&'static str>,
 }
@@ -76,6 +77,7 @@ impl<'a> Builder<'a> {
             geo_references: Vec::new(),
             root_name: "data".to_owned(),
             uses_or_other: false,
+            table_list: survey::TableList::default(),
             entities: entities::Entities::default(),
             entities_version: None,
         }

@@ -128,11 +128,11 @@ impl Builder<'_> {
 
     /// Selects of a table show their labels once, above the first of them.
     fn as_table(&mut self, draft: &mut Draft, open: &mut Open, list: &str, select: Select, filter: &str) {
-        if open.table_list == TableList::No {
+        if self.table_list == TableList::No {
             return;
         }
-        if open.table_list == TableList::Waits {
-            open.table_list = TableList::Of(list.to_owned());
+        if self.table_list == TableList::Waits {
+            self.table_list = TableList::Of(list.to_owned());
             if !filter.is_empty() {
                 self.row_error(draft.row, "choice_filter", "table_list.filter", "в таблице (table-list) отбор вариантов не поддерживается.", "Уберите choice_filter.");
             }
@@ -142,7 +142,7 @@ impl Builder<'_> {
             header.itemset = Some(list.to_owned());
             open.draft.children.push(header);
         }
-        if open.table_list != TableList::Of(list.to_owned()) {
+        if self.table_list != TableList::Of(list.to_owned()) {
             let message = format!("в одной таблице (table-list) вопросы с разными списками: здесь «{list}».");
             self.row_error(draft.row, "type", "table_list.lists", message, "Разнесите вопросы по разным группам.");
         }

@@ -21,12 +21,12 @@ pub(super) struct Open {
     pub control: Option<Control>,
     pub names: HashSet<String>,
     pub lower_names: HashSet<String>,
-    pub table_list: TableList,
 }
 
-/// Whether the section shows its selects as one table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whether selects are being shown as one table: from the beginning of its section to the end of the next one that ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum TableList {
+    #[default]
     No,
     Waits,
     Of(String),
@@ -34,7 +34,7 @@ pub(super) enum TableList {
 
 impl Open {
     pub(super) fn new(draft: Draft, control: Option<Control>) -> Self {
-        Self { draft, control, names: HashSet::new(), lower_names: HashSet::new(), table_list: TableList::No }
+        Self { draft, control, names: HashSet::new(), lower_names: HashSet::new() }
     }
 }
 
@@ -226,6 +226,7 @@ impl Builder<'_> {
             self.row_error(row, "type", "section.not_open", message, &format!("Уберите строку или добавьте begin_{word} выше; разделы закрывают в обратном порядке."));
             return;
         }
+        self.table_list = TableList::No;
         if let (Some(open), Some(parent)) = (stack.pop(), stack.last_mut()) {
             parent.draft.children.push(open.draft);
         }
@@ -256,7 +257,9 @@ impl Builder<'_> {
             draft = draft.with("control", "jr:count", format!("${{{name}}}"));
         }
         let mut open = Open::new(draft, Some(control));
-        make_table_list(&mut open);
+        if make_table_list(&mut open) {
+            self.table_list = TableList::Waits;
+        }
         if let Some(intent) = open.draft.columns.text("intent").map(str::to_owned) {
             open.draft = std::mem::take(&mut open.draft).with("control", "intent", intent);
         }
@@ -351,12 +354,11 @@ fn section_word<'a>(type_name: &'a str, word: &str) -> Option<(Control, &'a str)
 }
 
 /// A table of selects is a list of fields whose label stands as a note at its head.
-fn make_table_list(open: &mut Open) {
-    let Some(appearance) = open.draft.appearance().map(str::to_owned) else { return };
+fn make_table_list(open: &mut Open) -> bool {
+    let Some(appearance) = open.draft.appearance().map(str::to_owned) else { return false };
     if !appearance.split_whitespace().any(|word| word == "table-list") {
-        return;
+        return false;
     }
-    open.table_list = TableList::Waits;
     let others = appearance.split_whitespace().filter(|word| *word != "table-list");
     let appearance: Vec<&str> = std::iter::once("field-list").chain(others).collect();
     let mut draft = std::mem::take(&mut open.draft).with("control", "appearance", appearance.join(" "));
@@ -371,6 +373,7 @@ fn make_table_list(open: &mut Open) {
         draft.children.push(note);
     }
     open.draft = draft;
+    true
 }
 
 /// All answers on one level: groups leave no element and hand their conditions to what is inside.

@@ -22,7 +22,7 @@ pub use answers::{Record, Unplaced};
 pub use check::{Finding, Offer, Report};
 pub use inputs::{DataTable, Inputs};
 pub use model::Model;
-pub use session::{AnswerError, Session};
+pub use session::{AnswerError, NodeView, Session};
 pub use value::Fault;
 
 use crate::form::Form;

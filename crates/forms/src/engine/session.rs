@@ -28,6 +28,19 @@ pub enum AnswerError {
     TooMany(String),
 }
 
+/// A place of answers as it is at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NodeView {
+    pub path: String,
+    pub name: String,
+    pub is_question: bool,
+    /// Its value comes from a formula.
+    pub is_computed: bool,
+    pub is_repeat: bool,
+    pub is_relevant: bool,
+    pub value: String,
+}
+
 /// One form being filled in.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -97,6 +110,27 @@ impl Session {
 
     pub fn is_relevant(&self, path: &str) -> Option<bool> {
         self.tree.find(&self.model, path).map(|node| self.tree.node(node).is_relevant)
+    }
+
+    /// Every place of answers as it is now.
+    pub fn nodes(&self) -> Vec<NodeView> {
+        let mut found = Vec::new();
+        let mut stack = vec![0];
+        while let Some(id) = stack.pop() {
+            let node = self.tree.node(id);
+            let place = &self.model.places[node.place];
+            found.push(NodeView {
+                path: self.tree.path(&self.model, id),
+                name: place.name.clone(),
+                is_question: place.is_leaf && !place.is_attribute,
+                is_computed: place.formulas.calculate.is_some(),
+                is_repeat: place.is_repeat,
+                is_relevant: node.is_relevant,
+                value: node.value.clone(),
+            });
+            stack.extend(node.slots.iter().flatten().rev());
+        }
+        found
     }
 
     /// Records an answer and computes what depends on it.

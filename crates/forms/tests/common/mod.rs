@@ -1,6 +1,8 @@
 //! A small language of scenarios, after JavaRosa's: a form from a Markdown table, answers, what is then so.
 #![allow(dead_code)] // each test file uses its part
 
+pub mod compare;
+
 use std::sync::Arc;
 
 use forms::engine::{Inputs, Model, Report, Session};
