@@ -2,6 +2,7 @@
 
 mod clone;
 mod e2e;
+mod forms;
 mod fuzz;
 mod postgres;
 mod steps;
@@ -15,6 +16,8 @@ cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUN
 cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
+cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
+cargo xtask forms-oracle FOLDER      our XForms beside pyxform's for every workbook of a folder
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
 ";
 
@@ -26,6 +29,8 @@ fn main() -> ExitCode {
         ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["forms"] => forms::workbooks(),
+        ["forms-oracle", folder] => forms::oracle(folder),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

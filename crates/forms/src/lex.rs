@@ -280,6 +280,9 @@ mod tests {
     fn an_instance_expression_ends_at_white_space_outside_its_predicate() {
         let text = "see instance('c')/root/item[name = 'x y']/label now";
         let found = instance_expressions(text);
-        assert_eq!(found.iter().map(|(from, to)| &text[*from..*to]).collect::<Vec<_>>(), ["instance('c')/root/item[name = 'x y']/label"]);
+        assert_eq!(
+            found.iter().map(|(from, to)| &text[*from..*to]).collect::<Vec<_>>(),
+            ["instance('c')/root/item[name = 'x y']/label"]
+        );
     }
 }

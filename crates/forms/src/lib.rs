@@ -65,7 +65,12 @@ fn read_source(bytes: &[u8], file_name: &str) -> Result<(Source, Problems), Refu
         let text = error.to_string();
         let (message, advice) = text.split_once(". ").map_or((text.as_str(), ""), |(one, two)| (one, two));
         let mut problems = Problems::default();
-        problems.error(Place::default(), "file.unreadable", format!("{}.", message.trim_end_matches('.')), advice);
+        problems.error(
+            Place::default(),
+            "file.unreadable",
+            format!("{}.", message.trim_end_matches('.')),
+            advice,
+        );
         Refusal { problems: problems.into_vec() }
     })?;
     let stem = std::path::Path::new(file_name).file_stem().map(|stem| stem.to_string_lossy().into_owned());

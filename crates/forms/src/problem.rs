@@ -85,7 +85,14 @@ pub struct Problems {
 const MAX_PROBLEMS: usize = 500;
 
 impl Problems {
-    pub fn add(&mut self, severity: Severity, place: Place, code: &str, message: impl Into<String>, advice: &str) {
+    pub fn add(
+        &mut self,
+        severity: Severity,
+        place: Place,
+        code: &str,
+        message: impl Into<String>,
+        advice: &str,
+    ) {
         if self.found.len() >= MAX_PROBLEMS {
             return;
         }

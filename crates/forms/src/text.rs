@@ -88,7 +88,8 @@ pub fn strict_references(text: &str) -> Result<Vec<Reference<'_>>, ()> {
             continue;
         }
         let inner = &inside[..close];
-        let (last_saved, name) = inner.strip_prefix("last-saved#").map_or((false, inner), |name| (true, name));
+        let (last_saved, name) =
+            inner.strip_prefix("last-saved#").map_or((false, inner), |name| (true, name));
         if name.is_empty() || name_length(name) != name.len() {
             return Err(());
         }
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn references_are_found_and_broken_ones_refused() {
-        let found: Vec<_> = references("${a} + ${last-saved#b} + ${ c }").map(|one| (one.name, one.last_saved)).collect();
+        let found: Vec<_> =
+            references("${a} + ${last-saved#b} + ${ c }").map(|one| (one.name, one.last_saved)).collect();
         assert_eq!(found, [("a", false), ("b", true)]);
         assert!(strict_references("${a b}").is_err() && strict_references("${a").is_err());
         assert!(is_reference("${a}") && !is_reference("${a} "));

@@ -35,11 +35,13 @@ fn form_text() -> impl Strategy<Value = String> {
     };
     let questions: Vec<_> = (0..12).map(question).collect();
     (questions, formula(3)).prop_map(|(questions, relevant)| {
-        let mut text = String::from("survey | type | name | label | calculation | relevant | constraint | default\n");
+        let mut text =
+            String::from("survey | type | name | label | calculation | relevant | constraint | default\n");
         for (index, question) in questions.iter().enumerate() {
             match index {
                 3 => text.push_str(&format!("        | begin_group | grp | G | | {relevant} | |\n")),
-                6 => text.push_str("        | end_group | | | | | |\n        | begin_repeat | rep | R | | | |\n"),
+                6 => text
+                    .push_str("        | end_group | | | | | |\n        | begin_repeat | rep | R | | | |\n"),
                 9 => text.push_str("        | end_repeat | | | | | |\n"),
                 _ => {}
             }
@@ -57,14 +59,23 @@ enum Deed {
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let answer = (0..64_usize, prop_oneof!["[0-9]{0,2}", "[a-c]{0,2}", Just(String::new())]).prop_map(|(at, text)| Deed::Answer(at, text));
-    proptest::collection::vec(prop_oneof![6 => answer, 1 => Just(Deed::Add), 1 => (0..3_usize).prop_map(Deed::Remove)], 0..20)
+    let answer = (0..64_usize, prop_oneof!["[0-9]{0,2}", "[a-c]{0,2}", Just(String::new())])
+        .prop_map(|(at, text)| Deed::Answer(at, text));
+    proptest::collection::vec(
+        prop_oneof![6 => answer, 1 => Just(Deed::Add), 1 => (0..3_usize).prop_map(Deed::Remove)],
+        0..20,
+    )
 }
 
 /// Paths of the questions that a session has now; a text typed over a formula stands until the formula is computed
 /// again, so nobody types over one here.
 fn questions(session: &Session) -> Vec<String> {
-    session.nodes().into_iter().filter(|node| node.is_question && !node.is_computed).map(|node| node.path).collect()
+    session
+        .nodes()
+        .into_iter()
+        .filter(|node| node.is_question && !node.is_computed)
+        .map(|node| node.path)
+        .collect()
 }
 
 proptest! {
@@ -139,12 +150,23 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
         any::<f64>().prop_map(|number| serde_json::json!(number)),
         "[a-z ]{0,4}".prop_map(Into::into),
     ];
-    let key = prop_oneof![Just("a"), Just("m"), Just("r"), Just("t"), Just("/data/r[1]/t"), Just("answers"), Just("zz")];
+    let key = prop_oneof![
+        Just("a"),
+        Just("m"),
+        Just("r"),
+        Just("t"),
+        Just("/data/r[1]/t"),
+        Just("answers"),
+        Just("zz")
+    ];
     leaf.prop_recursive(4, 24, 4, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
-            proptest::collection::vec((key.clone(), inner), 0..4)
-                .prop_map(|pairs| serde_json::Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())),
+            proptest::collection::vec((key.clone(), inner), 0..4).prop_map(
+                |pairs| serde_json::Value::Object(
+                    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+                )
+            ),
         ]
     })
 }
@@ -164,7 +186,10 @@ fn every_sample_reads_back_from_what_is_written_out() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/xlsform/example_xls");
     let Ok(files) = std::fs::read_dir(folder) else { return };
     for file in files.flatten() {
-        let (Ok(bytes), name) = (std::fs::read(file.path()), file.file_name().to_string_lossy().into_owned()) else { continue };
+        let (Ok(bytes), name) = (std::fs::read(file.path()), file.file_name().to_string_lossy().into_owned())
+        else {
+            continue;
+        };
         let Ok(form) = Form::read(&bytes, &name) else { continue };
         let json = Source::from_json(&form.source.to_json().expect("JSON")).expect("our JSON");
         let yaml = Source::from_yaml(&form.source.to_yaml().expect("YAML")).expect("our YAML");

@@ -60,12 +60,17 @@ fn nested_repeats_see_their_own_instances() {
     );
     form.add("house").add("house[2]/room");
     form.answer("house[1]/street", "Lenina").answer("house[1]/room/area", "10");
-    form.answer("house[2]/street", "Pushkina").answer("house[2]/room[1]/area", "3").answer("house[2]/room[2]/area", "4");
+    form.answer("house[2]/street", "Pushkina")
+        .answer("house[2]/room[1]/area", "3")
+        .answer("house[2]/room[2]/area", "4");
     assert_eq!(form.value("house[2]/room[2]/sign"), "Pushkina-4-2");
     assert_eq!((form.value("house[1]/sum"), form.value("house[2]/sum")), ("10".to_owned(), "7".to_owned()));
     assert_eq!(form.value("all"), "17");
     form.remove("house", 1);
-    assert_eq!((form.value("all"), form.value("house[1]/room[1]/sign")), ("7".to_owned(), "Pushkina-3-1".to_owned()));
+    assert_eq!(
+        (form.value("all"), form.value("house[1]/room[1]/sign")),
+        ("7".to_owned(), "Pushkina-3-1".to_owned())
+    );
 }
 
 #[test]
@@ -84,12 +89,16 @@ fn instances_are_found_by_number_and_by_condition() {
     );
     form.add("person").add("person");
     for (index, (name, age)) in [("Ann", "20"), ("Bob", "40"), ("Cid", "50")].into_iter().enumerate() {
-        form.answer(&format!("person[{}]/name", index + 1), name).answer(&format!("person[{}]/age", index + 1), age);
+        form.answer(&format!("person[{}]/name", index + 1), name)
+            .answer(&format!("person[{}]/age", index + 1), age);
     }
     assert_eq!(form.value("second"), "Bob");
     assert_eq!(form.value("olds"), "Bob,Cid");
     assert_eq!(form.value("oldest"), "50");
-    assert_eq!((form.value("person[1]/before"), form.value("person[3]/before")), (String::new(), "Bob".to_owned()));
+    assert_eq!(
+        (form.value("person[1]/before"), form.value("person[3]/before")),
+        (String::new(), "Bob".to_owned())
+    );
     assert_eq!(form.value("person[3]/running"), "110");
 }
 
@@ -104,7 +113,10 @@ fn first_values_are_set_once_and_in_every_new_instance() {
                 | date         | when  | W     | ${day} + 1
                 | end_repeat   |       |       |",
     );
-    assert_eq!((form.value("plain"), form.value("day"), form.value("twice")), ("Anna".into(), "2024-10-15".into(), "AnnaAnna".into()));
+    assert_eq!(
+        (form.value("plain"), form.value("day"), form.value("twice")),
+        ("Anna".into(), "2024-10-15".into(), "AnnaAnna".into())
+    );
     form.answer("plain", "Oleg").answer("day", "2024-01-01").add("visit");
     assert_eq!(form.value("twice"), "AnnaAnna");
     assert_eq!((form.value("visit[1]/when"), form.value("visit[2]/when")), ("20012".into(), "19724".into()));
@@ -230,7 +242,12 @@ fn circles_are_told_with_their_way() {
                 | calculate | c    |       | ${a} + 1    |
                 | integer   | d    | D     |             | ${d} > 1",
     );
-    let told: Vec<&str> = form.problems.iter().filter(|one| one.code == "formula.cycle").map(|one| one.message.as_str()).collect();
+    let told: Vec<&str> = form
+        .problems
+        .iter()
+        .filter(|one| one.code == "formula.cycle")
+        .map(|one| one.message.as_str())
+        .collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].contains("a → b → c → a"), "{told:?}");
 }

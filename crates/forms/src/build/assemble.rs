@@ -38,7 +38,12 @@ impl Builder<'_> {
         self.check_unique(&form);
         if self.uses_or_other && self.has_translations() {
             let message = "or_other в переводной форме: подпись «Other» остаётся непереведённой.";
-            self.problems.warning(Place::sheet("survey"), "or_other.translation", message, "Добавьте вариант «другое» и вопрос к нему сами.");
+            self.problems.warning(
+                Place::sheet("survey"),
+                "or_other.translation",
+                message,
+                "Добавьте вариант «другое» и вопрос к нему сами.",
+            );
         }
         Some(form)
     }
@@ -112,7 +117,10 @@ impl Builder<'_> {
             let has_bind = !known.bind.is_empty() || !bind.is_empty();
             element.bind = has_bind.then_some(bind);
             if !known.media_type.is_empty() {
-                element.control.entry("mediatype".to_owned()).or_insert_with(|| Value::from(known.media_type));
+                element
+                    .control
+                    .entry("mediatype".to_owned())
+                    .or_insert_with(|| Value::from(known.media_type));
             }
             if !known.hint.is_empty() && element.hint.is_none() {
                 element.hint = Some(Value::from(known.hint));
@@ -136,7 +144,10 @@ impl Builder<'_> {
     /// Columns of one text may not have parts; columns of parts may not be one text.
     fn check_texts(&mut self, draft: &Draft) {
         for (name, value) in &draft.columns {
-            let must_be_text = matches!(name.as_str(), "type" | "name" | "default" | "choice_filter" | "trigger" | "parameters");
+            let must_be_text = matches!(
+                name.as_str(),
+                "type" | "name" | "default" | "choice_filter" | "trigger" | "parameters"
+            );
             let must_be_group = matches!(name.as_str(), "bind" | "control" | "media" | "instance");
             let is_wrong = match value {
                 Value::Group(_) => must_be_text,
@@ -144,7 +155,13 @@ impl Builder<'_> {
             };
             if is_wrong {
                 let message = format!("столбец «{name}» заполнен не так, как он устроен.");
-                self.row_error(draft.row, name, "column.shape", message, "Проверьте заголовок: части разделяют «::», например bind::relevant.");
+                self.row_error(
+                    draft.row,
+                    name,
+                    "column.shape",
+                    message,
+                    "Проверьте заголовок: части разделяют «::», например bind::relevant.",
+                );
             }
         }
     }
@@ -157,11 +174,18 @@ impl Builder<'_> {
                 let message = format!("вопросу типа «{}» не назван список.", draft.type_name);
                 self.row_error(row, "type", "select.no_list", message, "Пишите select_one имя_списка.");
             } else if !matches!(bind_type, "string" | "odk:rank") {
-                self.row_error(row, "bind::type", "select.bind_type", "у вопроса с вариантами нельзя менять тип.", "Уберите bind::type.");
+                self.row_error(
+                    row,
+                    "bind::type",
+                    "select.bind_type",
+                    "у вопроса с вариантами нельзя менять тип.",
+                    "Уберите bind::type.",
+                );
             }
         }
         let is_hidden = draft.type_name == "calculate"
-            || ((element.bind.as_ref().is_some_and(|bind| bind.contains_key("calculate")) || !draft.triggers.is_empty())
+            || ((element.bind.as_ref().is_some_and(|bind| bind.contains_key("calculate"))
+                || !draft.triggers.is_empty())
                 && !element.has_label()
                 && !element.has_hint());
         let is_shown = !is_hidden && !matches!(element.control_tag, "" | "action");
@@ -174,7 +198,13 @@ impl Builder<'_> {
             self.row_error(row, "label", "label.missing", message, "Заполните столбец label.");
         }
         if element.media.contains_key("big-image") && !element.media.contains_key("image") {
-            self.row_error(row, "media::big-image", "media.big_image", "big-image указан без image.", "Добавьте картинку в столбец image.");
+            self.row_error(
+                row,
+                "media::big-image",
+                "media.big_image",
+                "big-image указан без image.",
+                "Добавьте картинку в столбец image.",
+            );
         }
     }
 
@@ -186,7 +216,13 @@ impl Builder<'_> {
                 let child = &form.elements[*child];
                 if !seen.insert(&child.name) {
                     let message = format!("имя «{}» в этом разделе уже есть.", child.name);
-                    self.row_error(child.row, "name", "name.duplicate", message, "Дайте другое имя: в одном разделе имена не повторяются.");
+                    self.row_error(
+                        child.row,
+                        "name",
+                        "name.duplicate",
+                        message,
+                        "Дайте другое имя: в одном разделе имена не повторяются.",
+                    );
                 }
             }
         }

@@ -26,7 +26,12 @@ impl Builder<'_> {
         }
         if !table.headings.is_empty() && !table.headings.iter().any(|heading| heading.path[0] == "name") {
             let place = Place::row("choices", 1);
-            self.problems.error(place, "header.required", "на листе choices нет столбца name.", "Добавьте столбец name с кодами вариантов.");
+            self.problems.error(
+                place,
+                "header.required",
+                "на листе choices нет столбца name.",
+                "Добавьте столбец name с кодами вариантов.",
+            );
             return;
         }
         let invalid: Vec<&str> = table
@@ -45,7 +50,12 @@ impl Builder<'_> {
         for row in rows {
             let Some(list) = row.columns.text(LIST).map(str::to_owned) else {
                 let message = "вариант ни к какому списку не относится и не прочитан.";
-                self.problems.warning(Place::row("choices", row.row), "choices.no_list", message, "Заполните столбец list_name.");
+                self.problems.warning(
+                    Place::row("choices", row.row),
+                    "choices.no_list",
+                    message,
+                    "Заполните столбец list_name.",
+                );
                 continue;
             };
             self.add_choice(&list, row, &invalid, allows_duplicates);
@@ -53,7 +63,12 @@ impl Builder<'_> {
         let add_none = is_on(settings, "add_none_option");
         if add_none {
             let place = Place::cell("settings", 2, "add_none_option");
-            self.problems.error(place, "settings.add_none", "настройка add_none_option не поддерживается.", "Добавьте вариант «none» в списки сами.");
+            self.problems.error(
+                place,
+                "settings.add_none",
+                "настройка add_none_option не поддерживается.",
+                "Добавьте вариант «none» в списки сами.",
+            );
         }
         for list in self.lists.values_mut() {
             list.needs_itext = needs_itext(&list.choices);
@@ -61,7 +76,10 @@ impl Builder<'_> {
     }
 
     fn add_choice(&mut self, list: &str, row: &Row, invalid: &[&str], allows_duplicates: bool) {
-        let made = self.lists.entry(list.to_owned()).or_insert_with(|| ChoiceList { name: list.to_owned(), ..ChoiceList::default() });
+        let made = self
+            .lists
+            .entry(list.to_owned())
+            .or_insert_with(|| ChoiceList { name: list.to_owned(), ..ChoiceList::default() });
         let Some(name) = row.columns.text("name").map(str::to_owned) else {
             let place = Place::cell("choices", row.row, &self.source.choices.written(&["name"]));
             self.problems.error(place, "choices.no_name", "у варианта нет кода.", "Заполните столбец name.");
@@ -72,7 +90,8 @@ impl Builder<'_> {
             let message = format!("у варианта «{name}» нет подписи.");
             self.problems.warning(place, "choices.no_label", message, "Заполните столбец label.");
         }
-        if !allows_duplicates && made.choices.iter().any(|choice| choice.name == name) {
+        let is_known = !self.choice_names.entry(list.to_owned()).or_default().insert(name.clone());
+        if !allows_duplicates && is_known {
             let place = Place::cell("choices", row.row, &self.source.choices.written(&["name"]));
             let message = format!("код «{name}» в списке «{list}» уже есть.");
             let advice = "Дайте варианту другой код; если так и задумано — поставьте в settings allow_choice_duplicates = yes.";
@@ -91,7 +110,8 @@ impl Builder<'_> {
                 }
                 (key, Value::Group(_)) => {
                     let place = Place::cell("choices", row.row, &self.source.choices.written(&[key]));
-                    let message = format!("столбец «{key}» на листе choices не может иметь частей через «::».");
+                    let message =
+                        format!("столбец «{key}» на листе choices не может иметь частей через «::».");
                     self.problems.error(place, "choices.grouped", message, "Назовите столбец одним словом.");
                 }
             }

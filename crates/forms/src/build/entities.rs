@@ -43,7 +43,12 @@ impl Builder<'_> {
             if is_used(&heading.path[0]) && !ENTITY_COLUMNS.contains(&heading.path[0].as_str()) {
                 let place = Place::cell(SHEET, 1, &heading.written);
                 let message = format!("столбец «{}» не поддерживается.", heading.written);
-                self.problems.error(place, "entities.column", message, "Возможны list_name, entity_id, create_if, update_if, label.");
+                self.problems.error(
+                    place,
+                    "entities.column",
+                    message,
+                    "Возможны list_name, entity_id, create_if, update_if, label.",
+                );
             }
         }
         for row in &self.source.entities.rows {
@@ -52,7 +57,13 @@ impl Builder<'_> {
                     self.entities.mentions.entry(question).or_default().push(name.clone());
                 }
                 if self.entities.declared.insert(name, (row.row, draft)).is_some() {
-                    self.entity_error(row.row, "dataset", "entities.duplicate", "такой список сущностей уже объявлен.", "Оставьте одну строку на список.");
+                    self.entity_error(
+                        row.row,
+                        "dataset",
+                        "entities.duplicate",
+                        "такой список сущностей уже объявлен.",
+                        "Оставьте одну строку на список.",
+                    );
                 }
             }
         }
@@ -65,19 +76,46 @@ impl Builder<'_> {
 
     fn declaration(&mut self, row: &Row) -> Option<(String, Draft, HashSet<String>)> {
         let text = |name: &str| row.columns.text(name).filter(|text| !text.is_empty());
-        let Some(name) = text("dataset").filter(|name| is_xml_tag(name) && !name.starts_with("__") && !name.contains('.')) else {
-            self.entity_error(row.row, "dataset", "name.invalid", "имя списка сущностей не подходит.", "Имя — буквы, цифры и подчёркивания, без точек и без «__» в начале.");
+        let Some(name) =
+            text("dataset").filter(|name| is_xml_tag(name) && !name.starts_with("__") && !name.contains('.'))
+        else {
+            self.entity_error(
+                row.row,
+                "dataset",
+                "name.invalid",
+                "имя списка сущностей не подходит.",
+                "Имя — буквы, цифры и подчёркивания, без точек и без «__» в начале.",
+            );
             return None;
         };
-        let (id, create, update, label) = (text("entity_id"), text("create_if"), text("update_if"), text("label"));
+        let (id, create, update, label) =
+            (text("entity_id"), text("create_if"), text("update_if"), text("label"));
         if id.is_none() && update.is_some() {
-            self.entity_error(row.row, "entity_id", "entities.no_id", "чтобы обновлять сущность, нужен entity_id.", "Заполните entity_id или перенесите условие в create_if.");
+            self.entity_error(
+                row.row,
+                "entity_id",
+                "entities.no_id",
+                "чтобы обновлять сущность, нужен entity_id.",
+                "Заполните entity_id или перенесите условие в create_if.",
+            );
         }
         if id.is_some() && create.is_some() && update.is_none() {
-            self.entity_error(row.row, "update_if", "entities.no_update", "есть entity_id и create_if, но нет update_if.", "Заполните update_if или уберите entity_id.");
+            self.entity_error(
+                row.row,
+                "update_if",
+                "entities.no_update",
+                "есть entity_id и create_if, но нет update_if.",
+                "Заполните update_if или уберите entity_id.",
+            );
         }
         if id.is_none() && label.is_none() {
-            self.entity_error(row.row, "label", "entities.no_label", "создаваемой сущности нужна подпись.", "Заполните label.");
+            self.entity_error(
+                row.row,
+                "label",
+                "entities.no_label",
+                "создаваемой сущности нужна подпись.",
+                "Заполните label.",
+            );
         }
         let mentioned = [id, create, update, label]
             .into_iter()
@@ -104,23 +142,50 @@ impl Builder<'_> {
         const COLUMN: &str = "bind::entities:saveto";
         let row = draft.row;
         if self.entities.declared.is_empty() {
-            self.row_error(row, COLUMN, "entities.none", "save_to есть, а сущности не объявлены.", "Добавьте лист entities.");
+            self.row_error(
+                row,
+                COLUMN,
+                "entities.none",
+                "save_to есть, а сущности не объявлены.",
+                "Добавьте лист entities.",
+            );
             return;
         }
         let (entity, property) = match saved.split_once('#') {
             Some((entity, property)) => (entity.to_owned(), property.to_owned()),
-            None if self.entities.declared.len() == 1 => (self.entities.declared[0].1.value.clone(), saved.to_owned()),
+            None if self.entities.declared.len() == 1 => {
+                (self.entities.declared[0].1.value.clone(), saved.to_owned())
+            }
             None => {
-                self.row_error(row, COLUMN, "entities.which", "не сказано, в какой список сущностей сохранять.", "Пишите список#свойство.");
+                self.row_error(
+                    row,
+                    COLUMN,
+                    "entities.which",
+                    "не сказано, в какой список сущностей сохранять.",
+                    "Пишите список#свойство.",
+                );
                 return;
             }
         };
         if !self.entities.declared.contains_key(&entity) {
-            self.row_error(row, COLUMN, "entities.unknown", format!("списка сущностей «{entity}» нет."), "Проверьте имя или объявите список на листе entities.");
+            self.row_error(
+                row,
+                COLUMN,
+                "entities.unknown",
+                format!("списка сущностей «{entity}» нет."),
+                "Проверьте имя или объявите список на листе entities.",
+            );
             return;
         }
-        let is_taken = self.entities.found.get(&entity).into_iter().flatten().any(|one| one.property.as_deref() == Some(&property));
-        let is_reserved = matches!(property.to_lowercase().as_str(), "name" | "label") || property.starts_with("__");
+        let is_taken = self
+            .entities
+            .found
+            .get(&entity)
+            .into_iter()
+            .flatten()
+            .any(|one| one.property.as_deref() == Some(&property));
+        let is_reserved =
+            matches!(property.to_lowercase().as_str(), "name" | "label") || property.starts_with("__");
         if is_section || is_taken || is_reserved || !is_xml_tag(&property) {
             let message = format!("свойство «{property}» сохранить нельзя.");
             let advice = "У каждого вопроса своё свойство, не name и не label, без «__» в начале; разделы не сохраняются.";
@@ -140,17 +205,25 @@ impl Builder<'_> {
         }
         let found = std::mem::take(&mut self.entities.found);
         let places = self.allocate(&declared, &found);
-        let is_new = declared.len() > 1 || places.values().any(|path| path.iter().any(|(_, kind)| *kind == "repeat"));
+        let is_new =
+            declared.len() > 1 || places.values().any(|path| path.iter().any(|(_, kind)| *kind == "repeat"));
         for (name, path) in places {
             let mut entity = declared[&name].1.clone();
             if path.iter().any(|(_, kind)| *kind == "repeat") {
-                for child in entity.children.iter_mut().filter(|child| child.name == "id" && child.actions.len() == 1) {
-                    child.actions.push(set_value(Event::NewRepeat, child.actions[0].value.clone().as_deref()));
+                for child in
+                    entity.children.iter_mut().filter(|child| child.name == "id" && child.actions.len() == 1)
+                {
+                    child
+                        .actions
+                        .push(set_value(Event::NewRepeat, child.actions[0].value.clone().as_deref()));
                 }
             }
             let mut children = &mut *root;
             for (section, _) in &path {
-                let Some(at) = children.iter().position(|child| child.is_section && child.name == *section) else { break };
+                let Some(at) = children.iter().position(|child| child.is_section && child.name == *section)
+                else {
+                    break;
+                };
                 children = &mut children[at].children;
             }
             children.push(Draft::meta(vec![entity]));
@@ -159,7 +232,11 @@ impl Builder<'_> {
     }
 
     /// One declaration a section: as deep as its questions are, higher when the place is taken.
-    fn allocate(&mut self, declared: &IndexMap<String, (u32, Draft)>, found: &IndexMap<String, Vec<Mention>>) -> IndexMap<String, Path> {
+    fn allocate(
+        &mut self,
+        declared: &IndexMap<String, (u32, Draft)>,
+        found: &IndexMap<String, Vec<Mention>>,
+    ) -> IndexMap<String, Path> {
         let mut requests: IndexMap<Path, Vec<Request>> = IndexMap::new();
         for (name, mentions) in found {
             if let Some(request) = self.request(name, declared[name].0, mentions) {
@@ -183,7 +260,8 @@ impl Builder<'_> {
         for (scope, mut of_scope) in requests {
             of_scope.sort_by_key(|request| request.row);
             for request in of_scope {
-                let free = (scope.len()..=request.wanted.len()).rev().map(|depth| request.wanted[..depth].to_vec());
+                let free =
+                    (scope.len()..=request.wanted.len()).rev().map(|depth| request.wanted[..depth].to_vec());
                 let mut place = None;
                 for path in free {
                     if !reserved.contains_key(&path) {
@@ -195,7 +273,13 @@ impl Builder<'_> {
                     }
                 }
                 let Some(path) = place else {
-                    self.entity_error(request.row, "dataset", "entities.no_place", "сущности негде стоять: в каждом разделе помещается одна.", "Разнесите вопросы разных сущностей по разным группам.");
+                    self.entity_error(
+                        request.row,
+                        "dataset",
+                        "entities.no_place",
+                        "сущности негде стоять: в каждом разделе помещается одна.",
+                        "Разнесите вопросы разных сущностей по разным группам.",
+                    );
                     continue;
                 };
                 for lineage in &request.saved {
@@ -217,20 +301,24 @@ impl Builder<'_> {
         };
         let repeats = |path: &Path| path.iter().filter(|(_, kind)| *kind == "repeat").count();
         let deeper = |one: &&Mention, other: &&Mention| {
-            let key = |mention: &Mention| (repeats(&mention.path), mention.path.len() - scope_of(&mention.path).len());
+            let key = |mention: &Mention| {
+                (repeats(&mention.path), mention.path.len() - scope_of(&mention.path).len())
+            };
             key(one).cmp(&key(other))
         };
         // The first of the deepest: later ones of the same depth change nothing.
         let deepest = mentions.iter().rev().max_by(deeper)?;
         let scope = scope_of(&deepest.path);
-        let saved: Vec<Path> = mentions.iter().filter(|one| one.property.is_some()).map(|one| one.path.clone()).collect();
+        let saved: Vec<Path> =
+            mentions.iter().filter(|one| one.property.is_some()).map(|one| one.path.clone()).collect();
         let wanted = match saved.first() {
             None => deepest.path.clone(),
             Some(first) => {
                 let common = saved.iter().fold(first.len(), |length, path| {
                     first.iter().zip(path).take(length).take_while(|(one, other)| one == other).count()
                 });
-                let deepest_saved = mentions.iter().rev().filter(|one| one.property.is_some()).max_by(deeper)?;
+                let deepest_saved =
+                    mentions.iter().rev().filter(|one| one.property.is_some()).max_by(deeper)?;
                 let of_scope = scope_of(&deepest_saved.path);
                 let common = first[..common].to_vec();
                 let key = |path: &Path| (repeats(path), path.len() - scope_of(path).len());
@@ -262,7 +350,11 @@ struct Request {
 }
 
 fn path_of(stack: &[Open]) -> Path {
-    stack.iter().skip(1).map(|open| (open.draft.name.clone(), open.control.map_or("group", super::Control::word))).collect()
+    stack
+        .iter()
+        .skip(1)
+        .map(|open| (open.draft.name.clone(), open.control.map_or("group", super::Control::word)))
+        .collect()
 }
 
 fn attribute(name: &str, value: &str) -> Draft {
@@ -273,7 +365,13 @@ fn computed(draft: Draft, formula: &str) -> Draft {
     draft.with("bind", "calculate", formula).with("bind", "readonly", "true()").with("bind", "type", "string")
 }
 
-fn entity(name: &str, id: Option<&str>, create: Option<&str>, update: Option<&str>, label: Option<&str>) -> Draft {
+fn entity(
+    name: &str,
+    id: Option<&str>,
+    create: Option<&str>,
+    update: Option<&str>,
+    label: Option<&str>,
+) -> Draft {
     let mut children = vec![attribute("dataset", name)];
     let mut own_id = attribute("id", "").with("bind", "readonly", "true()").with("bind", "type", "string");
     if id.is_none() || create.is_some() {
@@ -293,7 +391,9 @@ fn entity(name: &str, id: Option<&str>, create: Option<&str>, update: Option<&st
             None => made,
         });
         own_id = own_id.with("bind", "calculate", id);
-        for (attribute_name, column) in [("baseVersion", "__version"), ("trunkVersion", "__trunkVersion"), ("branchId", "__branchId")] {
+        for (attribute_name, column) in
+            [("baseVersion", "__version"), ("trunkVersion", "__trunkVersion"), ("branchId", "__branchId")]
+        {
             let formula = format!("instance('{name}')/root/item[name={id}]/{column}");
             children.push(computed(attribute(attribute_name, ""), &formula));
         }
@@ -303,7 +403,8 @@ fn entity(name: &str, id: Option<&str>, create: Option<&str>, update: Option<&st
         let made = Draft { kind: Some(Kind::EntityLabel), ..Draft::new("label", "label") };
         children.push(computed(made, label));
     }
-    let mut made = Draft { children, kind: Some(Kind::Entity), is_section: true, ..Draft::new("entity", "entity") };
+    let mut made =
+        Draft { children, kind: Some(Kind::Entity), is_section: true, ..Draft::new("entity", "entity") };
     made.set("entity", Value::from(name));
     // The list's name, for questions that do not name it.
     name.clone_into(&mut made.value);

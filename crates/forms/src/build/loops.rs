@@ -9,7 +9,13 @@ impl Builder<'_> {
     pub(super) fn check_loop(&mut self, draft: &mut Draft, list: &str) {
         if list.is_empty() {
             let advice = "Пишите begin_loop over имя_списка.";
-            self.row_error(draft.row, "type", "loop.no_list", "не сказано, по какому списку идёт цикл.", advice);
+            self.row_error(
+                draft.row,
+                "type",
+                "loop.no_list",
+                "не сказано, по какому списку идёт цикл.",
+                advice,
+            );
         } else if !self.lists.contains_key(list) {
             let message = format!("на листе choices нет списка «{list}».");
             self.row_error(draft.row, "type", "select.no_list", message, "Проверьте имя списка.");
@@ -23,9 +29,11 @@ impl Builder<'_> {
         let choices = self.lists.get(&list).map(|list| list.choices.clone()).unwrap_or_default();
         let templates = std::mem::take(&mut draft.children);
         for choice in choices.iter().filter(|choice| choice.name != "none") {
-            let mut group = Draft { row: draft.row, is_section: true, ..Draft::new("group", choice.name.clone()) };
+            let mut group =
+                Draft { row: draft.row, is_section: true, ..Draft::new("group", choice.name.clone()) };
             let Some(label) = choice.label.clone() else {
-                let message = format!("у варианта «{}» списка «{list}» нет подписи, а по нему идёт цикл.", choice.name);
+                let message =
+                    format!("у варианта «{}» списка «{list}» нет подписи, а по нему идёт цикл.", choice.name);
                 self.row_error(draft.row, "type", "loop.no_label", message, "Заполните label варианта.");
                 continue;
             };
@@ -38,7 +46,13 @@ impl Builder<'_> {
                     Some(child) => group.children.push(child),
                     None => {
                         let advice = "Пишите %(name)s или %(label)s; сам знак процента — %%.";
-                        self.row_error(template.row, "label", "loop.template", "подстановка варианта цикла не разобрана.", advice);
+                        self.row_error(
+                            template.row,
+                            "label",
+                            "loop.template",
+                            "подстановка варианта цикла не разобрана.",
+                            advice,
+                        );
                     }
                 }
             }

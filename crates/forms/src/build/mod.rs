@@ -45,6 +45,7 @@ struct Builder<'a> {
     problems: &'a mut Problems,
     lists: IndexMap<String, ChoiceList>,
     external_lists: IndexMap<String, Vec<Columns>>,
+    choice_names: HashMap<String, HashSet<String>>,
     /// How many rows of the survey have each name.
     names: HashMap<String, usize>,
     /// Names that references use, and where first.
@@ -68,6 +69,7 @@ impl<'a> Builder<'a> {
             problems,
             lists: IndexMap::new(),
             external_lists: IndexMap::new(),
+            choice_names: HashMap::new(),
             names: HashMap::new(),
             referred: IndexMap::new(),
             questions: HashSet::new(),

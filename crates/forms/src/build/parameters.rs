@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str) -> Result<Parameters, ()> {
             rest = &rest[1..];
             continue;
         }
-        let end = rest.find(|next: char| next.is_whitespace() || matches!(next, '=' | ',' | ';')).unwrap_or(rest.len());
+        let end = rest
+            .find(|next: char| next.is_whitespace() || matches!(next, '=' | ',' | ';'))
+            .unwrap_or(rest.len());
         if end > 0 {
             words.push(&rest[..end]);
             rest = &rest[end..];
@@ -49,7 +51,13 @@ impl Builder<'_> {
         for key in draft.parameters.keys().filter(|key| !accepted.contains(&key.as_str())) {
             let list = accepted.join(", ");
             let message = format!("у вопроса типа «{}» нет параметра «{key}».", draft.type_name);
-            self.row_error(draft.row, PARAMETERS, "parameters.unknown", message, &format!("Возможные параметры: {list}."));
+            self.row_error(
+                draft.row,
+                PARAMETERS,
+                "parameters.unknown",
+                message,
+                &format!("Возможные параметры: {list}."),
+            );
         }
     }
 
@@ -134,9 +142,10 @@ impl Builder<'_> {
                 &draft,
                 &["allow-mock-accuracy", "capture-accuracy", "reference-geometry", "warning-accuracy"],
             );
-            for (name, attribute) in
-                [("capture-accuracy", "accuracyThreshold"), ("warning-accuracy", "unacceptableAccuracyThreshold")]
-            {
+            for (name, attribute) in [
+                ("capture-accuracy", "accuracyThreshold"),
+                ("warning-accuracy", "unacceptableAccuracyThreshold"),
+            ] {
                 let Some(value) = draft.parameters.get(name).cloned() else { continue };
                 if value.parse::<f64>().is_ok() {
                     draft = draft.with("control", attribute, value);
@@ -167,8 +176,14 @@ impl Builder<'_> {
     pub(super) fn audit(&mut self, mut draft: Draft) -> Draft {
         self.accept_only(
             &draft,
-            &["identify-user", "location-max-age", "location-min-interval", "location-priority", "track-changes",
-              "track-changes-reasons"],
+            &[
+                "identify-user",
+                "location-max-age",
+                "location-min-interval",
+                "location-priority",
+                "track-changes",
+                "track-changes-reasons",
+            ],
         );
         for (name, values) in [
             ("track-changes", &["true", "false"][..]),
@@ -185,7 +200,11 @@ impl Builder<'_> {
             return draft;
         }
         if given < of_location.len() {
-            self.bad_parameter(draft.row, of_location[0], "все три: location-priority, location-min-interval, location-max-age");
+            self.bad_parameter(
+                draft.row,
+                of_location[0],
+                "все три: location-priority, location-min-interval, location-max-age",
+            );
             return draft;
         }
         let priorities = ["no-power", "low-power", "balanced", "high-accuracy"];
@@ -237,11 +256,14 @@ mod tests {
     #[test]
     fn pairs_in_any_separation() {
         let pairs = parse("randomize = true;seed=${A}, value=Code").expect("pairs");
-        assert_eq!(pairs.into_iter().collect::<Vec<_>>(), [
-            ("randomize".to_owned(), "true".to_owned()),
-            ("seed".to_owned(), "${a}".to_owned()),
-            ("value".to_owned(), "Code".to_owned()),
-        ]);
+        assert_eq!(
+            pairs.into_iter().collect::<Vec<_>>(),
+            [
+                ("randomize".to_owned(), "true".to_owned()),
+                ("seed".to_owned(), "${a}".to_owned()),
+                ("value".to_owned(), "Code".to_owned()),
+            ]
+        );
         assert!(parse("rows").is_err() && parse("a=b=c").is_err() && parse("=").is_err());
     }
 }

@@ -52,9 +52,19 @@ impl Builder<'_> {
         let row = draft.row;
         self.accept_only(&draft, &["end", "placeholder", "start", "step", "tick_interval", "tick_labelset"]);
         let appearance = draft.appearance().unwrap_or_default().to_owned();
-        let has_ticks = ["tick_interval", "placeholder", "tick_labelset"].iter().any(|key| draft.parameters.contains_key(*key));
-        if has_ticks && !appearance.is_empty() && !appearance.contains("vertical") && !appearance.contains("no-ticks") {
-            self.bad_parameter(row, "tick_interval, placeholder, tick_labelset", "оформление vertical, no-ticks или пустое");
+        let has_ticks = ["tick_interval", "placeholder", "tick_labelset"]
+            .iter()
+            .any(|key| draft.parameters.contains_key(*key));
+        if has_ticks
+            && !appearance.is_empty()
+            && !appearance.contains("vertical")
+            && !appearance.contains("no-ticks")
+        {
+            self.bad_parameter(
+                row,
+                "tick_interval, placeholder, tick_labelset",
+                "оформление vertical, no-ticks или пустое",
+            );
         }
         for (key, value) in [("start", "1"), ("end", "10"), ("step", "1")] {
             draft.parameters.entry(key.to_owned()).or_insert_with(|| value.to_owned());
@@ -94,7 +104,11 @@ impl Builder<'_> {
             self.check_tick_labels(&draft, &list, &appearance, (start, end), tick.unwrap_or(step));
             draft.itemset = Some(list);
         }
-        if [Some(start), Some(end), Some(step), tick, placeholder].into_iter().flatten().any(|value| !value.is_whole()) {
+        if [Some(start), Some(end), Some(step), tick, placeholder]
+            .into_iter()
+            .flatten()
+            .any(|value| !value.is_whole())
+        {
             draft = draft.with("bind", "type", "decimal");
         }
         for (key, value) in draft.parameters.clone() {
@@ -103,19 +117,31 @@ impl Builder<'_> {
         draft
     }
 
-    fn check_tick_labels(&mut self, draft: &Draft, list: &str, appearance: &str, (start, end): (Exact, Exact), step: Exact) {
+    fn check_tick_labels(
+        &mut self,
+        draft: &Draft,
+        list: &str,
+        appearance: &str,
+        (start, end): (Exact, Exact),
+        step: Exact,
+    ) {
         let Some(choices) = self.lists.get(list) else {
             self.bad_parameter(draft.row, "tick_labelset", "имя списка с листа choices");
             return;
         };
-        let values: Vec<Option<Exact>> = choices.choices.iter().map(|choice| Exact::parse(&choice.name)).collect();
+        let values: Vec<Option<Exact>> =
+            choices.choices.iter().map(|choice| Exact::parse(&choice.name)).collect();
         let mut labelled = Vec::new();
         for value in values {
             let fits = value.is_some_and(|value| {
                 value >= start.min(end) && value <= start.max(end) && value.minus(start).is_step_of(step)
             });
             if !fits {
-                self.bad_parameter(draft.row, "tick_labelset", "список из чисел, которые стоят на делениях шкалы");
+                self.bad_parameter(
+                    draft.row,
+                    "tick_labelset",
+                    "список из чисел, которые стоят на делениях шкалы",
+                );
                 return;
             }
             labelled.extend(value.filter(|value| !labelled.contains(value)));

@@ -10,20 +10,35 @@ use crate::xform::references::References;
 impl Builder<'_> {
     pub(super) fn check_references(&mut self) {
         let source = self.source;
-        self.check_columns("settings", 2, &source.settings, &Table { headings: source.settings_headings.clone(), rows: Vec::new() }, |_| true);
+        self.check_columns(
+            "settings",
+            2,
+            &source.settings,
+            &Table { headings: source.settings_headings.clone(), rows: Vec::new() },
+            |_| true,
+        );
         for row in &source.survey.rows {
             let looks_at = |column: &str| !matches!(column, "type" | "name" | "trigger");
             self.check_columns("survey", row.row, &row.columns, &source.survey, looks_at);
         }
         for row in &source.entities.rows {
-            self.check_columns("entities", row.row, &row.columns, &source.entities, |column| !matches!(column, "dataset" | "repeat"));
+            self.check_columns("entities", row.row, &row.columns, &source.entities, |column| {
+                !matches!(column, "dataset" | "repeat")
+            });
         }
         for row in &source.choices.rows {
             self.check_columns("choices", row.row, &row.columns, &source.choices, |column| column == "label");
         }
     }
 
-    fn check_columns(&mut self, sheet: &str, row: u32, columns: &Columns, table: &Table, looks_at: impl Fn(&str) -> bool) {
+    fn check_columns(
+        &mut self,
+        sheet: &str,
+        row: u32,
+        columns: &Columns,
+        table: &Table,
+        looks_at: impl Fn(&str) -> bool,
+    ) {
         for (column, value) in columns.iter().filter(|(column, _)| looks_at(column)) {
             for (path, text) in value.texts() {
                 if !text.contains("${") {
@@ -33,7 +48,12 @@ impl Builder<'_> {
                 let place = || Place::cell(sheet, row, &table.written(&full));
                 let Ok(found) = strict_references(text) else {
                     let advice = "Ссылка на вопрос пишется ${имя}, без пробелов внутри скобок.";
-                    self.problems.error(place(), "reference.syntax", "ссылка на вопрос написана с ошибкой.", advice);
+                    self.problems.error(
+                        place(),
+                        "reference.syntax",
+                        "ссылка на вопрос написана с ошибкой.",
+                        advice,
+                    );
                     continue;
                 };
                 for reference in found {
@@ -43,11 +63,24 @@ impl Builder<'_> {
                         }
                         0 => {
                             let message = format!("вопроса «{}» в форме нет.", reference.name);
-                            self.problems.error(place(), "reference.unknown", message, "Проверьте имя в ${…}.");
+                            self.problems.error(
+                                place(),
+                                "reference.unknown",
+                                message,
+                                "Проверьте имя в ${…}.",
+                            );
                         }
                         _ => {
-                            let message = format!("имя «{}» в форме не одно: непонятно, на какой вопрос ссылка.", reference.name);
-                            self.problems.error(place(), "reference.ambiguous", message, "Дайте вопросам разные имена.");
+                            let message = format!(
+                                "имя «{}» в форме не одно: непонятно, на какой вопрос ссылка.",
+                                reference.name
+                            );
+                            self.problems.error(
+                                place(),
+                                "reference.ambiguous",
+                                message,
+                                "Дайте вопросам разные имена.",
+                            );
                         }
                     }
                 }

@@ -28,7 +28,14 @@ pub(super) fn parse(type_name: &str) -> Option<(&'static str, Select, &str, bool
 }
 
 impl Builder<'_> {
-    pub(super) fn select(&mut self, mut draft: Draft, open: &mut Open, (command, select): (&str, Select), list: &str, or_other: bool) {
+    pub(super) fn select(
+        &mut self,
+        mut draft: Draft,
+        open: &mut Open,
+        (command, select): (&str, Select),
+        list: &str,
+        or_other: bool,
+    ) {
         let row = draft.row;
         let (file_stem, extension) = split_extension(list);
         let is_file = FILES.contains(&extension);
@@ -36,24 +43,48 @@ impl Builder<'_> {
         let filter = draft.columns.text("choice_filter").unwrap_or_default().to_owned();
         if select == Select::OneExternal {
             if filter.is_empty() {
-                self.row_warning(row, "choice_filter", "select.external_whole", "select_one_external задуман для списков с отбором.", "Заполните choice_filter или используйте select_one.");
+                self.row_warning(
+                    row,
+                    "choice_filter",
+                    "select.external_whole",
+                    "select_one_external задуман для списков с отбором.",
+                    "Заполните choice_filter или используйте select_one.",
+                );
             }
             if !self.external_lists.contains_key(list) {
                 let message = format!("на листе external_choices нет списка «{list}».");
-                self.row_error(row, "type", "select.no_list", message, "Добавьте лист external_choices со столбцами list_name и name и строки этого списка.");
+                self.row_error(
+                    row,
+                    "type",
+                    "select.no_list",
+                    message,
+                    "Добавьте лист external_choices со столбцами list_name и name и строки этого списка.",
+                );
             }
         } else {
             self.data_files.insert(file_stem.to_owned());
         }
         if is_select_from_file(command) && (!is_file || list.matches('.').count() != 1) {
             let message = format!("«{list}» не похоже на имя файла с вариантами.");
-            self.row_error(row, "type", "select.file", message, "Имя файла кончается на .csv, .xml или .geojson.");
+            self.row_error(
+                row,
+                "type",
+                "select.file",
+                message,
+                "Имя файла кончается на .csv, .xml или .geojson.",
+            );
             return;
         }
         let is_reference = has_reference(list);
         if !self.lists.contains_key(list) && select != Select::OneExternal && !is_file && !is_reference {
             let message = format!("на листе choices нет списка «{list}».");
-            self.row_error(row, "type", "select.no_list", message, "Проверьте имя списка или добавьте его варианты на лист choices.");
+            self.row_error(
+                row,
+                "type",
+                "select.no_list",
+                message,
+                "Проверьте имя списка или добавьте его варианты на лист choices.",
+            );
             return;
         }
         if select == Select::Many && !is_file {
@@ -73,14 +104,26 @@ impl Builder<'_> {
     /// Codes of a multiple answer are written through spaces.
     fn check_spaces(&mut self, row: u32, list: &str) {
         let Some(found) = self.lists.get(list) else {
-            self.row_error(row, "type", "select.no_list", format!("на листе choices нет списка «{list}»."), "Добавьте его варианты.");
+            self.row_error(
+                row,
+                "type",
+                "select.no_list",
+                format!("на листе choices нет списка «{list}»."),
+                "Добавьте его варианты.",
+            );
             return;
         };
-        let spaced: Vec<(u32, String)> =
-            found.choices.iter().filter(|choice| choice.name.contains(' ')).map(|choice| (choice.row, choice.name.clone())).collect();
+        let spaced: Vec<(u32, String)> = found
+            .choices
+            .iter()
+            .filter(|choice| choice.name.contains(' '))
+            .map(|choice| (choice.row, choice.name.clone()))
+            .collect();
         for (at, name) in spaced {
             let place = crate::problem::Place::cell("choices", at, &self.source.choices.written(&["name"]));
-            let message = format!("код «{name}» с пробелом стоит в списке «{list}», из которого выбирают несколько вариантов.");
+            let message = format!(
+                "код «{name}» с пробелом стоит в списке «{list}», из которого выбирают несколько вариантов."
+            );
             self.problems.error(place, "choices.space", message, "Замените пробел подчёркиванием.");
         }
     }
@@ -103,11 +146,23 @@ impl Builder<'_> {
     fn specify_other(&mut self, draft: &Draft, list: &str, filter: &str) -> Option<Draft> {
         self.uses_or_other = true;
         if !filter.is_empty() {
-            self.row_error(draft.row, "choice_filter", "or_other.filter", "or_other не сочетается с choice_filter.", "Добавьте вариант «другое» и вопрос к нему сами.");
+            self.row_error(
+                draft.row,
+                "choice_filter",
+                "or_other.filter",
+                "or_other не сочетается с choice_filter.",
+                "Добавьте вариант «другое» и вопрос к нему сами.",
+            );
             return None;
         }
         let Some(found) = self.lists.get_mut(list) else {
-            self.row_error(draft.row, "type", "or_other.list", "or_other нужен список с листа choices.", "Добавьте варианты на лист choices.");
+            self.row_error(
+                draft.row,
+                "type",
+                "or_other.list",
+                "or_other нужен список с листа choices.",
+                "Добавьте варианты на лист choices.",
+            );
             return None;
         };
         if !found.choices.iter().any(|choice| choice.name == OTHER) {
@@ -115,7 +170,12 @@ impl Builder<'_> {
             let label = if languages.is_empty() {
                 Value::from("Other")
             } else {
-                Value::Group(languages.into_keys().map(|language| (language, Value::from("Other"))).collect::<Columns>())
+                Value::Group(
+                    languages
+                        .into_keys()
+                        .map(|language| (language, Value::from("Other")))
+                        .collect::<Columns>(),
+                )
             };
             found.choices.push(Choice { name: OTHER.to_owned(), label: Some(label), ..Choice::default() });
             found.needs_itext = needs_itext(&found.choices);
@@ -134,7 +194,13 @@ impl Builder<'_> {
         if self.table_list == TableList::Waits {
             self.table_list = TableList::Of(list.to_owned());
             if !filter.is_empty() {
-                self.row_error(draft.row, "choice_filter", "table_list.filter", "в таблице (table-list) отбор вариантов не поддерживается.", "Уберите choice_filter.");
+                self.row_error(
+                    draft.row,
+                    "choice_filter",
+                    "table_list.filter",
+                    "в таблице (table-list) отбор вариантов не поддерживается.",
+                    "Уберите choice_filter.",
+                );
             }
             let name = format!("reserved_name_for_field_list_labels_{}", draft.row);
             let mut header = Draft { row: draft.row, ..Draft::new(select.type_name(), name) };
@@ -144,7 +210,13 @@ impl Builder<'_> {
         }
         if self.table_list != TableList::Of(list.to_owned()) {
             let message = format!("в одной таблице (table-list) вопросы с разными списками: здесь «{list}».");
-            self.row_error(draft.row, "type", "table_list.lists", message, "Разнесите вопросы по разным группам.");
+            self.row_error(
+                draft.row,
+                "type",
+                "table_list.lists",
+                message,
+                "Разнесите вопросы по разным группам.",
+            );
         }
         *draft = std::mem::take(draft).with("control", "appearance", "list-nolabel");
     }
@@ -162,7 +234,13 @@ impl Builder<'_> {
             })
             .collect();
         if !self.source.osm.is_empty() && draft.tags.is_empty() {
-            self.row_error(row, "type", "osm.no_list", format!("на листе osm нет списка «{list}»."), "Проверьте имя списка.");
+            self.row_error(
+                row,
+                "type",
+                "osm.no_list",
+                format!("на листе osm нет списка «{list}»."),
+                "Проверьте имя списка.",
+            );
         }
         draft
     }

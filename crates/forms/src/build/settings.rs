@@ -8,7 +8,15 @@ use crate::text::is_xml_tag;
 
 /// Columns of the settings that mean something here.
 const KNOWN: [&str; 10] = [
-    "id_string", "title", "instance_id", "form_id", "entity_version", "autoplay", "sms_keyword", "delimiter", "prefix",
+    "id_string",
+    "title",
+    "instance_id",
+    "form_id",
+    "entity_version",
+    "autoplay",
+    "sms_keyword",
+    "delimiter",
+    "prefix",
     "version",
 ];
 
@@ -38,7 +46,9 @@ impl Builder<'_> {
             }
         }
         if !self.source.file_stem.is_empty() {
-            settings.entry("id_string".to_owned()).or_insert_with(|| Value::Text(self.source.file_stem.clone()));
+            settings
+                .entry("id_string".to_owned())
+                .or_insert_with(|| Value::Text(self.source.file_stem.clone()));
         }
         settings.entry("id_string".to_owned()).or_insert_with(|| Value::from("data"));
         let id = settings.text("id_string").unwrap_or_default().to_owned();

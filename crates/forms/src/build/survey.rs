@@ -12,8 +12,7 @@ use crate::source::aliases::{CONTROLS, Control, question_type, settings_heading,
 use crate::source::{Columns, Lookup, Row, Value};
 use crate::text::{is_reference, is_xml_tag, split_extension, strict_references};
 
-pub(super) const NAME_ADVICE: &str =
-    "Имя начинается с буквы или подчёркивания; дальше — буквы, цифры, подчёркивания, дефисы, точки, без пробелов.";
+pub(super) const NAME_ADVICE: &str = "Имя начинается с буквы или подчёркивания; дальше — буквы, цифры, подчёркивания, дефисы, точки, без пробелов.";
 
 /// A section that is being read.
 pub(super) struct Open {
@@ -45,8 +44,16 @@ impl Builder<'_> {
     /// The tree of the survey, and the settings with what the survey sheet itself sets.
     pub(super) fn read_survey(&mut self, mut settings: Columns) -> (Vec<Draft>, Columns) {
         let source = self.source;
-        if !source.survey.headings.is_empty() && !source.survey.headings.iter().any(|heading| heading.path[0] == "type") {
-            self.row_error(1, "", "header.required", "на листе survey нет столбца type.", "Добавьте столбец type с типами вопросов.");
+        if !source.survey.headings.is_empty()
+            && !source.survey.headings.iter().any(|heading| heading.path[0] == "type")
+        {
+            self.row_error(
+                1,
+                "",
+                "header.required",
+                "на листе survey нет столбца type.",
+                "Добавьте столбец type с типами вопросов.",
+            );
             return (Vec::new(), settings);
         }
         let mut stack = vec![Open::new(Draft::new("survey", ""), None)];
@@ -58,7 +65,13 @@ impl Builder<'_> {
             let open = stack.pop().unwrap_or_else(|| Open::new(Draft::default(), None));
             let word = open.control.map_or("group", Control::word);
             let message = format!("раздел «{}» начат (begin_{word}) и не закрыт.", open.draft.name);
-            self.row_error(open.draft.row, "type", "section.open", message, &format!("Добавьте строку end_{word} там, где он кончается."));
+            self.row_error(
+                open.draft.row,
+                "type",
+                "section.open",
+                message,
+                &format!("Добавьте строку end_{word} там, где он кончается."),
+            );
             stack.last_mut().expect("the root stays").draft.children.push(open.draft);
         }
         let mut children = stack.pop().map(|root| root.draft.children).unwrap_or_default();
@@ -87,9 +100,21 @@ impl Builder<'_> {
         let type_name = columns.text("type").map(question_type).unwrap_or_default().to_owned();
         if type_name.is_empty() {
             if columns.contains_key("name") || columns.contains_key("label") {
-                self.row_error(row.row, "type", "type.missing", "у вопроса нет типа.", "Заполните столбец type.");
+                self.row_error(
+                    row.row,
+                    "type",
+                    "type.missing",
+                    "у вопроса нет типа.",
+                    "Заполните столбец type.",
+                );
             } else {
-                self.row_warning(row.row, "type", "row.comment", "строка без типа, имени и подписи пропущена.", "Заметки держите на отдельном листе.");
+                self.row_warning(
+                    row.row,
+                    "type",
+                    "row.comment",
+                    "строка без типа, имени и подписи пропущена.",
+                    "Заметки держите на отдельном листе.",
+                );
             }
             return;
         }
@@ -113,24 +138,47 @@ impl Builder<'_> {
         if type_name == "audit" {
             if columns.text("name").is_some_and(|name| !name.is_empty() && name != "audit") {
                 let advice = "Оставьте столбец name пустым.";
-                self.row_error(row.row, "name", "audit.name", "вопрос audit может называться только audit.", advice);
+                self.row_error(
+                    row.row,
+                    "name",
+                    "audit.name",
+                    "вопрос audit может называться только audit.",
+                    advice,
+                );
             }
             draft.name = "audit".to_owned();
             meta.push(self.audit(draft));
             return;
         }
-        if type_name == "calculate" && columns.inner("bind", "calculate").is_none_or(str::is_empty) && !draft.has_dynamic_default {
-            self.row_error(row.row, "bind::calculate", "calculation.missing", "вычисляемому вопросу не сказано, как вычислять.", "Заполните столбец calculation.");
+        if type_name == "calculate"
+            && columns.inner("bind", "calculate").is_none_or(str::is_empty)
+            && !draft.has_dynamic_default
+        {
+            self.row_error(
+                row.row,
+                "bind::calculate",
+                "calculation.missing",
+                "вычисляемому вопросу не сказано, как вычислять.",
+                "Заполните столбец calculation.",
+            );
         }
         if matches!(type_name.as_str(), "subscriberid" | "simserial") {
-            self.row_warning(row.row, "type", "type.outdated", format!("тип «{type_name}» на новых устройствах не работает."), "Уберите вопрос.");
+            self.row_warning(
+                row.row,
+                "type",
+                "type.outdated",
+                format!("тип «{type_name}» на новых устройствах не работает."),
+                "Уберите вопрос.",
+            );
         }
         if let Some(target) = settings_heading(&type_name) {
-            settings.insert(target[0].to_owned(), Value::Text(columns.text("name").unwrap_or("None").to_owned()));
+            settings
+                .insert(target[0].to_owned(), Value::Text(columns.text("name").unwrap_or("None").to_owned()));
             return;
         }
         let begins = section_word(&type_name, "begin").map(|(control, list)| (control, list.to_owned()));
-        let ends = section_word(&type_name, "end").filter(|(_, list)| list.is_empty()).map(|(control, _)| control);
+        let ends =
+            section_word(&type_name, "end").filter(|(_, list)| list.is_empty()).map(|(control, _)| control);
         if let Some(control) = ends {
             self.close(row.row, control, stack);
             return;
@@ -157,7 +205,9 @@ impl Builder<'_> {
             self.select(draft, open, (command, select), list, or_other);
             return;
         }
-        if let Some(list) = type_name.split_once("osm ").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default()) {
+        if let Some(list) =
+            type_name.split_once("osm ").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default())
+        {
             let made = self.osm(draft, list);
             open.draft.children.push(made);
             return;
@@ -171,15 +221,32 @@ impl Builder<'_> {
             "geopoint" | "geoshape" | "geotrace" => self.geo(draft),
             "start-geopoint" => {
                 let mut draft = draft;
-                draft.actions.push(Action { name: "odk:setgeopoint", event: Event::FirstLoad, value: None, quality: None });
+                draft.actions.push(Action {
+                    name: "odk:setgeopoint",
+                    event: Event::FirstLoad,
+                    value: None,
+                    quality: None,
+                });
                 draft
             }
             "background-geopoint" => {
                 if draft.triggers.is_empty() {
-                    self.row_error(draft.row, "trigger", "trigger.missing", "background-geopoint нужен вопрос, по которому он срабатывает.", "Заполните столбец trigger.");
+                    self.row_error(
+                        draft.row,
+                        "trigger",
+                        "trigger.missing",
+                        "background-geopoint нужен вопрос, по которому он срабатывает.",
+                        "Заполните столбец trigger.",
+                    );
                 }
                 if draft.columns.inner("bind", "calculate").is_some() {
-                    self.row_error(draft.row, "bind::calculate", "calculation.unexpected", "у background-geopoint не может быть вычисления.", "Очистите столбец calculation.");
+                    self.row_error(
+                        draft.row,
+                        "bind::calculate",
+                        "calculation.unexpected",
+                        "у background-geopoint не может быть вычисления.",
+                        "Очистите столбец calculation.",
+                    );
                 }
                 draft
             }
@@ -198,7 +265,13 @@ impl Builder<'_> {
             return None;
         };
         if !is_xml_tag(name) {
-            self.row_error(row.row, "name", "name.invalid", format!("«{name}» не может быть именем."), NAME_ADVICE);
+            self.row_error(
+                row.row,
+                "name",
+                "name.invalid",
+                format!("«{name}» не может быть именем."),
+                NAME_ADVICE,
+            );
             return None;
         }
         Some(name.to_owned())
@@ -206,12 +279,24 @@ impl Builder<'_> {
 
     fn check_name(&mut self, row: u32, name: &str, open: &mut Open) {
         if name == "meta" {
-            self.row_error(row, "name", "name.reserved", "имя meta занято сведениями о самой форме.", "Дайте другое имя.");
+            self.row_error(
+                row,
+                "name",
+                "name.reserved",
+                "имя meta занято сведениями о самой форме.",
+                "Дайте другое имя.",
+            );
             return;
         }
         if !open.names.insert(name.to_owned()) {
             let message = format!("имя «{name}» в этом разделе уже есть.");
-            self.row_error(row, "name", "name.duplicate", message, "Дайте другое имя: в одном разделе имена не повторяются.");
+            self.row_error(
+                row,
+                "name",
+                "name.duplicate",
+                message,
+                "Дайте другое имя: в одном разделе имена не повторяются.",
+            );
         } else if !open.lower_names.insert(name.to_lowercase()) {
             let message = format!("имя «{name}» отличается от другого только прописными буквами.");
             self.row_warning(row, "name", "name.case", message, "Дайте имена, которые различаются сильнее.");
@@ -223,7 +308,15 @@ impl Builder<'_> {
         if !fits {
             let word = control.word();
             let message = format!("конец раздела (end_{word}) без начала.");
-            self.row_error(row, "type", "section.not_open", message, &format!("Уберите строку или добавьте begin_{word} выше; разделы закрывают в обратном порядке."));
+            self.row_error(
+                row,
+                "type",
+                "section.not_open",
+                message,
+                &format!(
+                    "Уберите строку или добавьте begin_{word} выше; разделы закрывают в обратном порядке."
+                ),
+            );
             return;
         }
         self.table_list = TableList::No;
@@ -235,7 +328,13 @@ impl Builder<'_> {
     fn open(&mut self, mut draft: Draft, control: Control, list: &str, stack: &mut Vec<Open>) {
         let row = draft.row;
         if stack.len() > MAX_DEPTH {
-            self.row_error(row, "type", "section.deep", "разделы вложены слишком глубоко.", &format!("Оставьте не больше {MAX_DEPTH} уровней."));
+            self.row_error(
+                row,
+                "type",
+                "section.deep",
+                "разделы вложены слишком глубоко.",
+                &format!("Оставьте не больше {MAX_DEPTH} уровней."),
+            );
             return;
         }
         control.word().clone_into(&mut draft.type_name);
@@ -247,13 +346,18 @@ impl Builder<'_> {
             self.check_loop(&mut draft, list);
         }
         let parent = stack.last_mut().expect("the root is never closed by a row");
-        if let Some(count) = draft.columns.inner("control", "jr:count").filter(|count| !count.is_empty()).map(str::to_owned)
+        if let Some(count) =
+            draft.columns.inner("control", "jr:count").filter(|count| !count.is_empty()).map(str::to_owned)
             && !is_reference(&count)
         {
             // A count that is a formula lives in a question of its own.
             let name = format!("{}_count", draft.name);
             let counter = Draft { row, ..Draft::new("calculate", name.clone()) };
-            parent.draft.children.push(counter.with("bind", "readonly", "true()").with("bind", "calculate", count));
+            parent.draft.children.push(counter.with("bind", "readonly", "true()").with(
+                "bind",
+                "calculate",
+                count,
+            ));
             draft = draft.with("control", "jr:count", format!("${{{name}}}"));
         }
         let mut open = Open::new(draft, Some(control));
@@ -269,21 +373,49 @@ impl Builder<'_> {
     fn check_repeat(&mut self, draft: &Draft) {
         let advice = "Дайте повтору имя, которого в форме больше нет.";
         if draft.name == self.root_name {
-            self.row_error(draft.row, "name", "repeat.root", format!("повтор «{}» назван как вся форма.", draft.name), advice);
+            self.row_error(
+                draft.row,
+                "name",
+                "repeat.root",
+                format!("повтор «{}» назван как вся форма.", draft.name),
+                advice,
+            );
         } else if !self.repeat_names.insert(draft.name.clone()) {
-            self.row_error(draft.row, "name", "repeat.duplicate", format!("повтор «{}» в форме уже есть.", draft.name), advice);
+            self.row_error(
+                draft.row,
+                "name",
+                "repeat.duplicate",
+                format!("повтор «{}» в форме уже есть.", draft.name),
+                advice,
+            );
         }
         if !draft.columns.contains_key("label") && !draft.columns.contains_key("media") {
-            self.row_warning(draft.row, "label", "repeat.no_label", format!("у повтора «{}» нет подписи.", draft.name), "Заполните столбец label.");
+            self.row_warning(
+                draft.row,
+                "label",
+                "repeat.no_label",
+                format!("у повтора «{}» нет подписи.", draft.name),
+                "Заполните столбец label.",
+            );
         }
     }
 
     fn read_trigger(&mut self, draft: &mut Draft) {
-        let Some(trigger) = draft.columns.text("trigger").filter(|text| !text.is_empty()).map(str::to_owned) else { return };
+        let Some(trigger) = draft.columns.text("trigger").filter(|text| !text.is_empty()).map(str::to_owned)
+        else {
+            return;
+        };
         let parts: Result<Vec<_>, ()> = trigger.split(',').map(strict_references).collect();
-        let is_list = trigger.contains("${") && parts.as_ref().is_ok_and(|parts| parts.iter().all(|part| part.len() <= 1));
+        let is_list = trigger.contains("${")
+            && parts.as_ref().is_ok_and(|parts| parts.iter().all(|part| part.len() <= 1));
         if !is_list {
-            self.row_error(draft.row, "trigger", "trigger.syntax", "в столбце trigger не ссылки на вопросы.", "Пишите ${имя} или несколько через запятую.");
+            self.row_error(
+                draft.row,
+                "trigger",
+                "trigger.syntax",
+                "в столбце trigger не ссылки на вопросы.",
+                "Пишите ${имя} или несколько через запятую.",
+            );
             return;
         }
         for reference in parts.unwrap_or_default().into_iter().flatten() {
@@ -295,7 +427,13 @@ impl Builder<'_> {
     fn check_triggers(&mut self) {
         for (name, row) in std::mem::take(&mut self.trigger_references) {
             if !self.questions.contains(&name) {
-                self.row_error(row, "trigger", "reference.unknown", format!("вопроса «{name}» в форме нет."), "Проверьте имя в ${…}.");
+                self.row_error(
+                    row,
+                    "trigger",
+                    "reference.unknown",
+                    format!("вопроса «{name}» в форме нет."),
+                    "Проверьте имя в ${…}.",
+                );
             }
         }
     }
@@ -304,7 +442,11 @@ impl Builder<'_> {
         for (target, row) in std::mem::take(&mut self.geo_references) {
             let is_repeat = is_reference(&target) && self.repeat_names.contains(&target[2..target.len() - 1]);
             if !self.data_files.contains(&target) && !self.lists.contains_key(&target) && !is_repeat {
-                self.bad_parameter(row, "reference-geometry", "имя списка, приложенного файла или ${повтора}");
+                self.bad_parameter(
+                    row,
+                    "reference-geometry",
+                    "имя списка, приложенного файла или ${повтора}",
+                );
             }
         }
     }
@@ -364,7 +506,10 @@ fn make_table_list(open: &mut Open) -> bool {
     let mut draft = std::mem::take(&mut open.draft).with("control", "appearance", appearance.join(" "));
     let (label, hint) = (draft.columns.shift_remove("label"), draft.columns.shift_remove("hint"));
     if label.is_some() || hint.is_some() {
-        let mut note = Draft { row: draft.row, ..Draft::new("note", format!("generated_table_list_label_{}", draft.row)) };
+        let mut note = Draft {
+            row: draft.row,
+            ..Draft::new("note", format!("generated_table_list_label_{}", draft.row))
+        };
         for (name, value) in [("label", label), ("hint", hint)] {
             if let Some(value) = value {
                 note.set(name, value);

@@ -18,7 +18,11 @@ impl Builder<'_> {
         let mut seen: IndexMap<&str, Vec<&str>> = IndexMap::new();
         let mut columns: Vec<&str> = Vec::new();
         for Heading { path, .. } in &table.headings {
-            let path = if path.len() > 1 && matches!(path[0].as_str(), "media" | "bind") { &path[1..] } else { &path[..] };
+            let path = if path.len() > 1 && matches!(path[0].as_str(), "media" | "bind") {
+                &path[1..]
+            } else {
+                &path[..]
+            };
             let Some(name) = translatable(&path[0]) else { continue };
             let language = match path {
                 [_] => "default",
@@ -36,7 +40,8 @@ impl Builder<'_> {
         for (language, has) in &seen {
             for column in columns.iter().filter(|column| !has.contains(column)) {
                 let message = format!("для языка «{language}» нет столбца {column}.");
-                let advice = format!("Добавьте столбец {column}::{language} или дайте всем текстам один язык.");
+                let advice =
+                    format!("Добавьте столбец {column}::{language} или дайте всем текстам один язык.");
                 self.problems.warning(Place::sheet(sheet), "translation.missing", message, &advice);
             }
         }

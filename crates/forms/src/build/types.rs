@@ -30,8 +30,10 @@ macro_rules! property {
 
 const STRING: &[(&str, &str)] = &[("type", "string")];
 const READ_ONLY: &[(&str, &str)] = &[("readonly", "true()"), ("type", "string")];
-const START: &[(&str, &str)] = &[("jr:preload", "timestamp"), ("type", "dateTime"), ("jr:preloadParams", "start")];
-const END: &[(&str, &str)] = &[("jr:preload", "timestamp"), ("type", "dateTime"), ("jr:preloadParams", "end")];
+const START: &[(&str, &str)] =
+    &[("jr:preload", "timestamp"), ("type", "dateTime"), ("jr:preloadParams", "start")];
+const END: &[(&str, &str)] =
+    &[("jr:preload", "timestamp"), ("type", "dateTime"), ("jr:preloadParams", "end")];
 const TODAY: &[(&str, &str)] = &[("jr:preload", "date"), ("type", "date"), ("jr:preloadParams", "today")];
 
 pub fn question_type(name: &str) -> Option<QuestionType> {
@@ -41,7 +43,12 @@ pub fn question_type(name: &str) -> Option<QuestionType> {
         "decimal" | "q decimal" | "add decimal prompt" => shown("input", &[("type", "decimal")]),
         "date" | "q date" | "add date prompt" => shown("input", &[("type", "date")]),
         "time" => shown("input", &[("type", "time")]),
-        "dateTime" | "datetime" | "date time" | "q date time" | "q dateTime" | "add date time prompt"
+        "dateTime"
+        | "datetime"
+        | "date time"
+        | "q date time"
+        | "q dateTime"
+        | "add date time prompt"
         | "add dateTime prompt" => shown("input", &[("type", "dateTime")]),
         "note" | "q note" | "add note prompt" => shown("input", READ_ONLY),
         "barcode" | "q barcode" | "add barcode prompt" => shown("input", &[("type", "barcode")]),
@@ -50,9 +57,15 @@ pub fn question_type(name: &str) -> Option<QuestionType> {
         }
         "geoshape" | "q geoshape" => shown("input", &[("type", "geoshape")]),
         "geotrace" | "q geotrace" => shown("input", &[("type", "geotrace")]),
-        "select one" | "select one using" | "q select1" | "add select one prompt using" => shown("select1", STRING),
-        "select all that apply" | "select all that apply from" | "select multiple from" | "select multiple using"
-        | "q select" | "add select multiple prompt using" => shown("select", STRING),
+        "select one" | "select one using" | "q select1" | "add select one prompt using" => {
+            shown("select1", STRING)
+        }
+        "select all that apply"
+        | "select all that apply from"
+        | "select multiple from"
+        | "select multiple using"
+        | "q select"
+        | "add select multiple prompt using" => shown("select", STRING),
         "rank" => shown("odk:rank", &[("type", "odk:rank")]),
         "range" => shown("range", &[("type", "int")]),
         "acknowledge" | "q acknowledge" | "add acknowledge prompt" => shown("trigger", STRING),
@@ -91,7 +104,7 @@ pub fn question_type(name: &str) -> Option<QuestionType> {
         }
         "number of days in last year" => {
             counted(&[("type", "int"), ("constraint", "0 <= . and . <= 365")], "Enter a number 0-365.")
-        },
+        }
         "start-geopoint" => shown("action", &[("type", "geopoint")]),
         "background-audio" => shown("action", &[("type", "binary")]),
         "background-geopoint" => shown("trigger", &[("type", "geopoint")]),

@@ -18,7 +18,9 @@ pub(super) fn rules_of(columns: &Columns) -> Vec<WarningRule> {
     };
     let of = |column: &str, number: &str| -> Option<Value> {
         match columns.get(column)? {
-            Value::Text(text) if matches!(number, LANGUAGELESS | "default") => Some(Value::Text(text.clone())),
+            Value::Text(text) if matches!(number, LANGUAGELESS | "default") => {
+                Some(Value::Text(text.clone()))
+            }
             Value::Text(_) => None,
             Value::Group(group) if number == LANGUAGELESS => Some(Value::Group(group.clone())),
             Value::Group(group) => group.get(number).cloned(),
@@ -37,4 +39,3 @@ pub(super) fn rules_of(columns: &Columns) -> Vec<WarningRule> {
         })
         .collect()
 }
-

@@ -34,12 +34,20 @@ impl Session {
         let mut unplaced = Vec::new();
         session.previous = record.previous.map(|previous| {
             let mut tree = Tree::new(&session.model);
-            let mut filler = Filler { model: &session.model, tree: &mut tree, answered: BTreeSet::new(), unplaced: Vec::new(), counts: true };
+            let mut filler = Filler {
+                model: &session.model,
+                tree: &mut tree,
+                answered: BTreeSet::new(),
+                unplaced: Vec::new(),
+                counts: true,
+            };
             filler.root(answers_of(previous, &session.model));
             tree
         });
         if let Some(saved) = record.last_saved {
-            session.library.insert("__last-saved", document_of(answers_of(saved, &session.model), &session.model));
+            session
+                .library
+                .insert("__last-saved", document_of(answers_of(saved, &session.model), &session.model));
         }
         let Some(answers) = record.answers else {
             session.open();
@@ -50,7 +58,13 @@ impl Session {
         // Instances first, so that first values of each are set; then the answers over them; counted instances come
         // from the answers to their counts, so what is inside them is put in once more.
         for round in 0..3 {
-            let mut filler = Filler { model: &model, tree: &mut session.tree, answered: BTreeSet::new(), unplaced: Vec::new(), counts: false };
+            let mut filler = Filler {
+                model: &model,
+                tree: &mut session.tree,
+                answered: BTreeSet::new(),
+                unplaced: Vec::new(),
+                counts: false,
+            };
             filler.root(given);
             let answered = std::mem::take(&mut filler.answered);
             unplaced = std::mem::take(&mut filler.unplaced);
@@ -70,7 +84,10 @@ impl Session {
             for (key, text) in explanations {
                 let path = session.path_of_key(key);
                 if session.explain(&path, &text_of(text).unwrap_or_default()).is_err() {
-                    unplaced.push(Unplaced { path: key.clone(), message: format!("пояснение к вопросу «{key}», которого в форме нет") });
+                    unplaced.push(Unplaced {
+                        path: key.clone(),
+                        message: format!("пояснение к вопросу «{key}», которого в форме нет"),
+                    });
                 }
             }
         }
@@ -96,8 +113,13 @@ impl Session {
         let place = &self.model.places[self.tree.node(node).place];
         for (slot, child) in place.children.iter().enumerate() {
             let child = &self.model.places[*child];
-            let nodes: Vec<NodeId> =
-                self.tree.children(node, slot).iter().copied().filter(|id| self.tree.node(*id).is_relevant).collect();
+            let nodes: Vec<NodeId> = self
+                .tree
+                .children(node, slot)
+                .iter()
+                .copied()
+                .filter(|id| self.tree.node(*id).is_relevant)
+                .collect();
             if child.is_repeat {
                 made.insert(child.name.clone(), nodes.iter().map(|id| self.section(*id)).collect());
                 continue;
@@ -123,8 +145,10 @@ impl Session {
         if matches!(element.control_tag, "select" | "odk:rank") {
             return node.value.split_whitespace().collect();
         }
-        let is_number = matches!(place.data_type.as_str(), "int" | "decimal") || element.type_name == "calculate";
-        let is_written_as_number = node.value.parse::<f64>().is_ok_and(|number| super::value::text_of_number(number) == node.value);
+        let is_number =
+            matches!(place.data_type.as_str(), "int" | "decimal") || element.type_name == "calculate";
+        let is_written_as_number =
+            node.value.parse::<f64>().is_ok_and(|number| super::value::text_of_number(number) == node.value);
         if is_number && is_written_as_number {
             return serde_json::from_str(&node.value).unwrap_or_else(|_| Json::String(node.value.clone()));
         }
@@ -153,13 +177,18 @@ struct Filler<'a> {
 impl Filler<'_> {
     fn root(&mut self, json: &Json) {
         let Some(object) = json.as_object() else {
-            self.unplaced.push(Unplaced { path: "/".to_owned(), message: "ответы должны быть объектом JSON".to_owned() });
+            self.unplaced.push(Unplaced {
+                path: "/".to_owned(),
+                message: "ответы должны быть объектом JSON".to_owned(),
+            });
             return;
         };
         // The root's own name may stand around everything.
         let root = &self.model.places[0].name;
         let inside = match object.iter().next() {
-            Some((key, inside)) if object.len() == 1 && key == root && !self.model.places[0].by_name.contains_key(key) => {
+            Some((key, inside))
+                if object.len() == 1 && key == root && !self.model.places[0].by_name.contains_key(key) =>
+            {
                 inside.as_object().unwrap_or(object)
             }
             _ => object,
@@ -179,7 +208,8 @@ impl Filler<'_> {
                 self.child(above, child, slot, value);
             } else {
                 let path = format!("{}/{key}", self.tree.path(self.model, node));
-                self.unplaced.push(Unplaced { message: format!("вопроса «{key}» здесь нет"), path });
+                self.unplaced
+                    .push(Unplaced { message: format!("вопроса «{key}» здесь нет"), path });
             }
         }
     }
@@ -187,7 +217,11 @@ impl Filler<'_> {
     fn at_path(&mut self, path: &str, value: &Json) {
         match self.tree.find(self.model, path) {
             Some(node) if self.model.places[self.tree.node(node).place].is_leaf => self.leaf(node, value),
-            _ => self.unplaced.push(Unplaced { path: path.to_owned(), message: "такого вопроса нет".to_owned() }),
+            _ => self
+                .unplaced
+                .push(Unplaced {
+                    path: path.to_owned(), message: "такого вопроса нет".to_owned()
+                }),
         }
     }
 
@@ -222,7 +256,9 @@ impl Filler<'_> {
             _ if definition.is_leaf => self.leaf(id, value),
             _ => {
                 let path = self.tree.path(self.model, id);
-                self.unplaced.push(Unplaced { path, message: "это раздел: нужен объект".to_owned() });
+                self.unplaced.push(Unplaced {
+                    path, message: "это раздел: нужен объект".to_owned()
+                });
             }
         }
     }
@@ -250,8 +286,16 @@ impl Filler<'_> {
             match (instance, item.as_object()) {
                 (Some(instance), Some(inside)) => self.section(instance, inside),
                 _ => {
-                    let path = format!("{}/{}[{}]", self.tree.path(self.model, node), self.model.places[repeat].name, index + 1);
-                    self.unplaced.push(Unplaced { path, message: "для этой записи повтора нет места".to_owned() });
+                    let path = format!(
+                        "{}/{}[{}]",
+                        self.tree.path(self.model, node),
+                        self.model.places[repeat].name,
+                        index + 1
+                    );
+                    self.unplaced
+                        .push(Unplaced {
+                            path, message: "для этой записи повтора нет места".to_owned()
+                        });
                 }
             }
         }
@@ -260,7 +304,9 @@ impl Filler<'_> {
     fn leaf(&mut self, id: NodeId, value: &Json) {
         let Some(text) = text_of(value) else {
             let path = self.tree.path(self.model, id);
-            self.unplaced.push(Unplaced { path, message: "ответ такого вида не принимается".to_owned() });
+            self.unplaced.push(Unplaced {
+                path, message: "ответ такого вида не принимается".to_owned()
+            });
             return;
         };
         self.tree.node_mut(id).value = text;
@@ -273,10 +319,18 @@ fn text_of(value: &Json) -> Option<String> {
     match value {
         Json::Null => Some(String::new()),
         Json::Bool(truth) => Some(truth.to_string()),
-        Json::Number(number) => Some(number.as_f64().filter(|_| !number.is_i64() && !number.is_u64()).map_or_else(|| number.to_string(), super::value::text_of_number)),
+        Json::Number(number) => Some(
+            number
+                .as_f64()
+                .filter(|_| !number.is_i64() && !number.is_u64())
+                .map_or_else(|| number.to_string(), super::value::text_of_number),
+        ),
         Json::String(text) => Some(text.clone()),
         Json::Array(items) => {
-            let codes: Option<Vec<String>> = items.iter().map(|item| if item.is_array() || item.is_object() { None } else { text_of(item) }).collect();
+            let codes: Option<Vec<String>> = items
+                .iter()
+                .map(|item| if item.is_array() || item.is_object() { None } else { text_of(item) })
+                .collect();
             codes.map(|codes| codes.join(" "))
         }
         Json::Object(kinds) => {
@@ -287,7 +341,8 @@ fn text_of(value: &Json) -> Option<String> {
                 Json::String(name) => !name.is_empty(),
                 _ => true,
             };
-            let there: Vec<&str> = kinds.iter().filter(|(_, files)| has_files(files)).map(|(kind, _)| kind.as_str()).collect();
+            let there: Vec<&str> =
+                kinds.iter().filter(|(_, files)| has_files(files)).map(|(kind, _)| kind.as_str()).collect();
             Some(there.join(" "))
         }
     }

@@ -64,7 +64,8 @@ impl Session {
             report.errors.push(finding(path.clone(), name, "formula", message));
         }
         let is_settled = |warning: &Finding| {
-            warning.wants_explanation != Some(true) || warning.explanation.as_ref().is_some_and(|text| !text.trim().is_empty())
+            warning.wants_explanation != Some(true)
+                || warning.explanation.as_ref().is_some_and(|text| !text.trim().is_empty())
         };
         report.valid = report.errors.is_empty() && report.warnings.iter().all(is_settled);
         report
@@ -93,7 +94,11 @@ impl Session {
             report.errors.push(finding(path(), place.name.clone(), code, message));
         };
         if stored.value.is_empty() {
-            let is_required = place.formulas.required.as_ref().is_some_and(|formula| holds(&evaluator, formula, node) == Ok(true));
+            let is_required = place
+                .formulas
+                .required
+                .as_ref()
+                .is_some_and(|formula| holds(&evaluator, formula, node) == Ok(true));
             if is_required {
                 let message = self.message(element, "jr:requiredMsg", node, references);
                 error("required", message.unwrap_or_else(|| "Ответьте на этот вопрос.".to_owned()));
@@ -110,7 +115,10 @@ impl Session {
                     Ok(true) => {}
                     Ok(false) => {
                         let message = self.message(element, "jr:constraintMsg", node, references);
-                        error("constraint", message.unwrap_or_else(|| "Ответ не подходит: проверьте его.".to_owned()));
+                        error(
+                            "constraint",
+                            message.unwrap_or_else(|| "Ответ не подходит: проверьте его.".to_owned()),
+                        );
                     }
                     Err(fault) => error("formula", format!("Проверка не вычислена: {fault}.")),
                 }
@@ -124,18 +132,28 @@ impl Session {
             }
             let message = match outcome {
                 Err(fault) => format!("Правило не вычислено: {fault}."),
-                Ok(_) => rule
-                    .message
-                    .as_ref()
-                    .map_or_else(|| "Необычный ответ: поясните.".to_owned(), |text| self.rendered(text, node, references)),
+                Ok(_) => rule.message.as_ref().map_or_else(
+                    || "Необычный ответ: поясните.".to_owned(),
+                    |text| self.rendered(text, node, references),
+                ),
             };
             let explanation = self.explanations.get(&path()).cloned();
             let made = finding(path(), place.name.clone(), "warning", message);
-            report.warnings.push(Finding { wants_explanation: Some(rule.wants_explanation), explanation, ..made });
+            report.warnings.push(Finding {
+                wants_explanation: Some(rule.wants_explanation),
+                explanation,
+                ..made
+            });
         }
     }
 
-    fn message(&self, element: &Element, name: &str, node: NodeId, references: &References<'_>) -> Option<String> {
+    fn message(
+        &self,
+        element: &Element,
+        name: &str,
+        node: NodeId,
+        references: &References<'_>,
+    ) -> Option<String> {
         let text = element.bind.as_ref()?.get(name)?;
         Some(self.rendered(text, node, references)).filter(|text| !text.is_empty())
     }
@@ -149,17 +167,26 @@ impl Session {
         let element = self.model.places[self.tree.node(node).place].element;
         let evaluator = self.evaluator();
         let computed = |formula: &str| {
-            let value = parse(formula).ok().and_then(|formula| evaluator.evaluate(&formula, Context::of(node)).ok());
+            let value =
+                parse(formula).ok().and_then(|formula| evaluator.evaluate(&formula, Context::of(node)).ok());
             value.map(|value| evaluator.text(&value)).unwrap_or_default()
         };
-        references.pieces(text, Some(element)).into_iter().map(|piece| match piece {
-            Ok(text) => text,
-            Err(formula) => computed(&formula),
-        }).collect()
+        references
+            .pieces(text, Some(element))
+            .into_iter()
+            .map(|piece| match piece {
+                Ok(text) => text,
+                Err(formula) => computed(&formula),
+            })
+            .collect()
     }
 
     fn language(&self) -> &str {
-        if self.inputs.language.is_empty() { &self.model.form.default_language } else { &self.inputs.language }
+        if self.inputs.language.is_empty() {
+            &self.model.form.default_language
+        } else {
+            &self.inputs.language
+        }
     }
 
     /// Label of a question as the respondent sees it now.
@@ -193,7 +220,12 @@ impl Session {
             let found = evaluator.path(&path, Context { node, ..Context::of(0) }).unwrap_or_default();
             found.first().map(|node| evaluator.text_of_node(*node)).unwrap_or_default()
         };
-        Some(nodes.into_iter().map(|node| Offer { value: inner(node, &choices.value), label: inner(node, &choices.label) }).collect())
+        Some(
+            nodes
+                .into_iter()
+                .map(|node| Offer { value: inner(node, &choices.value), label: inner(node, &choices.label) })
+                .collect(),
+        )
     }
 
     /// A code of the answer that the question does not offer. Lists beside the form are not known here unless attached.
@@ -203,7 +235,9 @@ impl Session {
         }
         let list = element.itemset.as_deref()?;
         let stem = crate::text::split_extension(list).0;
-        let is_known = self.library.names.contains_key(list) || self.library.names.contains_key(stem) || list.contains("${");
+        let is_known = self.library.names.contains_key(list)
+            || self.library.names.contains_key(stem)
+            || list.contains("${");
         if !is_known {
             return None;
         }

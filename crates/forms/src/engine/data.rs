@@ -81,15 +81,25 @@ impl Library {
         for list in form.lists.values() {
             let rows = list.choices.iter().map(|choice| {
                 let mut row = vec![("name", choice.name.as_str())];
-                row.extend(choice.label.as_ref().and_then(|label| in_language(label, language)).map(|label| ("label", label)));
-                row.extend(choice.extra.iter().filter_map(|(name, value)| Some((name.as_str(), value.text()?))));
+                row.extend(
+                    choice
+                        .label
+                        .as_ref()
+                        .and_then(|label| in_language(label, language))
+                        .map(|label| ("label", label)),
+                );
+                row.extend(
+                    choice.extra.iter().filter_map(|(name, value)| Some((name.as_str(), value.text()?))),
+                );
                 row
             });
             made.insert(&list.name, Document::of_rows(rows));
         }
         for (name, rows) in &form.external_lists {
             let rows = rows.iter().map(|row| {
-                row.iter().filter_map(|(name, value)| Some((name.as_str(), in_language(value, language)?))).collect()
+                row.iter()
+                    .filter_map(|(name, value)| Some((name.as_str(), in_language(value, language)?)))
+                    .collect()
             });
             made.insert(name, Document::of_rows(rows));
         }
@@ -102,7 +112,8 @@ pub fn in_language<'a>(value: &'a Value, language: &str) -> Option<&'a str> {
     match value {
         Value::Text(text) => Some(text),
         Value::Group(texts) => {
-            let found = texts.get(language).or_else(|| texts.get("default")).or_else(|| texts.values().next())?;
+            let found =
+                texts.get(language).or_else(|| texts.get("default")).or_else(|| texts.values().next())?;
             match found {
                 Value::Text(text) => Some(text),
                 Value::Group(forms) => forms.values().next()?.text(),

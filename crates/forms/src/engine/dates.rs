@@ -102,7 +102,13 @@ pub fn text_of_moment(moment: DateTime, offset_minutes: i32) -> String {
     let sign = if offset_minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset_minutes.abs() / 60, offset_minutes.abs() % 60);
     let millis = moment.subsec_nanosecond() / 1_000_000;
-    format!("{}T{:02}:{:02}:{:02}.{millis:03}{sign}{hours:02}:{minutes:02}", moment.date(), moment.hour(), moment.minute(), moment.second())
+    format!(
+        "{}T{:02}:{:02}:{:02}.{millis:03}{sign}{hours:02}:{minutes:02}",
+        moment.date(),
+        moment.hour(),
+        moment.minute(),
+        moment.second()
+    )
 }
 
 /// Short names of months and days of the week in the language of the form.
@@ -146,7 +152,9 @@ pub fn format_moment(moment: DateTime, pattern: &str, language: &str) -> Result<
             Some('M') => format!("{:02}", moment.minute()),
             Some('S') => format!("{:02}", moment.second()),
             Some('3') => format!("{:03}", moment.subsec_nanosecond() / 1_000_000),
-            Some('a') => days[usize::from(moment.weekday().to_monday_zero_offset().unsigned_abs())].to_owned(),
+            Some('a') => {
+                days[usize::from(moment.weekday().to_monday_zero_offset().unsigned_abs())].to_owned()
+            }
             Some('W') => format!("{:02}", moment.date().iso_week_date().week()),
             other => return Err(format!("в образце даты нет буквы «%{}»", other.unwrap_or(' '))),
         });
@@ -157,7 +165,8 @@ pub fn format_moment(moment: DateTime, pattern: &str, language: &str) -> Result<
 /// A date some years, months, days, hours and minutes later.
 pub fn shifted(moment: DateTime, parts: [f64; 5]) -> Option<DateTime> {
     #[allow(clippy::cast_possible_truncation)] // refused by the spans themselves when too large
-    let [years, months, days, hours, minutes] = parts.map(|part| if part.is_finite() { part as i64 } else { 0 });
+    let [years, months, days, hours, minutes] =
+        parts.map(|part| if part.is_finite() { part as i64 } else { 0 });
     let span = jiff::Span::new()
         .try_years(years)
         .and_then(|span| span.try_months(months))
@@ -193,7 +202,10 @@ mod tests {
     #[test]
     fn patterns() {
         let moment = parse_moment("2024-03-05T07:08:09.010+10:00", 600).expect("a moment");
-        assert_eq!(format_moment(moment, "%d.%m.%Y %H:%M:%S.%3 %e %n %b %a %y %h %W", "en").as_deref(), Ok("05.03.2024 07:08:09.010 5 3 Mar Tue 24 7 10"));
+        assert_eq!(
+            format_moment(moment, "%d.%m.%Y %H:%M:%S.%3 %e %n %b %a %y %h %W", "en").as_deref(),
+            Ok("05.03.2024 07:08:09.010 5 3 Mar Tue 24 7 10")
+        );
         assert_eq!(format_moment(moment, "%b %a", "Русский (ru)").as_deref(), Ok("мар вт"));
         assert!(format_moment(moment, "%Q", "en").is_err());
         assert_eq!(text_of_moment(moment, 600), "2024-03-05T07:08:09.010+10:00");

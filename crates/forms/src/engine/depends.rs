@@ -83,7 +83,7 @@ fn reads_of(model: &Model, fact: Fact) -> HashSet<Fact> {
     }
     if let Some(formula) = formula {
         let here = if matches!(fact, Fact::Instances(_)) { place.parent.unwrap_or(0) } else { id };
-        let mut reader = Reader { model, here, reads: &mut reads };
+        let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new() };
         reader.expression(formula, Some(&[here]));
     }
     if let Fact::Value(id) = fact {
@@ -93,7 +93,8 @@ fn reads_of(model: &Model, fact: Fact) -> HashSet<Fact> {
             reads.remove(&Fact::Relevant(id));
         }
         // A running total reads itself in the instance before: instances are computed from the first to the last.
-        let in_repeat = std::iter::successors(Some(id), |id| model.places[*id].parent).any(|id| model.places[id].is_repeat);
+        let in_repeat = std::iter::successors(Some(id), |id| model.places[*id].parent)
+            .any(|id| model.places[id].is_repeat);
         if in_repeat && formula.as_ref().is_some_and(looks_at_other_instances) {
             reads.remove(&Fact::Value(id));
         }
@@ -105,7 +106,9 @@ fn reads_of(model: &Model, fact: Fact) -> HashSet<Fact> {
 fn looks_at_itself(expression: &Expression) -> bool {
     match expression {
         Expression::Number(_) | Expression::Literal(_) => false,
-        Expression::Chain(first, rest) => looks_at_itself(first) || rest.iter().any(|(_, next)| looks_at_itself(next)),
+        Expression::Chain(first, rest) => {
+            looks_at_itself(first) || rest.iter().any(|(_, next)| looks_at_itself(next))
+        }
         Expression::Negative(inside) => looks_at_itself(inside),
         Expression::Call(Function::Once, _) => true,
         Expression::Call(_, arguments) => arguments.iter().any(looks_at_itself),
@@ -126,15 +129,25 @@ fn looks_at_other_instances(expression: &Expression) -> bool {
         Expression::Call(Function::IndexedRepeat, _) => true,
         Expression::Call(_, arguments) => arguments.iter().any(looks_at_other_instances),
         Expression::Path(path) => path.steps.iter().any(|step| {
-            !step.predicates.is_empty() || matches!(step.axis, Axis::PrecedingSibling | Axis::FollowingSibling)
+            !step.predicates.is_empty()
+                || matches!(step.axis, Axis::PrecedingSibling | Axis::FollowingSibling)
         }),
     }
+}
+
+/// Names on the paths of a formula that lead nowhere in the form.
+pub(super) fn unknown_names(model: &Model, here: PlaceId, formula: &Expression) -> Vec<String> {
+    let mut reads = HashSet::new();
+    let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new() };
+    reader.expression(formula, Some(&[here]));
+    reader.unknown
 }
 
 struct Reader<'a> {
     model: &'a Model,
     here: PlaceId,
     reads: &'a mut HashSet<Fact>,
+    unknown: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -197,7 +210,15 @@ impl Reader<'_> {
             }
         };
         for step in &path.steps {
+            let was_known = is_above_root || !at.is_empty();
             at = if is_above_root { self.from_root(step) } else { self.step(step, &at) };
+            if let Test::Name(name) = &step.test
+                && was_known
+                && step.axis != Axis::Attribute
+                && at.is_empty()
+            {
+                self.unknown.push(name.to_string());
+            }
             is_above_root = false;
             for place in &at {
                 if self.model.places[*place].is_repeat {
@@ -226,7 +247,9 @@ impl Reader<'_> {
             let near = &self.model.places[*place];
             match step.axis {
                 Axis::Child | Axis::Attribute => match &step.test {
-                    Test::Name(name) => found.extend(near.by_name.get(&**name).map(|slot| near.children[*slot])),
+                    Test::Name(name) => {
+                        found.extend(near.by_name.get(&**name).map(|slot| near.children[*slot]))
+                    }
                     _ => found.extend(&near.children),
                 },
                 Axis::Parent => found.extend(near.parent),
@@ -258,7 +281,12 @@ impl Reader<'_> {
 }
 
 /// Readers after what they read. What is left when nothing more can be taken goes round in a circle.
-fn ordered(model: &Model, computed: &[Fact], reads: &HashMap<Fact, HashSet<Fact>>, problems: &mut Problems) -> Vec<Fact> {
+fn ordered(
+    model: &Model,
+    computed: &[Fact],
+    reads: &HashMap<Fact, HashSet<Fact>>,
+    problems: &mut Problems,
+) -> Vec<Fact> {
     let known: HashSet<Fact> = computed.iter().copied().collect();
     let mut waits: HashMap<Fact, usize> = HashMap::new();
     let mut readers: HashMap<Fact, Vec<Fact>> = HashMap::new();
@@ -297,12 +325,20 @@ fn ordered(model: &Model, computed: &[Fact], reads: &HashMap<Fact, HashSet<Fact>
     }
 }
 
-fn cycle_from(start: Fact, reads: &HashMap<Fact, HashSet<Fact>>, known: &HashSet<Fact>, done: &HashSet<Fact>) -> Vec<Fact> {
+fn cycle_from(
+    start: Fact,
+    reads: &HashMap<Fact, HashSet<Fact>>,
+    known: &HashSet<Fact>,
+    done: &HashSet<Fact>,
+) -> Vec<Fact> {
     let mut path = vec![start];
     loop {
         let last = path[path.len() - 1];
-        let mut next: Vec<Fact> =
-            reads[&last].iter().copied().filter(|fact| known.contains(fact) && !done.contains(fact)).collect();
+        let mut next: Vec<Fact> = reads[&last]
+            .iter()
+            .copied()
+            .filter(|fact| known.contains(fact) && !done.contains(fact))
+            .collect();
         next.sort_unstable();
         let Some(next) = next.first().copied() else { return path };
         if let Some(at) = path.iter().position(|fact| *fact == next) {

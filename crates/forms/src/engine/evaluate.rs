@@ -71,7 +71,9 @@ impl Evaluator<'_> {
                 Operator::And if !self.truth(&value) => return Ok(Value::Truth(false)),
                 Operator::Or | Operator::And => Value::Truth(self.truth(&self.evaluate(next, context)?)),
                 Operator::Union => {
-                    let (Value::Nodes(mut nodes), Value::Nodes(more)) = (value, self.evaluate(next, context)?) else {
+                    let (Value::Nodes(mut nodes), Value::Nodes(more)) =
+                        (value, self.evaluate(next, context)?)
+                    else {
                         return Err(Fault::Other("знак «|» соединяет только пути".to_owned()));
                     };
                     nodes.extend(more);
@@ -91,7 +93,12 @@ impl Evaluator<'_> {
     fn operate(&self, operator: Operator, left: &Value, right: &Value) -> Evaluated {
         if matches!(
             operator,
-            Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual
+            Operator::Equal
+                | Operator::NotEqual
+                | Operator::Less
+                | Operator::LessOrEqual
+                | Operator::Greater
+                | Operator::GreaterOrEqual
         ) {
             return self.compare(operator, left, right).map(Value::Truth);
         }
@@ -138,7 +145,10 @@ impl Evaluator<'_> {
                     }
                 }
                 let right: Vec<Value> = right.into_iter().map(Value::Text).collect();
-                Ok(left.into_iter().map(Value::Text).any(|left| right.iter().any(|right| self.compare_plain(operator, &left, right))))
+                Ok(left
+                    .into_iter()
+                    .map(Value::Text)
+                    .any(|left| right.iter().any(|right| self.compare_plain(operator, &left, right))))
             }
         }
     }
@@ -259,7 +269,13 @@ impl Evaluator<'_> {
         Ok(nodes)
     }
 
-    fn step(&self, from: &[NodeRef], step: &Step, context: Context, prefers_own: bool) -> Result<Vec<NodeRef>, Fault> {
+    fn step(
+        &self,
+        from: &[NodeRef],
+        step: &Step,
+        context: Context,
+        prefers_own: bool,
+    ) -> Result<Vec<NodeRef>, Fault> {
         let mut found = Vec::new();
         for node in from {
             let mut nodes = self.along(*node, step);
@@ -283,7 +299,12 @@ impl Evaluator<'_> {
         Ok(found)
     }
 
-    fn filtered(&self, nodes: Vec<NodeRef>, predicate: &Expression, context: Context) -> Result<Vec<NodeRef>, Fault> {
+    fn filtered(
+        &self,
+        nodes: Vec<NodeRef>,
+        predicate: &Expression,
+        context: Context,
+    ) -> Result<Vec<NodeRef>, Fault> {
         let size = nodes.len();
         let mut kept = Vec::new();
         for (index, node) in nodes.into_iter().enumerate() {
@@ -302,7 +323,9 @@ impl Evaluator<'_> {
 
     /// Nodes along an axis, the nearest first for those that look back.
     fn along(&self, node: NodeRef, step: &Step) -> Vec<NodeRef> {
-        if let (Axis::Child | Axis::Attribute, Test::Name(name), NodeRef::Answer(id)) = (step.axis, &step.test, node) {
+        if let (Axis::Child | Axis::Attribute, Test::Name(name), NodeRef::Answer(id)) =
+            (step.axis, &step.test, node)
+        {
             let place = &self.model.places[self.tree.node(id).place];
             let slot = place.by_name.get(&**name);
             let nodes = slot.map_or(&[][..], |slot| self.tree.children(id, *slot));
@@ -331,7 +354,9 @@ impl Evaluator<'_> {
 
     fn children(&self, node: NodeRef) -> Vec<NodeRef> {
         match node {
-            NodeRef::Answer(id) => self.tree.node(id).slots.iter().flatten().map(|id| NodeRef::Answer(*id)).collect(),
+            NodeRef::Answer(id) => {
+                self.tree.node(id).slots.iter().flatten().map(|id| NodeRef::Answer(*id)).collect()
+            }
             NodeRef::Data(document, id) => self.library.documents[usize::from(document)]
                 .node(id)
                 .children
@@ -370,7 +395,9 @@ impl Evaluator<'_> {
             Test::Text => false,
             Test::Name(name) => match node {
                 NodeRef::Answer(id) => *self.model.places[self.tree.node(id).place].name == **name,
-                NodeRef::Data(document, id) => self.library.documents[usize::from(document)].node(id).name == *name,
+                NodeRef::Data(document, id) => {
+                    self.library.documents[usize::from(document)].node(id).name == *name
+                }
             },
         }
     }

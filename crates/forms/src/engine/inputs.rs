@@ -42,3 +42,17 @@ impl Default for Inputs {
         }
     }
 }
+
+impl DataTable {
+    /// A table from CSV: the first row names the columns.
+    #[cfg(feature = "files")]
+    pub fn from_csv(bytes: &[u8]) -> Result<Self, csv::Error> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        let row =
+            |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+        let columns = row(reader.headers()?);
+        let rows =
+            reader.records().map(|record| record.map(|record| row(&record))).collect::<Result<_, _>>()?;
+        Ok(Self { columns, rows })
+    }
+}

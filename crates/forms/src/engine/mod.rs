@@ -13,6 +13,7 @@ mod evaluate;
 mod functions;
 mod inputs;
 mod model;
+mod outcome;
 mod random;
 mod session;
 mod tree;
@@ -22,6 +23,7 @@ pub use answers::{Record, Unplaced};
 pub use check::{Finding, Offer, Report};
 pub use inputs::{DataTable, Inputs};
 pub use model::Model;
+pub use outcome::{FormName, Outcome};
 pub use session::{AnswerError, NodeView, Session};
 pub use value::Fault;
 

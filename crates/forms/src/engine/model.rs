@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::depends::Graph;
+use super::depends::{Graph, unknown_names};
 use crate::form::{ElementId, Event, Form, Kind};
 use crate::problem::{Place, Problems};
 use crate::source::Value;
@@ -85,6 +85,7 @@ impl Model {
         }
         model.read_triggers(&references, problems);
         model.graph = Graph::new(&model, problems);
+        model.check_paths(problems);
         model
     }
 
@@ -181,7 +182,10 @@ impl Model {
             let text = reader.references.insert(count, above);
             formulas.count = reader.read_plain(&text, "control::jr:count");
         }
-        let of_action = element.actions.iter().find(|action| action.name == "setvalue" && action.event == Event::FirstLoad);
+        let of_action = element
+            .actions
+            .iter()
+            .find(|action| action.name == "setvalue" && action.event == Event::FirstLoad);
         if let Some(action) = of_action {
             let text = element.default.as_ref().or(action.value.as_ref());
             formulas.first = text.and_then(|text| reader.read(text, "default"));
@@ -199,6 +203,35 @@ impl Model {
             });
         }
         self.places[place].formulas = formulas;
+    }
+
+    /// A path that leads nowhere is empty for ever: a mistake.
+    fn check_paths(&self, problems: &mut Problems) {
+        for (id, place) in self.places.iter().enumerate() {
+            let formulas = &place.formulas;
+            let named = [
+                ("bind::relevant", &formulas.relevant),
+                ("bind::calculate", &formulas.calculate),
+                ("bind::required", &formulas.required),
+                ("bind::readonly", &formulas.readonly),
+                ("bind::constraint", &formulas.constraint),
+                ("default", &formulas.first),
+            ];
+            for (column, formula) in
+                named.into_iter().filter_map(|(column, formula)| Some((column, formula.as_ref()?)))
+            {
+                for name in unknown_names(self, id, formula) {
+                    let message = format!("в формуле путь к «{name}», которого в форме нет.");
+                    let advice = "Ссылайтесь на вопрос как ${имя}: путь напишется сам.";
+                    problems.formula(
+                        place_of_formula(&self.form, place.element, column),
+                        "formula.path",
+                        message,
+                        advice,
+                    );
+                }
+            }
+        }
     }
 
     fn read_triggers(&mut self, references: &References<'_>, problems: &mut Problems) {
@@ -241,7 +274,11 @@ impl Reader<'_, '_> {
             Ok(read) => Some(read),
             Err(fault) => {
                 let before = text[..fault.at.min(text.len())].trim_end();
-                let shown = if before.is_empty() { String::new() } else { format!(" после «{}»", last_words(before)) };
+                let shown = if before.is_empty() {
+                    String::new()
+                } else {
+                    format!(" после «{}»", last_words(before))
+                };
                 let message = format!("формула не разобрана: {}{shown}.", fault.what);
                 let advice = "Проверьте скобки, кавычки, имена функций и знаки между значениями.";
                 self.problems.formula(self.place(column), "formula.syntax", message, advice);

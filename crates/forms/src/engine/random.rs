@@ -26,7 +26,8 @@ impl ParkMiller {
 pub fn shuffle<T>(items: &mut [T], seed: i64) {
     let mut chance = ParkMiller::new(seed);
     for index in 0..items.len() {
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // an index
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // an index
         let other = (chance.next() * (index + 1) as f64) as usize;
         items.swap(index, other.min(index));
     }
@@ -49,7 +50,8 @@ fn bytes_of(seed: u64, place: &str) -> [u8; 32] {
 #[allow(clippy::cast_precision_loss)] // 53 bits
 pub fn number_at(seed: u64, place: &str) -> f64 {
     let bytes = bytes_of(seed, place);
-    let number = u64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
+    let number =
+        u64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
     (number >> 11) as f64 / (1_u64 << 53) as f64
 }
 
@@ -58,7 +60,14 @@ pub fn uuid_at(seed: u64, place: &str) -> String {
     bytes[6] = bytes[6] & 0x0F | 0x40;
     bytes[8] = bytes[8] & 0x3F | 0x80;
     let hex: Vec<String> = bytes[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{}-{}-{}-{}", hex[..4].concat(), hex[4..6].concat(), hex[6..8].concat(), hex[8..10].concat(), hex[10..].concat())
+    format!(
+        "{}-{}-{}-{}-{}",
+        hex[..4].concat(),
+        hex[4..6].concat(),
+        hex[6..8].concat(),
+        hex[8..10].concat(),
+        hex[10..].concat()
+    )
 }
 
 #[cfg(test)]

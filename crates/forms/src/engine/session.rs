@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::data::{Document, Library};
+use super::dates::text_of_moment;
 use super::depends::Fact;
 use super::evaluate::{BUDGET, Context, Evaluator};
 use super::inputs::Inputs;
@@ -12,7 +13,6 @@ use super::model::{Model, PlaceId};
 use super::random::uuid_at;
 use super::tree::{MAX_INSTANCES, NodeId, Tree};
 use super::value::{Fault, Value};
-use super::dates::text_of_moment;
 use crate::xpath::Expression;
 
 /// An answer that has no place.
@@ -66,7 +66,11 @@ impl Session {
     }
 
     pub(super) fn blank(model: Arc<Model>, inputs: Inputs) -> Self {
-        let language = if inputs.language.is_empty() { model.form.default_language.clone() } else { inputs.language.clone() };
+        let language = if inputs.language.is_empty() {
+            model.form.default_language.clone()
+        } else {
+            inputs.language.clone()
+        };
         let mut library = Library::of_form(&model.form, &language);
         for (name, table) in &inputs.tables {
             let rows = table.rows.iter().map(|row| {
@@ -149,7 +153,8 @@ impl Session {
     }
 
     fn question(&self, path: &str) -> Result<NodeId, AnswerError> {
-        let node = self.tree.find(&self.model, path).ok_or_else(|| AnswerError::NoSuchQuestion(path.to_owned()))?;
+        let node =
+            self.tree.find(&self.model, path).ok_or_else(|| AnswerError::NoSuchQuestion(path.to_owned()))?;
         if self.model.places[self.tree.node(node).place].is_leaf {
             return Ok(node);
         }
@@ -212,7 +217,9 @@ impl Session {
     pub(super) fn pull_triggers(&mut self, node: NodeId, answered: &BTreeSet<NodeId>) {
         let model = Arc::clone(&self.model);
         let place = self.tree.node(node).place;
-        for trigger in model.triggers.iter().filter(|trigger| trigger.from == place && trigger.target != place) {
+        for trigger in
+            model.triggers.iter().filter(|trigger| trigger.from == place && trigger.target != place)
+        {
             let text = match &trigger.value {
                 Some(formula) => self.compute_text(formula, node, "trigger"),
                 None => String::new(),
@@ -233,8 +240,8 @@ impl Session {
         let shares = |candidate: &NodeId| {
             self.tree.ancestors(*candidate).all(|id| {
                 let place = self.tree.node(id).place;
-                let is_shared_repeat =
-                    self.model.places[place].is_repeat && above.iter().any(|id| self.tree.node(*id).place == place);
+                let is_shared_repeat = self.model.places[place].is_repeat
+                    && above.iter().any(|id| self.tree.node(*id).place == place);
                 !is_shared_repeat || above.contains(&id)
             })
         };
@@ -362,7 +369,9 @@ impl Session {
 
     fn update_instances(&mut self, model: &Model, repeat: PlaceId) -> bool {
         let definition = &model.places[repeat];
-        let (Some(formula), Some(parent)) = (&definition.formulas.count, definition.parent) else { return false };
+        let (Some(formula), Some(parent)) = (&definition.formulas.count, definition.parent) else {
+            return false;
+        };
         let mut changed = false;
         for node in self.tree.nodes_of(model, parent) {
             let count = self.compute_count(formula, node);
@@ -388,7 +397,8 @@ impl Session {
         if number.is_nan() || number <= 0.0 {
             return 0;
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // clamped
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+        // clamped
         let count = number.min(MAX_INSTANCES as f64) as usize;
         count
     }

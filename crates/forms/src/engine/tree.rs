@@ -41,7 +41,13 @@ impl Tree {
         &mut self.nodes[id as usize]
     }
 
-    fn grow(&mut self, model: &Model, place: PlaceId, parent: Option<NodeId>, made: &mut Vec<NodeId>) -> Option<NodeId> {
+    fn grow(
+        &mut self,
+        model: &Model,
+        place: PlaceId,
+        parent: Option<NodeId>,
+        made: &mut Vec<NodeId>,
+    ) -> Option<NodeId> {
         if self.nodes.len() >= MAX_NODES {
             return None;
         }
@@ -97,7 +103,10 @@ impl Tree {
     pub fn nodes_of(&self, model: &Model, place: PlaceId) -> Vec<NodeId> {
         let Some(parent) = model.places[place].parent else { return vec![0] };
         let slot = model.places[place].slot;
-        self.nodes_of(model, parent).into_iter().flat_map(|parent| self.children(parent, slot).iter().copied()).collect()
+        self.nodes_of(model, parent)
+            .into_iter()
+            .flat_map(|parent| self.children(parent, slot).iter().copied())
+            .collect()
     }
 
     /// Number of an instance among its like, from 1.

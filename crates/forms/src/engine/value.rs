@@ -40,7 +40,8 @@ pub fn text_of_number(number: f64) -> String {
 /// A text as a number: digits, or a day or moment as days since 1970.
 pub fn number_of_text(text: &str, offset_minutes: i32) -> f64 {
     let text = text.trim();
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
     if text.is_empty() {
         return f64::NAN;
     }

@@ -41,7 +41,8 @@ impl Source {
     fn with_headings(mut self) -> Self {
         self.settings_headings = xlsx::headings(std::iter::once(&self.settings), |path| path.join("::"));
         for table in self.tables() {
-            table.headings = xlsx::headings(table.rows.iter().map(|row| &row.columns), |path| path.join("::"));
+            table.headings =
+                xlsx::headings(table.rows.iter().map(|row| &row.columns), |path| path.join("::"));
         }
         self
     }

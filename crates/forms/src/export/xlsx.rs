@@ -7,9 +7,30 @@ use crate::source::{Columns, Heading, Row, Source, Table};
 
 /// Columns in the order in which people look for them; others follow as they come.
 const ORDER: [&str; 24] = [
-    "list_name", "type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant",
-    "constraint", "constraint_message", "warning", "warning_message", "warning_explanation", "calculation", "default",
-    "trigger", "choice_filter", "repeat_count", "read_only", "parameters", "appearance", "form_title", "form_id",
+    "list_name",
+    "type",
+    "name",
+    "label",
+    "hint",
+    "guidance_hint",
+    "required",
+    "required_message",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "warning",
+    "warning_message",
+    "warning_explanation",
+    "calculation",
+    "default",
+    "trigger",
+    "choice_filter",
+    "repeat_count",
+    "read_only",
+    "parameters",
+    "appearance",
+    "form_title",
+    "form_id",
 ];
 
 /// The workbook's bytes, the same for the same form.
@@ -18,7 +39,11 @@ pub fn to_xlsx(source: &Source) -> Result<Vec<u8>, XlsxError> {
     let created = ExcelDateTime::from_ymd(2024, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let settings = Table {
-        rows: if source.settings.is_empty() { Vec::new() } else { vec![Row { row: 2, columns: source.settings.clone() }] },
+        rows: if source.settings.is_empty() {
+            Vec::new()
+        } else {
+            vec![Row { row: 2, columns: source.settings.clone() }]
+        },
         ..Table::default()
     };
     for (name, table) in [
@@ -43,7 +68,9 @@ fn write(sheet: &mut Worksheet, name: &str, table: &Table) -> Result<(), XlsxErr
     // An empty sheet still says what it is for.
     let none = name == "survey" && of_rows.is_empty();
     let mut written: Vec<Heading> = if none {
-        ["type", "name", "label"].map(|word| Heading { written: word.to_owned(), path: vec![word.to_owned()] }).into()
+        ["type", "name", "label"]
+            .map(|word| Heading { written: word.to_owned(), path: vec![word.to_owned()] })
+            .into()
     } else {
         of_rows
     };
@@ -72,7 +99,9 @@ fn write(sheet: &mut Worksheet, name: &str, table: &Table) -> Result<(), XlsxErr
 
 /// Rows stay where the author had them: names that forms make for themselves have row numbers in them.
 fn keeps_numbers(rows: &[Row]) -> bool {
-    rows.iter().try_fold(1_u32, |before, row| (row.row > before && row.row - before <= 60).then_some(row.row)).is_some()
+    rows.iter()
+        .try_fold(1_u32, |before, row| (row.row > before && row.row - before <= 60).then_some(row.row))
+        .is_some()
 }
 
 fn text_at<'a>(columns: &'a Columns, path: &[String]) -> Option<&'a str> {
@@ -82,7 +111,10 @@ fn text_at<'a>(columns: &'a Columns, path: &[String]) -> Option<&'a str> {
 }
 
 /// Every path that has a text in some row, in the order of appearance.
-pub(super) fn headings<'a>(rows: impl Iterator<Item = &'a Columns>, name: impl Fn(&[&str]) -> String) -> Vec<Heading> {
+pub(super) fn headings<'a>(
+    rows: impl Iterator<Item = &'a Columns>,
+    name: impl Fn(&[&str]) -> String,
+) -> Vec<Heading> {
     let mut found: IndexMap<Vec<String>, String> = IndexMap::new();
     for columns in rows {
         for (first, value) in columns {

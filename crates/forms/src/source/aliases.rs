@@ -38,11 +38,37 @@ pub fn survey_heading(name: &str) -> Option<&'static [&'static str]> {
 
 /// Columns of the survey that are read under their own names.
 pub const SURVEY_COLUMNS: [&str; 30] = [
-    "name", "label", "parent", "extra_data", "_dynamic_default", "_qtd_defaults", "_qtd_kwargs", "actions", "default",
-    "guidance_hint", "instance", "query", "sms_field", "trigger", "bind", "choice_filter", "control", "hint", "media",
-    "parameters", "type", "_itemset_has_ref", "choices", "itemset", "list_name",
+    "name",
+    "label",
+    "parent",
+    "extra_data",
+    "_dynamic_default",
+    "_qtd_defaults",
+    "_qtd_kwargs",
+    "actions",
+    "default",
+    "guidance_hint",
+    "instance",
+    "query",
+    "sms_field",
+    "trigger",
+    "bind",
+    "choice_filter",
+    "control",
+    "hint",
+    "media",
+    "parameters",
+    "type",
+    "_itemset_has_ref",
+    "choices",
+    "itemset",
+    "list_name",
     // Ours: rules that warn and what belongs to them (README.md, «Beyond XLSForm»).
-    "warning", "warning_message", "warning_explanation", "period_source", "mandatory",
+    "warning",
+    "warning_message",
+    "warning_explanation",
+    "period_source",
+    "mandatory",
 ];
 
 pub fn choices_heading(name: &str) -> Option<&'static [&'static str]> {
@@ -58,7 +84,8 @@ pub fn choices_heading(name: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-pub const CHOICE_COLUMNS: [&str; 7] = ["name", "label", "parent", "extra_data", "_choice_itext_ref", "media", "sms_option"];
+pub const CHOICE_COLUMNS: [&str; 7] =
+    ["name", "label", "parent", "extra_data", "_choice_itext_ref", "media", "sms_option"];
 
 pub fn settings_heading(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
@@ -70,12 +97,48 @@ pub fn settings_heading(name: &str) -> Option<&'static [&'static str]> {
 }
 
 pub const SETTINGS_COLUMNS: [&str; 42] = [
-    "name", "label", "parent", "extra_data", "bind", "children", "control", "hint", "media", "type", "instance", "flat",
-    "sms_field", "_created", "_translations", "_xpath", "add_none_option", "clean_text_values", "attribute",
-    "auto_delete", "auto_send", "choices", "default_language", "file_name", "id_string", "instance_name",
-    "instance_xmlns", "namespaces", "omit_instanceID", "public_key", "setgeopoint_by_triggering_ref",
-    "setvalues_by_triggering_ref", "sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_keyword",
-    "sms_response", "sms_separator", "style", "submission_url", "title", "version",
+    "name",
+    "label",
+    "parent",
+    "extra_data",
+    "bind",
+    "children",
+    "control",
+    "hint",
+    "media",
+    "type",
+    "instance",
+    "flat",
+    "sms_field",
+    "_created",
+    "_translations",
+    "_xpath",
+    "add_none_option",
+    "clean_text_values",
+    "attribute",
+    "auto_delete",
+    "auto_send",
+    "choices",
+    "default_language",
+    "file_name",
+    "id_string",
+    "instance_name",
+    "instance_xmlns",
+    "namespaces",
+    "omit_instanceID",
+    "public_key",
+    "setgeopoint_by_triggering_ref",
+    "setvalues_by_triggering_ref",
+    "sms_allow_media",
+    "sms_date_format",
+    "sms_datetime_format",
+    "sms_keyword",
+    "sms_response",
+    "sms_separator",
+    "style",
+    "submission_url",
+    "title",
+    "version",
 ];
 
 pub const MORE_SETTINGS_COLUMNS: [&str; 5] =
@@ -166,7 +229,10 @@ pub const SELECTS: [(&str, Select); 15] = [
 pub fn is_select_from_file(command: &str) -> bool {
     matches!(
         command,
-        "select_one_from_file" | "select_multiple_from_file" | "select one from file" | "select multiple from file"
+        "select_one_from_file"
+            | "select_multiple_from_file"
+            | "select one from file"
+            | "select multiple from file"
     )
 }
 
@@ -204,5 +270,6 @@ pub fn translatable_survey_column(name: &str) -> Option<&'static str> {
 }
 
 pub fn translatable_choices_column(name: &str) -> Option<&'static str> {
-    translatable_survey_column(name).filter(|name| matches!(*name, "label" | "image" | "big-image" | "audio" | "video"))
+    translatable_survey_column(name)
+        .filter(|name| matches!(*name, "label" | "image" | "big-image" | "audio" | "video"))
 }

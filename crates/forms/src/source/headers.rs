@@ -59,15 +59,25 @@ fn read_settings(sheet: &Sheet, source: &mut Source, problems: &mut Problems) {
         }
     }
     let columns: Vec<&str> = SETTINGS_COLUMNS.into_iter().chain(MORE_SETTINGS_COLUMNS).collect();
-    let reading =
-        Reading { sheet: &sheet, aliases: settings_heading, columns: &columns, language: DEFAULT_LANGUAGE, collapse: false };
+    let reading = Reading {
+        sheet: &sheet,
+        aliases: settings_heading,
+        columns: &columns,
+        language: DEFAULT_LANGUAGE,
+        collapse: false,
+    };
     let table = read_table(&reading, problems);
     for row in table.rows {
         if row.row == 2 {
             source.settings = row.columns;
         } else {
             let message = "настройки берутся только из строки 2; эта строка не прочитана.";
-            problems.warning(Place::row("settings", row.row), "settings.extra_row", message, "Перенесите их в строку 2.");
+            problems.warning(
+                Place::row("settings", row.row),
+                "settings.extra_row",
+                message,
+                "Перенесите их в строку 2.",
+            );
         }
     }
     source.settings_headings = table.headings;
@@ -81,7 +91,12 @@ fn read_table(reading: &Reading<'_>, problems: &mut Problems) -> Table {
             let Some(Some(heading)) = headings.get(*at) else {
                 let advice = "Дайте столбцу заголовок.";
                 let place = Place::row(&reading.sheet.name, row.number);
-                problems.error(place, "header.missing", format!("текст «{text}» стоит в столбце без заголовка."), advice);
+                problems.error(
+                    place,
+                    "header.missing",
+                    format!("текст «{text}» стоит в столбце без заголовка."),
+                    advice,
+                );
                 continue;
             };
             let text = if reading.collapse { collapse_spaces(text) } else { text.clone() };

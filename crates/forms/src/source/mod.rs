@@ -77,7 +77,11 @@ impl Table {
     /// The heading under which the author wrote a column; the column's own name when nobody wrote it.
     pub fn written(&self, path: &[&str]) -> String {
         let found = self.headings.iter().find(|heading| heading.path.iter().eq(path.iter()));
-        let begun = || self.headings.iter().find(|heading| heading.path.first().map(String::as_str) == path.first().copied());
+        let begun = || {
+            self.headings
+                .iter()
+                .find(|heading| heading.path.first().map(String::as_str) == path.first().copied())
+        };
         found.or_else(begun).map_or_else(|| path.join("::"), |heading| heading.written.clone())
     }
 }

@@ -61,7 +61,12 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Result<Workbook, Read
             if seen.contains(&heading) {
                 let message = format!("заголовок «{heading}» встречается дважды.");
                 let place = Place::cell(&sheet.name, 1, heading);
-                problems.error(place, "header.duplicate", message, "Оставьте один из столбцов с этим заголовком.");
+                problems.error(
+                    place,
+                    "header.duplicate",
+                    message,
+                    "Оставьте один из столбцов с этим заголовком.",
+                );
             }
             seen.push(heading);
         }

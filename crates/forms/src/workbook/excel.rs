@@ -28,7 +28,9 @@ pub(super) fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, Re
             if text.is_empty() {
                 continue;
             }
-            left = left.checked_sub(1).ok_or_else(|| ReadError::TooMany(format!("в книге больше {MAX_CELLS} ячеек")))?;
+            left = left
+                .checked_sub(1)
+                .ok_or_else(|| ReadError::TooMany(format!("в книге больше {MAX_CELLS} ячеек")))?;
             cells.push((row, column, text));
         }
         cells.sort_by_key(|(row, column, _)| (*row, *column));

@@ -24,7 +24,9 @@ const MAX_CELL_BYTES: usize = 256 * 1024;
 /// Why a file is not read at all. Each says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    #[error("файл больше 20 МБ: это не похоже на форму. Проверьте, тот ли это файл, и уберите из него рисунки.")]
+    #[error(
+        "файл больше 20 МБ: это не похоже на форму. Проверьте, тот ли это файл, и уберите из него рисунки."
+    )]
     TooLarge,
     #[error("файл пуст. Сохраните форму в Excel и выберите её снова.")]
     Empty,
@@ -40,7 +42,9 @@ pub enum ReadError {
     NotATable,
     #[error("кодировка текста не распознана. Сохраните файл в кодировке UTF-8.")]
     Encoding,
-    #[error("слишком много строк или ячеек: {0}. Разделите форму на несколько или перенесите список в отдельный файл CSV.")]
+    #[error(
+        "слишком много строк или ячеек: {0}. Разделите форму на несколько или перенесите список в отдельный файл CSV."
+    )]
     TooMany(String),
 }
 
@@ -85,7 +89,8 @@ fn text_of(bytes: &[u8]) -> Result<String, ReadError> {
         return Ok(text.trim_start_matches('\u{feff}').to_owned());
     }
     let (text, _, had_errors) = encoding_rs::WINDOWS_1251.decode(bytes);
-    let letters = text.chars().filter(|character| ('а'..='я').contains(&character.to_ascii_lowercase())).count();
+    let letters =
+        text.chars().filter(|character| ('а'..='я').contains(&character.to_ascii_lowercase())).count();
     if had_errors || letters == 0 { Err(ReadError::Encoding) } else { Ok(text.into_owned()) }
 }
 
@@ -137,11 +142,17 @@ pub(super) fn measure(workbook: &Workbook) -> Result<(), ReadError> {
             return Err(ReadError::TooMany(format!("на листе «{}» больше {most} строк", sheet.name)));
         }
         if sheet.headings.len() > MAX_COLUMNS {
-            return Err(ReadError::TooMany(format!("на листе «{}» больше {MAX_COLUMNS} столбцов", sheet.name)));
+            return Err(ReadError::TooMany(format!(
+                "на листе «{}» больше {MAX_COLUMNS} столбцов",
+                sheet.name
+            )));
         }
         let is_long = |row: &super::SheetRow| row.cells.iter().any(|(_, text)| text.len() > MAX_CELL_BYTES);
         if let Some(row) = sheet.rows.iter().find(|row| is_long(row)) {
-            return Err(ReadError::TooMany(format!("на листе «{}», строка {}, слишком длинный текст", sheet.name, row.number)));
+            return Err(ReadError::TooMany(format!(
+                "на листе «{}», строка {}, слишком длинный текст",
+                sheet.name, row.number
+            )));
         }
     }
     Ok(())

@@ -97,7 +97,12 @@ fn assemble(name: String, cells: &[(u32, u32, String)], problems: &mut Problems)
         if sheet.headings.contains(&heading) {
             let place = Place::cell(&sheet.name, 1, &heading);
             let advice = "Оставьте один из столбцов с этим заголовком.";
-            problems.error(place, "header.duplicate", format!("заголовок «{heading}» встречается дважды."), advice);
+            problems.error(
+                place,
+                "header.duplicate",
+                format!("заголовок «{heading}» встречается дважды."),
+                advice,
+            );
             columns.push(None);
             continue;
         }
@@ -109,7 +114,8 @@ fn assemble(name: String, cells: &[(u32, u32, String)], problems: &mut Problems)
         let number = row + 1;
         let Some(Some(heading)) = columns.get(*column as usize) else {
             if blank <= MAX_BLANK_COLUMNS && number - last_row <= MAX_BLANK_ROWS + 1 {
-                let message = format!("текст «{}» стоит в столбце без заголовка и не прочитан.", shortened(text));
+                let message =
+                    format!("текст «{}» стоит в столбце без заголовка и не прочитан.", shortened(text));
                 let advice = "Дайте столбцу заголовок или уберите текст.";
                 problems.warning(Place::row(&sheet.name, number), "cell.without_heading", message, advice);
             }

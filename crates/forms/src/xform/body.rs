@@ -202,9 +202,18 @@ impl Writer<'_> {
             target.type_name != "background-geopoint" && target.triggers.contains(&element.name)
         });
         if let Some(target) = target {
-            let message = format!("вопрос «{}» никто не видит, и он не может запускать вычисление «{}».", element.name, target.name);
+            let message = format!(
+                "вопрос «{}» никто не видит, и он не может запускать вычисление «{}».",
+                element.name, target.name
+            );
             let row = target.row;
-            self.error(row, "trigger", "trigger.hidden", message, "Назовите в trigger вопрос, на который отвечают.");
+            self.error(
+                row,
+                "trigger",
+                "trigger.hidden",
+                message,
+                "Назовите в trigger вопрос, на который отвечают.",
+            );
         }
     }
 }
@@ -215,4 +224,3 @@ fn is_not_shown(element: &Element) -> bool {
     element.type_name == "calculate"
         || ((is_computed || !element.triggers.is_empty()) && !element.has_label() && !element.has_hint())
 }
-

@@ -33,7 +33,12 @@ impl Writer<'_> {
                     if of_type.insert(name.clone(), element.row).is_some() {
                         let place = Place::cell("survey", element.row, "name");
                         let message = format!("файл данных «{name}» назван дважды.");
-                        self.problems.error(place, "data.duplicate", message, "Оставьте одну строку с этим именем.");
+                        self.problems.error(
+                            place,
+                            "data.duplicate",
+                            message,
+                            "Оставьте одну строку с этим именем.",
+                        );
                     }
                     found.push(external(name, format!("jr://{folder}/{name}.{kind}"), element.row));
                 }
@@ -52,7 +57,12 @@ impl Writer<'_> {
             found.push(external("__last-saved", "jr://instance/last-saved".to_owned(), 0));
         }
         for list in self.form.lists.values().filter(|list| !list.is_inline) {
-            found.push(Instance { name: list.name.clone(), address: String::new(), element: self.list_instance(list), row: 0 });
+            found.push(Instance {
+                name: list.name.clone(),
+                address: String::new(),
+                element: self.list_instance(list),
+                row: 0,
+            });
         }
         self.without_repetitions(found)
     }
@@ -65,8 +75,17 @@ impl Writer<'_> {
                 Some(address) if *address == instance.address => {}
                 Some(address) => {
                     let known = if address.is_empty() { "список choices" } else { address.as_str() };
-                    let message = format!("имя «{}» значит и {known}, и {}.", instance.name, if instance.address.is_empty() { "список choices" } else { &instance.address });
-                    self.problems.error(Place::row("survey", instance.row.max(1)), "data.conflict", message, "Переименуйте список или файл.");
+                    let message = format!(
+                        "имя «{}» значит и {known}, и {}.",
+                        instance.name,
+                        if instance.address.is_empty() { "список choices" } else { &instance.address }
+                    );
+                    self.problems.error(
+                        Place::row("survey", instance.row.max(1)),
+                        "data.conflict",
+                        message,
+                        "Переименуйте список или файл.",
+                    );
                 }
                 None => {
                     seen.insert(instance.name, instance.address);
@@ -141,5 +160,7 @@ fn pulled(element: &Element) -> Vec<Instance> {
 fn has_last_saved(element: &Element) -> bool {
     let of_bind = READS_DATA.iter().filter_map(|name| element.bind_text(name));
     let others = [element.choice_filter.as_deref(), element.default.as_deref()];
-    of_bind.chain(others.into_iter().flatten()).any(|text| references(text).any(|reference| reference.last_saved))
+    of_bind
+        .chain(others.into_iter().flatten())
+        .any(|text| references(text).any(|reference| reference.last_saved))
 }

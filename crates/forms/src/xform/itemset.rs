@@ -38,7 +38,8 @@ pub(crate) fn itemset(form: &Form, references: &References<'_>, id: ElementId) -
         let style = Style { use_current: true, of_parent: is_reference };
         let mut filter = references.insert_in_style(filter, Some(id), style);
         if is_reference {
-            filter = filter.replace(&format!("current()/{}", itemset.nodeset), ".").replace(&itemset.nodeset, ".");
+            filter =
+                filter.replace(&format!("current()/{}", itemset.nodeset), ".").replace(&itemset.nodeset, ".");
         }
         itemset.filter = Some(filter);
     }
@@ -88,7 +89,8 @@ fn of_file(element: &Element, list: &str) -> Option<Itemset> {
         ".xml" | ".csv" => ("name", "label"),
         _ => return None,
     };
-    let parameter = |name: &str, default: &str| element.parameters.get(name).map_or(default, String::as_str).to_owned();
+    let parameter =
+        |name: &str, default: &str| element.parameters.get(name).map_or(default, String::as_str).to_owned();
     Some(Itemset {
         value: parameter("value", value),
         label: parameter("label", label),

@@ -118,7 +118,9 @@ impl Writer<'_> {
         }
         match &element.label {
             Some(value @ Value::Group(_)) => add("label", "long", value),
-            Some(value @ Value::Text(text)) if !text.is_empty() && element.needs_itext() => add("label", "long", value),
+            Some(value @ Value::Text(text)) if !text.is_empty() && element.needs_itext() => {
+                add("label", "long", value)
+            }
             _ => {}
         }
         let has_guidance = is_written(element.guidance_hint.as_ref());
@@ -142,7 +144,13 @@ impl Writer<'_> {
         for (kind, value) in media.clone() {
             if !MEDIA.contains(&kind.as_str()) {
                 let message = format!("вид «{kind}» не поддерживается.");
-                self.error(element.row, "media", "media.unknown", message, "Возможны image, big-image, audio, video.");
+                self.error(
+                    element.row,
+                    "media",
+                    "media.unknown",
+                    message,
+                    "Возможны image, big-image, audio, video.",
+                );
                 continue;
             }
             match value {
@@ -181,7 +189,9 @@ impl Writer<'_> {
             "long" => Some(value.nodes(nodes)),
             _ if is_hint => Some(value.attribute("form", "guidance").nodes(nodes)),
             _ if content.text == "-" => None,
-            "image" | "big-image" => Some(value.attribute("form", form).nodes(prefixed("jr://images/", nodes))),
+            "image" | "big-image" => {
+                Some(value.attribute("form", form).nodes(prefixed("jr://images/", nodes)))
+            }
             other => Some(value.attribute("form", other).nodes(prefixed(&format!("jr://{other}/"), nodes))),
         }
     }
@@ -207,11 +217,15 @@ fn add_group(itext: &mut Itext, of_languages: &Columns, id: &str, form: &str) {
 /// Selects whose appearance is `search(…)` want their choices in the control, not in a list beside.
 pub(super) fn mark_inline_lists(form: &mut Form, problems: &mut Problems) {
     let is_search = |appearance: &str| {
-        appearance.find("search(").is_some_and(|at| appearance[at..].lines().next().is_some_and(|line| line.contains(')')))
+        appearance
+            .find("search(")
+            .is_some_and(|at| appearance[at..].lines().next().is_some_and(|line| line.contains(')')))
     };
     let mut with_search: Vec<(u32, String, String)> = Vec::new();
     let mut without: Vec<(String, String)> = Vec::new();
-    for element in form.elements.iter_mut().filter(|element| element.kind() == Kind::Question && element.is_select()) {
+    for element in
+        form.elements.iter_mut().filter(|element| element.kind() == Kind::Question && element.is_select())
+    {
         let list = element.itemset.clone().unwrap_or_default();
         if !element.control.text("appearance").is_some_and(is_search) {
             without.push((element.name.clone(), list));
@@ -220,7 +234,12 @@ pub(super) fn mark_inline_lists(form: &mut Form, problems: &mut Problems) {
         if matches!(split_extension(&list).1, ".xml" | ".csv" | ".geojson") {
             let place = crate::problem::Place::cell("survey", element.row, "appearance");
             let message = format!("вопрос «{}» берёт варианты из файла и использует search().", element.name);
-            problems.error(place, "search.file", message, "Уберите search() или возьмите варианты с листа choices.");
+            problems.error(
+                place,
+                "search.file",
+                message,
+                "Уберите search() или возьмите варианты с листа choices.",
+            );
             continue;
         }
         if let Some(list) = form.lists.get_mut(&list) {
@@ -231,10 +250,14 @@ pub(super) fn mark_inline_lists(form: &mut Form, problems: &mut Problems) {
         with_search.push((element.row, element.name.clone(), list));
     }
     for (row, name, list) in with_search {
-        let others: Vec<&str> = without.iter().filter(|(_, other)| *other == list).map(|(name, _)| name.as_str()).collect();
+        let others: Vec<&str> =
+            without.iter().filter(|(_, other)| *other == list).map(|(name, _)| name.as_str()).collect();
         if !others.is_empty() {
             let place = crate::problem::Place::cell("survey", row, "appearance");
-            let message = format!("список «{list}» вопроса «{name}» с search() нужен и вопросам без него: {}.", others.join(", "));
+            let message = format!(
+                "список «{list}» вопроса «{name}» с search() нужен и вопросам без него: {}.",
+                others.join(", ")
+            );
             problems.error(place, "search.shared", message, "Дайте вопросу с search() отдельный список.");
         }
     }

@@ -37,7 +37,8 @@ pub fn to_xform(form: &Form) -> Result<String, Refusal> {
     let mut form = form.clone();
     let mut problems = Problems::default();
     itext::mark_inline_lists(&mut form, &mut problems);
-    let mut writer = Writer { form: &form, references: References::new(&form), itext: itext::Itext::default(), problems };
+    let mut writer =
+        Writer { form: &form, references: References::new(&form), itext: itext::Itext::default(), problems };
     writer.itext = writer.collect_itext();
     let html = writer.html();
     if writer.problems.has_errors() {
@@ -71,7 +72,8 @@ impl Writer<'_> {
         for control in self.controls(0) {
             body.push(control);
         }
-        let head = Xml::new("h:head").child(Xml::new("h:title").text(self.form.title.clone())).child(self.model());
+        let head =
+            Xml::new("h:head").child(Xml::new("h:title").text(self.form.title.clone())).child(self.model());
         html.child(head).child(body)
     }
 

@@ -65,9 +65,12 @@ impl Writer<'_> {
             root.set(name, value.text().unwrap_or_default());
         }
         root.set("id", self.form.id.clone());
-        for (name, attribute) in
-            [("instance_xmlns", "xmlns"), ("version", "version"), ("prefix", "odk:prefix"), ("delimiter", "odk:delimiter")]
-        {
+        for (name, attribute) in [
+            ("instance_xmlns", "xmlns"),
+            ("version", "version"),
+            ("prefix", "odk:prefix"),
+            ("delimiter", "odk:delimiter"),
+        ] {
             if let Some(value) = settings.text(name).filter(|value| !value.is_empty()) {
                 root.set(attribute, value);
             }
@@ -180,8 +183,9 @@ impl Writer<'_> {
     }
 
     fn action(&self, id: ElementId, element: &Element, action: &Action) -> Xml {
-        let mut made =
-            Xml::new(action.name).attribute("ref", self.form.path(id)).attribute("event", action.event.name());
+        let mut made = Xml::new(action.name)
+            .attribute("ref", self.form.path(id))
+            .attribute("event", action.event.name());
         if action.name == "setvalue" {
             let value = match &element.default {
                 Some(default) if element.has_dynamic_default => Some(self.references.insert(default, id)),
@@ -204,7 +208,8 @@ pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Group(group) => {
-            let parts: Vec<String> = group.iter().map(|(key, value)| format!("'{key}': '{}'", plain(value))).collect();
+            let parts: Vec<String> =
+                group.iter().map(|(key, value)| format!("'{key}': '{}'", plain(value))).collect();
             format!("{{{}}}", parts.join(", "))
         }
     }

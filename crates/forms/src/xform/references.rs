@@ -61,7 +61,13 @@ impl<'a> References<'a> {
         made
     }
 
-    fn replacement(&self, text: &str, reference: Reference<'_>, context: Option<ElementId>, style: Style) -> String {
+    fn replacement(
+        &self,
+        text: &str,
+        reference: Reference<'_>,
+        context: Option<ElementId>,
+        style: Style,
+    ) -> String {
         let Some(target) = self.find(reference.name) else {
             return text[reference.start..reference.end].to_owned();
         };
@@ -78,7 +84,13 @@ impl<'a> References<'a> {
         format!(" {prefix}{} ", self.form.path(target))
     }
 
-    fn relative(&self, context: ElementId, target: ElementId, use_current: bool, of_parent: bool) -> Option<String> {
+    fn relative(
+        &self,
+        context: ElementId,
+        target: ElementId,
+        use_current: bool,
+        of_parent: bool,
+    ) -> Option<String> {
         let (repeat_steps, repeat) = self.common(context, target, true)?;
         let (steps, path) = self.path_from_common(context, target, repeat_steps, repeat, of_parent);
         let name = &self.form.element(target).name;
@@ -111,7 +123,12 @@ impl<'a> References<'a> {
 
     /// Steps up from the context to the nearest ancestor that it shares with the target; a group or repeat, never the
     /// root: from there on paths are absolute.
-    fn common(&self, context: ElementId, target: ElementId, only_repeats: bool) -> Option<(usize, ElementId)> {
+    fn common(
+        &self,
+        context: ElementId,
+        target: ElementId,
+        only_repeats: bool,
+    ) -> Option<(usize, ElementId)> {
         let fits = |id: ElementId| match self.form.element(id).kind() {
             Kind::Repeat => true,
             Kind::Group => !only_repeats && self.form.element(id).type_name == "group",
@@ -141,7 +158,11 @@ impl<'a> References<'a> {
         }
         let mut pieces = Vec::new();
         let mut from = 0;
-        let spans = if text.len() > 9 && text.contains("instance(") { instance_expressions(text) } else { Vec::new() };
+        let spans = if text.len() > 9 && text.contains("instance(") {
+            instance_expressions(text)
+        } else {
+            Vec::new()
+        };
         for (start, end) in spans {
             self.pieces_of_references(text, from, start, context, &mut pieces);
             pieces.push(Err(self.insert_in_style(&text[start..end], context, Style::default())));
@@ -164,7 +185,8 @@ impl<'a> References<'a> {
             if at < reference.start + from {
                 pieces.push(Ok(text[at..reference.start + from].to_owned()));
             }
-            let reference = Reference { start: reference.start + from, end: reference.end + from, ..reference };
+            let reference =
+                Reference { start: reference.start + from, end: reference.end + from, ..reference };
             pieces.push(Err(self.replacement(text, reference, context, Style::default())));
             at = reference.end;
         }
@@ -227,7 +249,8 @@ fn may_be_relative(text: &str, reference: Reference<'_>) -> bool {
         let call = &text[start..end];
         let arguments = call.find('(').map_or("", |open| &call[open + 1..call.len() - 1]);
         let written = format!("${{{}}}", reference.name);
-        let position = arguments.split(',').enumerate().filter(|(_, argument)| argument.contains(&written)).last();
+        let position =
+            arguments.split(',').enumerate().filter(|(_, argument)| argument.contains(&written)).last();
         return position.is_some_and(|(position, _)| !matches!(position, 0 | 1 | 3 | 5));
     }
     false

@@ -41,7 +41,9 @@ pub(super) fn tokens(text: &str) -> Result<Lexed<'_>, (usize, &'static str)> {
             _ => true,
         });
         let (token, length) = if first == '"' || first == '\'' {
-            let Some(end) = rest[1..].find(first) else { return Err((at, "кавычка не закрыта")) };
+            let Some(end) = rest[1..].find(first) else {
+                return Err((at, "кавычка не закрыта"));
+            };
             (Token::Literal(&rest[1..=end]), end + 2)
         } else if let Some(length) = number_length(rest) {
             let number = rest[..length].parse().map_err(|_| (at, "число не разобрано"))?;

@@ -64,7 +64,11 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, sign: &str) -> Parsed<()> {
-        if self.take(sign) { Ok(()) } else { Err(self.fault(&format!("здесь ожидался знак «{sign}»"))) }
+        if self.take(sign) {
+            Ok(())
+        } else {
+            Err(self.fault(&format!("здесь ожидался знак «{sign}»")))
+        }
     }
 
     fn fault(&self, what: &str) -> ParseError {
@@ -149,7 +153,9 @@ impl<'a> Parser<'a> {
                 steps.extend(self.steps()?);
                 Ok(Expression::Path(Path { start: Start::Root, steps }))
             }
-            _ if self.starts_step() => Ok(Expression::Path(Path { start: Start::Here, steps: self.steps()? })),
+            _ if self.starts_step() => {
+                Ok(Expression::Path(Path { start: Start::Here, steps: self.steps()? }))
+            }
             None => Err(self.fault("формула оборвалась")),
             Some(_) => Err(self.fault("здесь ожидалось значение")),
         }
@@ -177,8 +183,16 @@ impl<'a> Parser<'a> {
         }
         let (least, most) = function.arguments();
         if arguments.len() < least || arguments.len() > most {
-            let wanted = if least == most { least.to_string() } else if most > 90 { format!("не меньше {least}") } else { format!("от {least} до {most}") };
-            return Err(self.fault(&format!("у функции «{name}» {} аргументов, а нужно {wanted}", arguments.len())));
+            let wanted = if least == most {
+                least.to_string()
+            } else if most > 90 {
+                format!("не меньше {least}")
+            } else {
+                format!("от {least} до {most}")
+            };
+            return Err(
+                self.fault(&format!("у функции «{name}» {} аргументов, а нужно {wanted}", arguments.len()))
+            );
         }
         Ok(Expression::Call(function, arguments))
     }
@@ -240,7 +254,9 @@ impl<'a> Parser<'a> {
             axis = axis_named(name).ok_or_else(|| self.fault(&format!("оси «{name}» нет")))?;
             self.next += 2;
         }
-        let Some(Token::Name(name)) = self.peek() else { return Err(self.fault("здесь ожидалось имя")) };
+        let Some(Token::Name(name)) = self.peek() else {
+            return Err(self.fault("здесь ожидалось имя"));
+        };
         self.next += 1;
         let test = match name {
             "*" => Test::Any,
@@ -282,11 +298,37 @@ mod tests {
     #[test]
     fn what_forms_write_is_understood() {
         for text in [
-            "1", "-1 + 2 * 3", ". >= 0 and . <= 100", " /data/a  = 'x' or not( ../b )", "selected(., 'a')",
-            "instance('c')/root/item[state =  /data/state  and pop > 5]/label", "current()/../x", "../../r[position() = 2]/q",
-            "count( /data/r )", "jr:choice-name( /data/a , ' /data/a ')", "a*b", "a * *", "//item", ".", "..", "/",
-            "if(/data/x=1,'a','b')", "5 div 2 mod 3", "- - 1", "ancestor::r/@id", "node()", "a-b", "div div div",
-            "(1 + 2) * 3", "instance('x')/root/item[1]", "text()", "a | b", "-(-1)", ".5", "5.", "sum(/a/b[c!=''])",
+            "1",
+            "-1 + 2 * 3",
+            ". >= 0 and . <= 100",
+            " /data/a  = 'x' or not( ../b )",
+            "selected(., 'a')",
+            "instance('c')/root/item[state =  /data/state  and pop > 5]/label",
+            "current()/../x",
+            "../../r[position() = 2]/q",
+            "count( /data/r )",
+            "jr:choice-name( /data/a , ' /data/a ')",
+            "a*b",
+            "a * *",
+            "//item",
+            ".",
+            "..",
+            "/",
+            "if(/data/x=1,'a','b')",
+            "5 div 2 mod 3",
+            "- - 1",
+            "ancestor::r/@id",
+            "node()",
+            "a-b",
+            "div div div",
+            "(1 + 2) * 3",
+            "instance('x')/root/item[1]",
+            "text()",
+            "a | b",
+            "-(-1)",
+            ".5",
+            "5.",
+            "sum(/a/b[c!=''])",
         ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
@@ -294,7 +336,17 @@ mod tests {
 
     #[test]
     fn faults_are_told_with_their_place() {
-        for (text, at) in [("1 +", 3), ("", 0), ("foo(1)", 0), ("(1", 2), ("'a", 0), ("1 1", 2), ("a[", 2), ("#", 0), ("if(1)", 5)] {
+        for (text, at) in [
+            ("1 +", 3),
+            ("", 0),
+            ("foo(1)", 0),
+            ("(1", 2),
+            ("'a", 0),
+            ("1 1", 2),
+            ("a[", 2),
+            ("#", 0),
+            ("if(1)", 5),
+        ] {
             assert_eq!(parse(text).expect_err(text).at, at, "{text}");
         }
     }

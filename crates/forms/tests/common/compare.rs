@@ -37,17 +37,21 @@ fn diff(ours: &Tree, theirs: &Tree, path: &str, found: &mut Vec<String>) {
         found.push(format!("{path}: element {} ≠ {}", ours.name, theirs.name));
         return;
     }
-    for key in ours.attributes.keys().chain(theirs.attributes.keys().filter(|key| !ours.attributes.contains_key(*key))) {
+    for key in ours
+        .attributes
+        .keys()
+        .chain(theirs.attributes.keys().filter(|key| !ours.attributes.contains_key(*key)))
+    {
         let (one, other) = (ours.attributes.get(key), theirs.attributes.get(key));
         if one != other {
             found.push(format!("{here}@{key}: {one:?} ≠ {other:?}"));
         }
     }
-    let has_order = !matches!(ours.name.as_str(), "model" | "itext" | "translation" | "text");
+    let has_order = !matches!(ours.name.as_str(), "model" | "itext" | "translation" | "text" | "item");
     if has_order && ours.text != theirs.text {
         found.push(format!("{here}: text {:?} ≠ {:?}", ours.text, theirs.text));
     }
-    // The order of these has no meaning; of everything else (answers, choices, controls) it has.
+    // The order of these has no meaning; of everything else (answers, lists, controls) it has.
     if !has_order {
         let (mut one, mut other) = (ours.children.clone(), theirs.children.clone());
         one.sort_by_cached_key(key);
@@ -64,7 +68,11 @@ fn diff_children(ours: &[Tree], theirs: &[Tree], here: &str, found: &mut Vec<Str
         let (one, other) = (names(ours), names(theirs));
         let missing: Vec<_> = other.iter().filter(|name| !one.contains(name)).collect();
         let added: Vec<_> = one.iter().filter(|name| !other.contains(name)).collect();
-        found.push(format!("{here}: {} children ≠ {}; missing {missing:?}, added {added:?}", ours.len(), theirs.len()));
+        found.push(format!(
+            "{here}: {} children ≠ {}; missing {missing:?}, added {added:?}",
+            ours.len(),
+            theirs.len()
+        ));
         return;
     }
     for (one, other) in ours.iter().zip(theirs) {

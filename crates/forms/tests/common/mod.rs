@@ -28,7 +28,9 @@ pub fn form(text: &str) -> Form {
 pub fn refusal(text: &str) -> Vec<Problem> {
     match Form::read(table(text).as_bytes(), "data.md") {
         Ok(_) => panic!("the form was accepted"),
-        Err(refusal) => refusal.problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect(),
+        Err(refusal) => {
+            refusal.problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
+        }
     }
 }
 
@@ -46,7 +48,12 @@ pub struct Scenario {
 }
 
 pub fn inputs() -> Inputs {
-    Inputs { now: "2024-10-15T12:00:00".parse().expect("a moment"), offset_minutes: 600, seed: 7, ..Inputs::default() }
+    Inputs {
+        now: "2024-10-15T12:00:00".parse().expect("a moment"),
+        offset_minutes: 600,
+        seed: 7,
+        ..Inputs::default()
+    }
 }
 
 pub fn scenario(text: &str) -> Scenario {
@@ -77,7 +84,9 @@ impl Scenario {
     }
 
     pub fn remove(&mut self, path: &str, index: usize) -> &mut Self {
-        self.session.remove_instance(&full(path), index - 1).unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.session
+            .remove_instance(&full(path), index - 1)
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
         self
     }
 

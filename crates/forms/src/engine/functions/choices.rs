@@ -20,7 +20,8 @@ impl Evaluator<'_> {
             Function::SelectedAt => {
                 let index = self.number(&values[1]);
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-                let found = (index >= 0.0 && index < 1e9).then(|| text(0).split_whitespace().nth(index as usize).map(str::to_owned));
+                let found = (index >= 0.0 && index < 1e9)
+                    .then(|| text(0).split_whitespace().nth(index as usize).map(str::to_owned));
                 Ok(Value::Text(found.flatten().unwrap_or_default()))
             }
             Function::CountSelected => Ok(number_of(text(0).split_whitespace().count())),
@@ -55,7 +56,9 @@ impl Evaluator<'_> {
         let mut found = self.nodes(Function::IndexedRepeat, &value)?.to_vec();
         for pair in arguments[1..].chunks(2) {
             let [repeat, index] = pair else {
-                return Err(Fault::Other("у функции «indexed-repeat» повторы и номера идут парами".to_owned()));
+                return Err(Fault::Other(
+                    "у функции «indexed-repeat» повторы и номера идут парами".to_owned(),
+                ));
             };
             let wanted = self.number(&self.evaluate(index, context)?);
             let value = self.evaluate(repeat, all)?;
@@ -68,9 +71,11 @@ impl Evaluator<'_> {
             let instances: Vec<NodeRef> =
                 self.nodes(Function::IndexedRepeat, &value)?.iter().filter(is_wanted).copied().collect();
             found.retain(|node| match node {
-                NodeRef::Answer(id) => {
-                    self.tree.ancestors(*id).chain([*id]).any(|above| instances.contains(&NodeRef::Answer(above)))
-                }
+                NodeRef::Answer(id) => self
+                    .tree
+                    .ancestors(*id)
+                    .chain([*id])
+                    .any(|above| instances.contains(&NodeRef::Answer(above))),
                 NodeRef::Data(..) => false,
             });
         }
@@ -105,7 +110,9 @@ impl Evaluator<'_> {
         let Some(table) = self.inputs.tables.get(table) else { return Ok(Value::text("")) };
         self.spend(table.rows.len())?;
         let column = |name: &str| table.columns.iter().position(|column| column == name);
-        let (Some(wanted_at), Some(key_at)) = (column(wanted), column(key)) else { return Ok(Value::text("")) };
+        let (Some(wanted_at), Some(key_at)) = (column(wanted), column(key)) else {
+            return Ok(Value::text(""));
+        };
         let row = table.rows.iter().find(|row| row.get(key_at).is_some_and(|cell| cell == value));
         Ok(Value::Text(row.and_then(|row| row.get(wanted_at)).cloned().unwrap_or_default()))
     }
@@ -114,7 +121,10 @@ impl Evaluator<'_> {
     fn itext(&self, id: &str) -> String {
         let found = id.rsplit_once('-').and_then(|(list, index)| {
             let list = self.model.form.lists.get(list)?;
-            in_language(list.choices.get(index.parse::<usize>().ok()?)?.label.as_ref()?, self.labels_language())
+            in_language(
+                list.choices.get(index.parse::<usize>().ok()?)?.label.as_ref()?,
+                self.labels_language(),
+            )
         });
         found.unwrap_or_default().to_owned()
     }
@@ -122,7 +132,9 @@ impl Evaluator<'_> {
     /// `checklist(least, most, …)`: how many of the answers are true.
     fn checklist(&self, values: &[Value]) -> bool {
         let truths = self.all_truths(&values[2..]);
-        let Value::Number(count) = number_of(truths.into_iter().filter(|truth| *truth).count()) else { return false };
+        let Value::Number(count) = number_of(truths.into_iter().filter(|truth| *truth).count()) else {
+            return false;
+        };
         self.is_between(count, &values[0], &values[1])
     }
 
@@ -143,7 +155,9 @@ impl Evaluator<'_> {
         values
             .iter()
             .flat_map(|value| match value {
-                Value::Nodes(nodes) => nodes.iter().map(|node| self.truth(&Value::Nodes(vec![*node]))).collect(),
+                Value::Nodes(nodes) => {
+                    nodes.iter().map(|node| self.truth(&Value::Nodes(vec![*node]))).collect()
+                }
                 other => vec![self.truth(other)],
             })
             .collect()

@@ -68,7 +68,8 @@ fn area(points: &[Point]) -> f64 {
         .enumerate()
         .map(|(index, (latitude, longitude))| {
             let (next_latitude, next_longitude) = next(index);
-            (next_longitude - longitude).to_radians() * (2.0 + latitude.to_radians().sin() + next_latitude.to_radians().sin())
+            (next_longitude - longitude).to_radians()
+                * (2.0 + latitude.to_radians().sin() + next_latitude.to_radians().sin())
         })
         .sum();
     (sum * RADIUS * RADIUS / 2.0).abs()

@@ -29,7 +29,11 @@ impl Evaluator<'_> {
             }
             Function::Once => {
                 let own = self.tree.node(context.current).value.clone();
-                return if own.is_empty() { self.evaluate(&arguments[0], context) } else { Ok(Value::Text(own)) };
+                return if own.is_empty() {
+                    self.evaluate(&arguments[0], context)
+                } else {
+                    Ok(Value::Text(own))
+                };
             }
             Function::Position if arguments.is_empty() => return Ok(number_of(context.position)),
             Function::Last => return Ok(number_of(context.size)),
@@ -37,10 +41,15 @@ impl Evaluator<'_> {
             Function::IndexedRepeat => return self.indexed_repeat(arguments, context),
             Function::Prev => return self.prev(&arguments[0], context),
             Function::CountMandatory => return self.count_mandatory(&arguments[0], context),
-            Function::Random => return Ok(Value::Number(super::random::number_at(self.inputs.seed, &self.own_path(context)))),
+            Function::Random => {
+                return Ok(Value::Number(super::random::number_at(self.inputs.seed, &self.own_path(context))));
+            }
             _ => {}
         }
-        let values = arguments.iter().map(|argument| self.evaluate(argument, context)).collect::<Result<Vec<_>, _>>()?;
+        let values = arguments
+            .iter()
+            .map(|argument| self.evaluate(argument, context))
+            .collect::<Result<Vec<_>, _>>()?;
         self.numbers(function, &values)
             .or_else(|| self.texts(function, &values, context))
             .or_else(|| self.moments(function, &values))

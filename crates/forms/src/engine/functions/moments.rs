@@ -3,8 +3,8 @@
 use jiff::civil::{Date, DateTime};
 
 use super::super::dates::{
-    day_part, day_number, format_moment, moment_number, moment_of_number, parse_date, parse_moment, parse_time, shifted,
-    text_of_moment, whole_months,
+    day_number, day_part, format_moment, moment_number, moment_of_number, parse_date, parse_moment,
+    parse_time, shifted, text_of_moment, whole_months,
 };
 use super::super::evaluate::{Evaluated, Evaluator};
 use super::super::value::{Fault, Value};
@@ -16,14 +16,22 @@ impl Evaluator<'_> {
         Some(match function {
             Function::Today => Ok(Value::Text(self.inputs.now.date().to_string())),
             Function::Now => Ok(Value::Text(text_of_moment(self.inputs.now, self.inputs.offset_minutes))),
-            Function::Date => self.moment(&values[0]).map_or_else(blank, |moment| Ok(Value::Text(moment.date().to_string()))),
-            Function::DateTime => self
+            Function::Date => self
                 .moment(&values[0])
-                .map_or_else(blank, |moment| Ok(Value::Text(text_of_moment(moment, self.inputs.offset_minutes)))),
-            Function::FormatDate | Function::FormatDateTime => self.moment(&values[0]).map_or_else(blank, |moment| {
-                format_moment(moment, &self.text(&values[1]), self.labels_language()).map(Value::Text).map_err(Fault::Other)
+                .map_or_else(blank, |moment| Ok(Value::Text(moment.date().to_string()))),
+            Function::DateTime => self.moment(&values[0]).map_or_else(blank, |moment| {
+                Ok(Value::Text(text_of_moment(moment, self.inputs.offset_minutes)))
             }),
-            Function::DecimalDateTime => Ok(Value::Number(self.moment(&values[0]).map_or(f64::NAN, moment_number))),
+            Function::FormatDate | Function::FormatDateTime => {
+                self.moment(&values[0]).map_or_else(blank, |moment| {
+                    format_moment(moment, &self.text(&values[1]), self.labels_language())
+                        .map(Value::Text)
+                        .map_err(Fault::Other)
+                })
+            }
+            Function::DecimalDateTime => {
+                Ok(Value::Number(self.moment(&values[0]).map_or(f64::NAN, moment_number)))
+            }
             Function::DecimalTime => Ok(Value::Number(self.part_of_day(&values[0]))),
             Function::AgeDays => Ok(match self.day(&values[0]) {
                 Some(day) => Value::Number(day_number(self.inputs.now.date()) - day_number(day)),
@@ -36,10 +44,17 @@ impl Evaluator<'_> {
                 }
                 self.moment(&values[0])
                     .and_then(|moment| shifted(moment, parts))
-                    .map_or_else(blank, |moment| Ok(Value::Text(text_of_moment(moment, self.inputs.offset_minutes))))
+                    .map_or_else(blank, |moment| {
+                        Ok(Value::Text(text_of_moment(moment, self.inputs.offset_minutes)))
+                    })
             }
-            Function::DifferenceInDays | Function::DifferenceInWeeks | Function::DifferenceInMonths | Function::DifferenceInYears => {
-                let (Some(from), Some(to)) = (self.day(&values[0]), self.day(&values[1])) else { return Some(blank()) };
+            Function::DifferenceInDays
+            | Function::DifferenceInWeeks
+            | Function::DifferenceInMonths
+            | Function::DifferenceInYears => {
+                let (Some(from), Some(to)) = (self.day(&values[0]), self.day(&values[1])) else {
+                    return Some(blank());
+                };
                 let days = day_number(to) - day_number(from);
                 Ok(Value::Number(match function {
                     Function::DifferenceInDays => days,

@@ -39,7 +39,9 @@ impl Evaluator<'_> {
             Function::Sum => return Some(self.sum(&values[0])),
             Function::Min => return Some(self.extreme(values, f64::min)),
             Function::Max => return Some(self.extreme(values, f64::max)),
-            Function::Count => return Some(self.nodes(function, &values[0]).map(|nodes| number_of(nodes.len()))),
+            Function::Count => {
+                return Some(self.nodes(function, &values[0]).map(|nodes| number_of(nodes.len())));
+            }
             Function::CountNonEmpty => {
                 return Some(self.nodes(function, &values[0]).map(|nodes| {
                     number_of(nodes.iter().filter(|node| !self.text_of_node(**node).is_empty()).count())
@@ -72,7 +74,8 @@ impl Evaluator<'_> {
         for value in values {
             match value {
                 Value::Nodes(nodes) => {
-                    let texts = nodes.iter().map(|node| self.text_of_node(*node)).filter(|text| !text.is_empty());
+                    let texts =
+                        nodes.iter().map(|node| self.text_of_node(*node)).filter(|text| !text.is_empty());
                     numbers.extend(texts.map(|text| self.number(&Value::Text(text))));
                 }
                 other => numbers.push(self.number(other)),
@@ -118,8 +121,14 @@ mod tests {
     #[test]
     fn rounding() {
         for (number, places, expected) in [
-            (33.209_836, 1.0, 33.2), (0.181_558, 2.0, 0.18), (1.005, 2.0, 1.01), (-2.5, 0.0, -3.0), (1234.0, -2.0, 1200.0),
-            (2.675, 2.0, 2.68), (0.0, 3.0, 0.0), (1e20, 2.0, 1e20),
+            (33.209_836, 1.0, 33.2),
+            (0.181_558, 2.0, 0.18),
+            (1.005, 2.0, 1.01),
+            (-2.5, 0.0, -3.0),
+            (1234.0, -2.0, 1200.0),
+            (2.675, 2.0, 2.68),
+            (0.0, 3.0, 0.0),
+            (1e20, 2.0, 1e20),
         ] {
             assert!((round_to(number, places) - expected).abs() < 1e-9, "{number} {places}");
         }

@@ -25,10 +25,18 @@ impl Evaluator<'_> {
             Function::Concat => self.pieces(values).concat(),
             Function::Join => self.pieces(&values[1..]).join(&text(0)),
             Function::Translate => translate(&text(0), &text(1), &text(2)),
-            Function::SubstringBefore => text(0).split_once(&text(1)).map(|(before, _)| before.to_owned()).unwrap_or_default(),
-            Function::SubstringAfter => text(0).split_once(&text(1)).map(|(_, after)| after.to_owned()).unwrap_or_default(),
-            Function::Substring => substring(&text(0), self.number(&values[1]), values.get(2).map(|value| self.number(value))),
-            Function::Substr => substr(&text(0), self.number(&values[1]), values.get(2).map(|value| self.number(value))),
+            Function::SubstringBefore => {
+                text(0).split_once(&text(1)).map(|(before, _)| before.to_owned()).unwrap_or_default()
+            }
+            Function::SubstringAfter => {
+                text(0).split_once(&text(1)).map(|(_, after)| after.to_owned()).unwrap_or_default()
+            }
+            Function::Substring => {
+                substring(&text(0), self.number(&values[1]), values.get(2).map(|value| self.number(value)))
+            }
+            Function::Substr => {
+                substr(&text(0), self.number(&values[1]), values.get(2).map(|value| self.number(value)))
+            }
             Function::Contains => return Some(Ok(Value::Truth(text(0).contains(&text(1))))),
             Function::StartsWith => return Some(Ok(Value::Truth(text(0).starts_with(&text(1))))),
             Function::EndsWith => return Some(Ok(Value::Truth(text(0).ends_with(&text(1))))),
@@ -75,7 +83,11 @@ impl Evaluator<'_> {
     }
 
     pub(in super::super) fn labels_language(&self) -> &str {
-        if self.inputs.language.is_empty() { &self.model.form.default_language } else { &self.inputs.language }
+        if self.inputs.language.is_empty() {
+            &self.model.form.default_language
+        } else {
+            &self.inputs.language
+        }
     }
 }
 
@@ -148,4 +160,3 @@ fn digest(text: &str, algorithm: &str, encoding: &str) -> Evaluated {
         _ => return Err(Fault::Other(format!("записи «{encoding}» у digest нет"))),
     }))
 }
-
