@@ -8,11 +8,12 @@ use crate::source::{Columns, Lookup, Source, Value};
 /// Number of an element in [`Form::elements`]; the root is 0.
 pub type ElementId = usize;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kind {
     Survey,
     Group,
     Repeat,
+    #[default]
     Question,
     /// Names a file with data; has no place in the answers.
     ExternalData,
@@ -50,7 +51,7 @@ pub struct Action {
 
 #[derive(Debug, Clone, Default)]
 pub struct Element {
-    pub kind: Option<Kind>,
+    pub kind: Kind,
     pub name: String,
     /// Type of a question; `group`, `repeat`, `loop` of a section.
     pub type_name: String,
@@ -134,12 +135,8 @@ pub struct Form {
 }
 
 impl Element {
-    pub fn kind(&self) -> Kind {
-        self.kind.unwrap_or(Kind::Question)
-    }
-
     pub fn is_section(&self) -> bool {
-        matches!(self.kind(), Kind::Survey | Kind::Group | Kind::Repeat | Kind::Entity)
+        matches!(self.kind, Kind::Survey | Kind::Group | Kind::Repeat | Kind::Entity)
     }
 
     pub fn is_select(&self) -> bool {
@@ -202,7 +199,7 @@ impl Form {
         let mut names: Vec<String> = Vec::new();
         let element = &self.elements[id];
         if !element.is_flat {
-            let sign = if element.kind() == Kind::Attribute { "@" } else { "" };
+            let sign = if element.kind == Kind::Attribute { "@" } else { "" };
             names.push(format!("{sign}{}", element.name));
         }
         for ancestor in self.ancestors(id).take_while(|ancestor| Some(*ancestor) != above) {
@@ -216,7 +213,7 @@ impl Form {
 
     /// Nearest ancestor that repeats.
     pub fn repeat_of(&self, id: ElementId) -> Option<ElementId> {
-        self.ancestors(id).find(|ancestor| self.elements[*ancestor].kind() == Kind::Repeat)
+        self.ancestors(id).find(|ancestor| self.elements[*ancestor].kind == Kind::Repeat)
     }
 
     pub fn setting(&self, name: &str) -> Option<&str> {

@@ -15,6 +15,10 @@ fn golden_xforms_mean_the_same() {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let books =
             ["xlsx", "xls"].map(|ending| samples.join("example_xls").join(format!("{stem}.{ending}")));
+        // Kept from the days before lists had a place of their own: pyxform 4.5 does not give it any more either.
+        if stem == "table-list" {
+            continue;
+        }
         let (Ok(golden), Some(book)) =
             (std::fs::read_to_string(&file), books.iter().find(|book| book.is_file()))
         else {

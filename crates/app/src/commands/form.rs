@@ -130,7 +130,7 @@ fn check(file: &Path, format: Format) -> Result<()> {
     match format {
         Format::Json => {
             let form = read.as_ref().ok().map(|form| {
-                let questions = form.elements.iter().filter(|one| one.kind() == forms::form::Kind::Question && one.row > 0);
+                let questions = form.elements.iter().filter(|one| one.kind == forms::form::Kind::Question && one.row > 0);
                 json!({ "id": form.id, "title": form.title, "version": form.setting("version"), "questions": questions.count() })
             });
             let said = json!({

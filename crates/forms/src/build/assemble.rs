@@ -23,7 +23,7 @@ impl Builder<'_> {
             ..Form::default()
         };
         form.elements.push(Element {
-            kind: Some(Kind::Survey),
+            kind: Kind::Survey,
             name: self.root_name.clone(),
             type_name: "survey".to_owned(),
             ..Element::default()
@@ -70,7 +70,6 @@ impl Builder<'_> {
         let columns = &draft.columns;
         let group = |name: &str| columns.group(name).cloned().unwrap_or_default();
         let mut element = Element {
-            kind: Some(Kind::Question),
             label: columns.get("label").cloned(),
             hint: columns.get("hint").cloned(),
             guidance_hint: columns.get("guidance_hint").cloned(),
@@ -96,7 +95,7 @@ impl Builder<'_> {
             name if is_external(name) => Kind::ExternalData,
             _ => Kind::Question,
         };
-        element.kind = Some(kind);
+        element.kind = kind;
         if kind == Kind::Question {
             let Some(known) = question_type(&draft.type_name) else {
                 let message = if draft.type_name == "include" {

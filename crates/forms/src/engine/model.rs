@@ -119,7 +119,7 @@ impl Model {
 
     fn add_place(&mut self, element_id: ElementId, parent: Option<PlaceId>) {
         let element = &self.form.elements[element_id];
-        let kind = element.kind();
+        let kind = element.kind;
         if kind == Kind::ExternalData {
             return;
         }

@@ -175,21 +175,14 @@ fn merge(columns: &mut Columns, path: &[String], text: String, language: &str) {
         return;
     }
     let added = nested(rest, text);
-    let joined = match columns.swap_remove_full_keeping_order(first) {
-        Some(before) => join(before, added, language),
-        None => added,
-    };
-    columns.insert(first.clone(), joined);
-}
-
-/// Taking a value out and putting it back must not move its column.
-trait KeepingOrder {
-    fn swap_remove_full_keeping_order(&mut self, key: &str) -> Option<Value>;
-}
-
-impl KeepingOrder for Columns {
-    fn swap_remove_full_keeping_order(&mut self, key: &str) -> Option<Value> {
-        self.get_mut(key).map(|slot| std::mem::replace(slot, Value::Text(String::new())))
+    match columns.get_mut(first) {
+        Some(slot) => {
+            let before = std::mem::replace(slot, Value::Text(String::new()));
+            *slot = join(before, added, language);
+        }
+        None => {
+            columns.insert(first.clone(), added);
+        }
     }
 }
 
@@ -218,11 +211,8 @@ fn join(before: Value, added: Value, language: &str) -> Value {
             let added = Columns::from([(language.to_owned(), Value::Text(added))]);
             Value::Group(join_groups(before, added, language))
         }
-        (Value::Text(before), Value::Text(added)) => {
-            // Two texts of one place: the later one stands, as a row of a dictionary would have it.
-            let _ = before;
-            Value::Text(added)
-        }
+        // Two texts of one place: the later one stands.
+        (Value::Text(_), added @ Value::Text(_)) => added,
     }
 }
 

@@ -14,7 +14,7 @@ impl Writer<'_> {
     }
 
     fn control(&mut self, id: ElementId) -> Option<Xml> {
-        match self.form.element(id).kind() {
+        match self.form.element(id).kind {
             Kind::Group => self.group(id),
             Kind::Repeat => Some(self.repeat(id)),
             Kind::Question => self.question(id),
@@ -57,7 +57,7 @@ impl Writer<'_> {
         }
         // Defaults of a new instance; nested repeats see to their own.
         for inner in self.form.in_order() {
-            let kind = self.form.element(inner).kind();
+            let kind = self.form.element(inner).kind;
             if matches!(kind, Kind::Question | Kind::Attribute) && self.form.repeat_of(inner) == Some(id) {
                 for action in self.actions(inner, true) {
                     repeat.push(action);

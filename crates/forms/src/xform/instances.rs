@@ -25,7 +25,7 @@ impl Writer<'_> {
         let mut of_type: IndexMap<String, u32> = IndexMap::new();
         for id in self.form.in_order() {
             let element = self.form.element(id);
-            match element.kind() {
+            match element.kind {
                 Kind::ExternalData => {
                     let (kind, _) = element.type_name.split_once('-').unwrap_or(("csv", ""));
                     let folder = if kind == "csv" { "file-csv" } else { "file" };

@@ -96,7 +96,7 @@ impl Writer<'_> {
     fn texts_of_element(&self, id: ElementId, itext: &mut Itext) {
         let element = self.form.element(id);
         let default_language = &self.form.default_language;
-        if matches!(element.kind(), Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
+        if matches!(element.kind, Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
             return;
         }
         let path = self.form.path(id);
@@ -136,7 +136,7 @@ impl Writer<'_> {
 
     fn media_of_element(&mut self, id: ElementId, itext: &mut Itext) {
         let element = self.form.element(id);
-        if element.media.is_empty() || element.kind() == Kind::ExternalData {
+        if element.media.is_empty() || element.kind == Kind::ExternalData {
             return;
         }
         let media: &Columns = element.media.group("default").unwrap_or(&element.media);
@@ -224,7 +224,7 @@ pub(super) fn mark_inline_lists(form: &mut Form, problems: &mut Problems) {
     let mut with_search: Vec<(u32, String, String)> = Vec::new();
     let mut without: Vec<(String, String)> = Vec::new();
     for element in
-        form.elements.iter_mut().filter(|element| element.kind() == Kind::Question && element.is_select())
+        form.elements.iter_mut().filter(|element| element.kind == Kind::Question && element.is_select())
     {
         let list = element.itemset.clone().unwrap_or_default();
         if !element.control.text("appearance").is_some_and(is_search) {

@@ -95,10 +95,10 @@ impl Writer<'_> {
                 self.flat_instances(*child_id, &mut made);
                 continue;
             }
-            if child.kind() == Kind::ExternalData {
+            if child.kind == Kind::ExternalData {
                 continue;
             }
-            let starts = child.kind() == Kind::Repeat && !in_instance;
+            let starts = child.kind == Kind::Repeat && !in_instance;
             if starts {
                 in_instance = true;
                 made.push(self.template(*child_id));
@@ -113,7 +113,7 @@ impl Writer<'_> {
 
     fn push_instance(&self, id: ElementId, in_instance: bool, parent: &mut Xml) {
         let element = self.form.element(id);
-        match element.kind() {
+        match element.kind {
             Kind::Attribute => parent.set(&element.name, element.value.clone()),
             _ if element.is_section() => parent.push(self.section_instance(id, in_instance)),
             Kind::EntityLabel => parent.push(Xml::new(&element.name)),
@@ -131,7 +131,7 @@ impl Writer<'_> {
         let element = self.form.element(id);
         let mut made = Xml::new(&element.name).attribute("jr:template", "");
         for child_id in &element.children {
-            match self.form.element(*child_id).kind() {
+            match self.form.element(*child_id).kind {
                 Kind::ExternalData => {}
                 Kind::Repeat => made.push(self.template(*child_id)),
                 _ => self.push_instance(*child_id, false, &mut made),

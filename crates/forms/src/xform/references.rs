@@ -29,7 +29,7 @@ impl<'a> References<'a> {
     pub fn new(form: &'a Form) -> Self {
         let mut by_name: HashMap<&str, Option<ElementId>> = HashMap::with_capacity(form.elements.len());
         for (id, element) in form.elements.iter().enumerate() {
-            if matches!(element.kind(), Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
+            if matches!(element.kind, Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
                 continue;
             }
             by_name.entry(&element.name).and_modify(|known| *known = None).or_insert(Some(id));
@@ -129,7 +129,7 @@ impl<'a> References<'a> {
         target: ElementId,
         only_repeats: bool,
     ) -> Option<(usize, ElementId)> {
-        let fits = |id: ElementId| match self.form.element(id).kind() {
+        let fits = |id: ElementId| match self.form.element(id).kind {
             Kind::Repeat => true,
             Kind::Group => !only_repeats && self.form.element(id).type_name == "group",
             _ => false,
