@@ -42,18 +42,17 @@ impl Builder<'_> {
                 group.set("media", Value::Group(choice.media.clone()));
             }
             for template in &templates {
-                match substituted(template, choice) {
-                    Some(child) => group.children.push(child),
-                    None => {
-                        let advice = "Пишите %(name)s или %(label)s; сам знак процента — %%.";
-                        self.row_error(
-                            template.row,
-                            "label",
-                            "loop.template",
-                            "подстановка варианта цикла не разобрана.",
-                            advice,
-                        );
-                    }
+                if let Some(child) = substituted(template, choice) {
+                    group.children.push(child);
+                } else {
+                    let advice = "Пишите %(name)s или %(label)s; сам знак процента — %%.";
+                    self.row_error(
+                        template.row,
+                        "label",
+                        "loop.template",
+                        "подстановка варианта цикла не разобрана.",
+                        advice,
+                    );
                 }
             }
             draft.children.push(group);
@@ -74,7 +73,7 @@ fn substituted(template: &Draft, choice: &Choice) -> Option<Draft> {
                 for (inner, value) in group {
                     let value = match value {
                         Value::Text(text) => Value::Text(replace(text, choice, Some(inner))?),
-                        other => other.clone(),
+                        group @ Value::Group(_) => group.clone(),
                     };
                     replaced.insert(inner.clone(), value);
                 }

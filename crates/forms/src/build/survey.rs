@@ -128,12 +128,11 @@ impl Builder<'_> {
                 draft.actions.push(set_value(Event::NewRepeat, None));
             }
         }
-        match parameters::parse(columns.text("parameters").unwrap_or_default()) {
-            Ok(parameters) => draft.parameters = parameters,
-            Err(()) => {
-                let advice = "Пишите пары через пробел: start=0 end=10 step=1.";
-                self.row_error(row.row, "parameters", "parameters.syntax", "параметры не разобраны.", advice);
-            }
+        if let Ok(parameters) = parameters::parse(columns.text("parameters").unwrap_or_default()) {
+            draft.parameters = parameters;
+        } else {
+            let advice = "Пишите пары через пробел: start=0 end=10 step=1.";
+            self.row_error(row.row, "parameters", "parameters.syntax", "параметры не разобраны.", advice);
         }
         if type_name == "audit" {
             if columns.text("name").is_some_and(|name| !name.is_empty() && name != "audit") {

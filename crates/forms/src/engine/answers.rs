@@ -283,20 +283,19 @@ impl Filler<'_> {
         }
         for (index, item) in items.iter().enumerate() {
             let instance = self.tree.children(node, slot).get(index).copied();
-            match (instance, item.as_object()) {
-                (Some(instance), Some(inside)) => self.section(instance, inside),
-                _ => {
-                    let path = format!(
-                        "{}/{}[{}]",
-                        self.tree.path(self.model, node),
-                        self.model.places[repeat].name,
-                        index + 1
-                    );
-                    self.unplaced
-                        .push(Unplaced {
-                            path, message: "для этой записи повтора нет места".to_owned()
-                        });
-                }
+            if let (Some(instance), Some(inside)) = (instance, item.as_object()) {
+                self.section(instance, inside);
+            } else {
+                let path = format!(
+                    "{}/{}[{}]",
+                    self.tree.path(self.model, node),
+                    self.model.places[repeat].name,
+                    index + 1
+                );
+                self.unplaced
+                    .push(Unplaced {
+                        path, message: "для этой записи повтора нет места".to_owned()
+                    });
             }
         }
     }

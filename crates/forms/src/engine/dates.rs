@@ -194,7 +194,7 @@ mod tests {
     fn days_are_counted_from_1970() {
         assert_eq!(days_of_text("1970-01-02", 0), Some(1.0));
         assert_eq!(days_of_text("2012-02-03T12:00:00.000+00:00", 0), Some(15373.5));
-        assert_eq!(days_of_text("2012-02-03T12:00:00.000Z", 600), Some(15373.916_666_666_666));
+        assert_eq!(days_of_text("2012-02-03T12:00:00.000Z", 600), Some(15_373.916_666_666_666));
         assert_eq!(date_of_number(15373.5).map(|date| date.to_string()), Some("2012-02-03".to_owned()));
         assert_eq!(days_of_text("2012-13-03", 0), None);
     }

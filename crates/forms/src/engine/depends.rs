@@ -211,7 +211,7 @@ impl Reader<'_> {
         };
         for step in &path.steps {
             let was_known = is_above_root || !at.is_empty();
-            at = if is_above_root { self.from_root(step) } else { self.step(step, &at) };
+            at = if is_above_root { self.below_document(step) } else { self.step(step, &at) };
             if let Test::Name(name) = &step.test
                 && was_known
                 && step.axis != Axis::Attribute
@@ -232,7 +232,7 @@ impl Reader<'_> {
         at
     }
 
-    fn from_root(&self, step: &Step) -> Vec<PlaceId> {
+    fn below_document(&self, step: &Step) -> Vec<PlaceId> {
         match (step.axis, &step.test) {
             (Axis::Child, Test::Name(name)) if **name == *self.model.places[0].name => vec![0],
             (Axis::Child, Test::Any) => vec![0],
@@ -248,7 +248,7 @@ impl Reader<'_> {
             match step.axis {
                 Axis::Child | Axis::Attribute => match &step.test {
                     Test::Name(name) => {
-                        found.extend(near.by_name.get(&**name).map(|slot| near.children[*slot]))
+                        found.extend(near.by_name.get(&**name).map(|slot| near.children[*slot]));
                     }
                     _ => found.extend(&near.children),
                 },

@@ -96,10 +96,10 @@ impl Writer<'_> {
             for item in self.inline_choices(element, list) {
                 made.push(item);
             }
-        } else if element.control_tag != "input" || element.type_name.starts_with("geo") {
-            if let Some(itemset) = super::itemset::itemset(self.form, &self.references, id) {
-                made.push(itemset.element());
-            }
+        } else if (element.control_tag != "input" || element.type_name.starts_with("geo"))
+            && let Some(itemset) = super::itemset::itemset(self.form, &self.references, id)
+        {
+            made.push(itemset.element());
         }
         for tag in &element.tags {
             made.push(self.tag(tag));

@@ -119,7 +119,7 @@ impl Writer<'_> {
         match &element.label {
             Some(value @ Value::Group(_)) => add("label", "long", value),
             Some(value @ Value::Text(text)) if !text.is_empty() && element.needs_itext() => {
-                add("label", "long", value)
+                add("label", "long", value);
             }
             _ => {}
         }

@@ -52,13 +52,13 @@ fn diff(ours: &Tree, theirs: &Tree, path: &str, found: &mut Vec<String>) {
         found.push(format!("{here}: text {:?} ≠ {:?}", ours.text, theirs.text));
     }
     // The order of these has no meaning; of everything else (answers, lists, controls) it has.
-    if !has_order {
+    if has_order {
+        diff_children(&ours.children, &theirs.children, &here, found);
+    } else {
         let (mut one, mut other) = (ours.children.clone(), theirs.children.clone());
         one.sort_by_cached_key(key);
         other.sort_by_cached_key(key);
         diff_children(&one, &other, &here, found);
-    } else {
-        diff_children(&ours.children, &theirs.children, &here, found);
     }
 }
 

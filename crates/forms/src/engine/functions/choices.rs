@@ -20,7 +20,8 @@ impl Evaluator<'_> {
             Function::SelectedAt => {
                 let index = self.number(&values[1]);
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-                let found = (index >= 0.0 && index < 1e9)
+                let found = (0.0..1e9)
+                    .contains(&index)
                     .then(|| text(0).split_whitespace().nth(index as usize).map(str::to_owned));
                 Ok(Value::Text(found.flatten().unwrap_or_default()))
             }

@@ -42,7 +42,10 @@ impl Evaluator<'_> {
             Function::Prev => return self.prev(&arguments[0], context),
             Function::CountMandatory => return self.count_mandatory(&arguments[0], context),
             Function::Random => {
-                return Ok(Value::Number(super::random::number_at(self.inputs.seed, &self.own_path(context))));
+                return Ok(Value::Number(super::random::number_at(
+                    self.inputs.seed,
+                    &self.own_path(context),
+                )));
             }
             _ => {}
         }

@@ -78,12 +78,11 @@ impl Evaluator<'_> {
     }
 
     fn day(&self, value: &Value) -> Option<Date> {
-        match value {
-            Value::Number(_) => self.moment(value).map(DateTime::date),
-            _ => {
-                let text = self.text(value);
-                self.moment(&Value::Text(text.clone())).map(DateTime::date).or_else(|| parse_date(&text))
-            }
+        if let Value::Number(_) = value {
+            self.moment(value).map(DateTime::date)
+        } else {
+            let text = self.text(value);
+            self.moment(&Value::Text(text.clone())).map(DateTime::date).or_else(|| parse_date(&text))
         }
     }
 
