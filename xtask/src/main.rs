@@ -2,6 +2,7 @@
 
 mod clone;
 mod e2e;
+mod forms;
 mod fuzz;
 mod papers;
 mod postgres;
@@ -17,6 +18,8 @@ cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots
 cargo xtask papers                  a sample of every kind of paper, opened by LibreOffice (installed if need be): target/papers/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
+cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
+cargo xtask forms-oracle FOLDER      our XForms beside pyxform's for every workbook of a folder
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
 ";
 
@@ -29,6 +32,8 @@ fn main() -> ExitCode {
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["papers"] => papers::run(),
+        ["forms"] => forms::workbooks(),
+        ["forms-oracle", folder] => forms::oracle(folder),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

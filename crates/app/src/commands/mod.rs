@@ -2,8 +2,10 @@
 
 mod backup;
 mod bench;
+mod bench_forms;
 mod check;
 mod demo;
+mod form;
 mod restore;
 mod roadmap;
 mod serve;
@@ -30,6 +32,9 @@ enum Command {
     /// Дорожная карта: загрузка из файла и отчёт об исполнении
     #[command(subcommand)]
     Roadmap(roadmap::RoadmapCommand),
+    /// Анкеты XLSForm: проверка, перевод в другие виды, заполнение
+    #[command(subcommand)]
+    Form(form::FormCommand),
     /// Учётные записи
     #[command(subcommand)]
     User(user::UserCommand),
@@ -128,6 +133,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Roadmap(command) => roadmap::run(command).await,
+            Command::Form(command) => form::run(command),
             Command::User(command) => user::run(command).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,
