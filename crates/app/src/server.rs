@@ -92,15 +92,18 @@ pub fn install_metrics() -> Result<PrometheusHandle> {
     builder.install_recorder().context("счётчики уже запущены")
 }
 
+/// Takes the address, before anything is told of it.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("адрес {address} занят или недоступен"))
+}
+
 /// Serves until Ctrl-C or SIGTERM, then lets running requests finish. `announce` is told the real address.
 pub async fn serve(
     house: House,
-    listen: SocketAddr,
+    listener: TcpListener,
     metrics_listen: Option<SocketAddr>,
     announce: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("адрес {listen} занят или недоступен"))?;
     if let Some(address) = metrics_listen {
         let handle = install_metrics()?;
         let metrics_listener = TcpListener::bind(address)
@@ -110,8 +113,10 @@ pub async fn serve(
         let metrics = Router::new().route("/metrics", get(async move || handle.render()));
         tokio::spawn(async move { axum::serve(metrics_listener, metrics).await });
     }
-    crate::rooms::queue_repeating(&house.db, house.clock.now()).await?;
-    tokio::spawn(crate::rooms::jobs(&house).work());
+    let jobs = crate::rooms::jobs(&house);
+    jobs.queue_repeated().await?;
+    tokio::spawn(jobs.work());
+    tokio::spawn(crate::rooms::postman(&house).work());
     // After a restore the index is empty: it is made again before somebody has to wait for it.
     let feeding = house.clone();
     tokio::spawn(async move {

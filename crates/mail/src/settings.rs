@@ -81,8 +81,11 @@ impl Settings {
         }
     }
 
+    /// The demonstration's post box.
     pub fn to_folder(folder: PathBuf) -> Self {
-        Self { way: Way::Folder(folder), ..Self::nowhere() }
+        let address = Address::new("biblioset", "demo.example").expect("a plain address");
+        let from = Mailbox::new(Some("Библиосеть".to_owned()), address);
+        Self { from, way: Way::Folder(folder), ..Self::nowhere() }
     }
 
     /// A server by its address, and whom letters come from.

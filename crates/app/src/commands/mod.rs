@@ -57,6 +57,55 @@ pub struct DataArguments {
     region: String,
 }
 
+/// How letters go out, and where the links in them lead.
+#[derive(Args, Clone)]
+pub struct MailArguments {
+    /// Почтовый сервер: `smtp://логин:пароль@сервер:587` (STARTTLS) или `smtps://…:465`; лучше переменной, чем ключом
+    #[arg(long, env = "BIBLIOSET_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// От кого письма
+    #[arg(long, env = "BIBLIOSET_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Сертификат (PEM), которым заверен почтовый сервер, если он не из общеизвестных
+    #[arg(long, env = "BIBLIOSET_SMTP_CA")]
+    smtp_ca: Option<PathBuf>,
+    /// Адрес программы снаружи, с которого начинаются ссылки в письмах: `https://biblioset.example.org`
+    #[arg(long, env = "BIBLIOSET_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl MailArguments {
+    pub(crate) fn settings(&self) -> Result<mail::Settings> {
+        let Some(address) = &self.smtp_url else { return Ok(mail::Settings::nowhere()) };
+        let mut server = mail::Server::parse(address)?;
+        if let Some(file) = &self.smtp_ca {
+            let pem = std::fs::read(file).with_context(|| format!("файл {} не прочитан", file.display()))?;
+            server = server.trusting(&pem)?;
+        }
+        let from = self
+            .mail_from
+            .as_deref()
+            .context("укажите, от кого письма: --mail-from или BIBLIOSET_MAIL_FROM")?;
+        anyhow::ensure!(
+            self.public_url.is_some(),
+            "укажите адрес программы для ссылок в письмах: --public-url или BIBLIOSET_PUBLIC_URL"
+        );
+        Ok(mail::Settings::to_server(server, from)?)
+    }
+
+    /// What links begin with; without a setting, the address that is listened on.
+    pub(crate) fn public_url(&self, listen: std::net::SocketAddr) -> Result<String> {
+        let Some(url) = &self.public_url else { return Ok(format!("http://{listen}")) };
+        let url = url.trim_end_matches('/');
+        let is_plain = !url.contains(char::is_whitespace) && !url.contains(['?', '#', '<', '>']);
+        anyhow::ensure!(
+            is_plain && (url.starts_with("https://") || url.starts_with("http://")),
+            "адрес программы снаружи начинается с https:// и не содержит пробелов и параметров"
+        );
+        Ok(url.to_owned())
+    }
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
 pub enum Format {
