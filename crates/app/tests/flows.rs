@@ -353,6 +353,9 @@ async fn the_number_of_statements_does_not_grow_with_the_data() {
             "/".into(),
             "/people".into(),
             format!("/roadmap/{year}/calendar"),
+            "/me/reminders".into(),
+            "/me/notifications".into(),
+            "/demo/mail".into(),
         ] {
             browser.get(&path).await;
             let before = app.house.db.statements_run();
