@@ -50,8 +50,7 @@ impl Line {
         };
         let why = match Topic::from_code(&row.topic) {
             Some(Topic::Below) => "у тех, за кем вы следите",
-            Some(Topic::Co) => "вы соисполнитель",
-            Some(Topic::Lead | Topic::Asked) | None => "",
+            Some(Topic::Lead | Topic::Asked | Topic::Co) | None => "",
         };
         Self {
             id: row.id,
