@@ -22,7 +22,7 @@ pub const MIGRATIONS: &[&[Migration]] = &[
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due];
+pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {

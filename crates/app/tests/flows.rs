@@ -146,7 +146,7 @@ async fn forms_from_elsewhere_are_refused_on_every_unsafe_route() {
     let app = TestApp::new().await;
     let browser = app.sign_in("institute").await;
     let routes = app::rooms::routes();
-    // What a link's secret opens is no form of a session (`reminders.rs`).
+    // What a link's secret opens is no form of a session (`reminders/`).
     let is_form = |path: &str| !path.starts_with("/api/") && !path.starts_with("/by-link/");
     let unsafe_pages = routes.rows().iter().filter(|row| row.method == Method::POST && is_form(row.path));
     let own = format!("_csrf={}", browser.csrf);

@@ -222,7 +222,7 @@ async fn every_unsafe_route_refuses_a_form_from_elsewhere() {
     let unsafe_rows: Vec<_> = routes
         .rows()
         .iter()
-        // What a link's secret opens is no form of a session (`reminders.rs`).
+        // What a link's secret opens is no form of a session (`reminders/`).
         .filter(|row| {
             row.method == Method::POST && !row.path.starts_with("/api/") && !row.path.starts_with("/by-link/")
         })

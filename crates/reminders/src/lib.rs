@@ -2,6 +2,7 @@
 
 mod digest;
 pub mod jobs;
+pub mod letters;
 mod morning;
 pub mod pages;
 mod routes;

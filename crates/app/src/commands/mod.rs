@@ -192,3 +192,43 @@ pub(crate) fn start_logging(default_filter: &str) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default_filter));
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(smtp_url: &str, mail_from: &str, public_url: &str) -> MailArguments {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        MailArguments {
+            smtp_url: given(smtp_url),
+            mail_from: given(mail_from),
+            smtp_ca: None,
+            public_url: given(public_url),
+        }
+    }
+
+    #[test]
+    fn without_a_server_letters_wait_and_with_one_everything_it_needs_is_asked_for() {
+        let nothing = arguments("", "", "").settings().unwrap();
+        assert!(matches!(nothing.way, mail::Way::Nowhere));
+        let server = "smtps://biblioset:secret@post.example";
+        let told = |from: &str, url: &str| arguments(server, from, url).settings().unwrap_err().to_string();
+        assert!(told("", "https://biblioset.example").contains("--mail-from"));
+        assert!(told("biblioset@house.example", "").contains("--public-url"));
+        assert!(told("не адрес", "https://biblioset.example").contains("обратный адрес"));
+        let whole = arguments(server, "Библиосеть <biblioset@house.example>", "https://biblioset.example");
+        assert!(matches!(whole.settings().unwrap().way, mail::Way::Server(_)));
+    }
+
+    #[test]
+    fn links_begin_with_the_address_from_outside() {
+        let listen = "127.0.0.1:8080".parse().unwrap();
+        let url = |text: &str| arguments("", "", text).public_url(listen);
+        assert_eq!(url("").unwrap(), "http://127.0.0.1:8080");
+        assert_eq!(url("https://biblioset.example/").unwrap(), "https://biblioset.example");
+        for wrong in ["biblioset.example", "ftp://biblioset.example", "https://a b", "https://a.example/?x=1"]
+        {
+            assert!(url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

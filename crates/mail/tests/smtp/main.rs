@@ -2,7 +2,7 @@
 
 mod server;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -138,9 +138,37 @@ async fn a_letter_goes_over_tls_from_the_first_byte() {
     assert_eq!(server.taken()["encrypted"], true);
 }
 
+/// What the log says meanwhile.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let subscriber = tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE);
+        tracing::subscriber::set_default(subscriber.with_writer(move || log.clone()).finish())
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn each_letter_fares_by_itself() {
     let Some(server) = MailServer::start(Line::Plain, None, None) else { return };
+    let log = Log::default();
+    let _listening = log.listen();
     let house = House::new().await;
     let postman = house.postman(&format!("smtp://127.0.0.1:{}", server.port), |server| server);
     let refused = house.queue_to("refused@school.example").await;
@@ -167,6 +195,13 @@ async fn each_letter_fares_by_itself() {
     assert_eq!(state(&broken).await.0, "aside");
     assert_eq!(state(&nobody).await, ("aside".into(), "у получателя не указан адрес почты".into()));
     assert_eq!(state(&good).await.0, "sent");
+
+    let said = log.text();
+    for id in [&refused, &later, &good, &nobody] {
+        assert!(said.contains(id.as_str()), "the log names the letter");
+    }
+    let ours: Vec<&str> = said.lines().filter(|line| !line.contains("sqlx")).collect();
+    assert!(!ours.iter().any(|line| line.contains('@')), "and no address: {ours:#?}");
 
     assert_eq!(postman.deliver_due().await.unwrap(), 0, "their hour has not come");
     house.pass(MINUTE);
