@@ -1,6 +1,6 @@
 //! Serving: the router with its layers, the listener, the health pages, the metrics, a calm end.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use access::{House, serve_visitors};
@@ -95,6 +95,12 @@ pub fn install_metrics() -> Result<PrometheusHandle> {
 /// Takes the address, before anything is told of it.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("адрес {address} занят или недоступен"))
+}
+
+/// How a browser on this machine reaches the address: the beginning of links while no other is set.
+pub fn local_url(address: SocketAddr) -> String {
+    let reached = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
+    format!("http://{}", SocketAddr::new(reached, address.port()))
 }
 
 /// Serves until Ctrl-C or SIGTERM, then lets running requests finish. `announce` is told the real address.

@@ -48,7 +48,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         // The password is printed on the login page: hashing it at 19 MB a time would guard nothing.
         password_cost: PasswordCost::Test,
         mail: mail::Settings::to_folder(data.data.join("mail")),
-        public_url: format!("http://{}", listener.local_addr()?),
+        public_url: crate::server::local_url(listener.local_addr()?),
         ..Settings::default()
     };
     let clock = store::Clock::running_from(start, zone);

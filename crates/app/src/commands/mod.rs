@@ -95,7 +95,7 @@ impl MailArguments {
 
     /// What links begin with; without a setting, the address that is listened on.
     pub(crate) fn public_url(&self, listen: std::net::SocketAddr) -> Result<String> {
-        let Some(url) = &self.public_url else { return Ok(format!("http://{listen}")) };
+        let Some(url) = &self.public_url else { return Ok(crate::server::local_url(listen)) };
         let url = url.trim_end_matches('/');
         let is_plain = !url.contains(char::is_whitespace) && !url.contains(['?', '#', '<', '>']);
         anyhow::ensure!(
@@ -225,6 +225,7 @@ mod tests {
         let listen = "127.0.0.1:8080".parse().unwrap();
         let url = |text: &str| arguments("", "", text).public_url(listen);
         assert_eq!(url("").unwrap(), "http://127.0.0.1:8080");
+        assert_eq!(crate::server::local_url("0.0.0.0:80".parse().unwrap()), "http://127.0.0.1:80");
         assert_eq!(url("https://biblioset.example/").unwrap(), "https://biblioset.example");
         for wrong in ["biblioset.example", "ftp://biblioset.example", "https://a b", "https://a.example/?x=1"]
         {
