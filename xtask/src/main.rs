@@ -6,6 +6,7 @@ mod forms;
 mod fuzz;
 mod papers;
 mod postgres;
+mod python;
 mod steps;
 mod system;
 
@@ -17,6 +18,7 @@ cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUN
 cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
 cargo xtask papers                  a sample of every kind of paper, opened by LibreOffice (installed if need be): target/papers/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
+cargo xtask python                   makes the Python with a mail server that tests look for: target/python/
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
 cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
 cargo xtask forms-oracle FOLDER      our XForms beside pyxform's for every workbook of a folder
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test", rest @ ..] => steps::test(rest),
         ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
+        ["python"] => python::with_mail_server().map(|python| println!("{python}")),
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["papers"] => papers::run(),

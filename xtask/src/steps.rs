@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::e2e;
 use crate::papers;
 use crate::postgres::{Postgres, VARIABLE};
-use crate::system;
+use crate::{python, system};
 
 const STEPS: [&str; 8] = ["fmt", "clippy", "sqlite", "postgres", "durability", "doc", "papers", "e2e"];
 
@@ -74,7 +74,9 @@ fn suite(runner: &[&str], variables: &[(&str, &str)]) -> Result<()> {
         vec!["test", "--workspace", "--all-targets", "--no-fail-fast"]
     };
     arguments.extend_from_slice(runner);
-    system::run("cargo", &arguments, variables)
+    let python = python::with_mail_server()?;
+    let variables = [variables, &[(python::VARIABLE, python.as_str())]].concat();
+    system::run("cargo", &arguments, &variables)
 }
 
 /// Runs a command while a private PostgreSQL is up.

@@ -14,6 +14,8 @@ pub struct Actor {
     pub account_id: String,
     pub login: String,
     pub name: String,
+    /// Reminders that have not been read, for the bell in the header.
+    pub unread: i64,
     /// The membership in use, whatever its state; rights come only from an active one.
     pub membership: Membership,
 }

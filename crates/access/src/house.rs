@@ -51,6 +51,10 @@ pub struct Settings {
     pub keys_folder: Option<std::path::PathBuf>,
     /// Where the search indexes lie; `None`: in memory, as in tests.
     pub search_folder: Option<std::path::PathBuf>,
+    /// How the house is reached from outside, without a slash at its end: what links in letters begin with.
+    pub public_url: String,
+    /// How letters leave the house.
+    pub mail: mail::Settings,
 }
 
 impl Default for Settings {
@@ -63,6 +67,8 @@ impl Default for Settings {
             audit_key: AuditKey::ephemeral(),
             keys_folder: None,
             search_folder: None,
+            public_url: "http://localhost".into(),
+            mail: mail::Settings::nowhere(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod house;
 mod middleware;
 pub mod pages;
 mod passwords;
+pub mod readers;
 mod roles;
 mod routes;
 mod scope;

@@ -32,6 +32,10 @@ const SECURITY_HEADERS: [(&str, &str); 7] = [
 ];
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
 
+/// Addresses opened by the secret in them. What is posted there is served without a look at any cookie, so no foreign page
+/// can borrow a session, and without a form token: mail programs that unsubscribe by one press have none (RFC 8058).
+const BY_LINK: &str = "/by-link/";
+
 /// The layer around every route of the program.
 pub async fn serve_visitors(State(house): State<House>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
@@ -55,6 +59,11 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         next.run(request).await
     } else if is_api {
         serving_a_change(next.run(request)).await
+    } else if request.uri().path().starts_with(BY_LINK) {
+        match read_form_of_a_stranger(&house, request).await {
+            Ok(request) => serving_a_change(next.run(request)).await,
+            Err(error) => error.into_response(),
+        }
     } else {
         match read_own_form(&house, request).await {
             Ok(request) if request.extensions().get::<CameTooLate>().is_some() => keep_form(request),
@@ -129,6 +138,7 @@ pub(crate) fn badge(house: &House, actor: &Actor) -> UserBadge {
         name: actor.name.clone(),
         organisation: actor.membership.org_title.clone(),
         role_title: house.role_title(actor.membership.role).to_owned(),
+        unread: actor.unread,
     }
 }
 
@@ -163,6 +173,16 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
     };
     Visitor { actor, chrome, scope_switched_off: house.settings.scope_switched_off }
+}
+
+/// Reads a form that nobody's session stands behind.
+async fn read_form_of_a_stranger(house: &House, request: Request) -> Result<Request, PageError> {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(stranger(house, &parts));
+    let mut reading = Request::from_parts(parts.clone(), body);
+    reading.extensions_mut().clear();
+    parts.extensions.insert(FormData::read(reading, house).await?);
+    Ok(Request::from_parts(parts, axum::body::Body::empty()))
 }
 
 /// Marks a form of this site whose sender has lost the session cookie (signed out in another tab): nothing is done with

@@ -12,10 +12,20 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0001_accounts.sql"),
     },
     Migration { version: 2_010, name: "the journal", sql: include_str!("../migrations/0010_audit.sql") },
+    Migration {
+        version: 2_030,
+        name: "addresses of accounts",
+        sql: include_str!("../migrations/0030_email.sql"),
+    },
+    Migration {
+        version: 2_060,
+        name: "unread reminders",
+        sql: include_str!("../migrations/0060_unread.sql"),
+    },
 ];
 
 #[derive(sqlx::FromRow)]
-struct ActorRow {
+pub(crate) struct ActorRow {
     account_id: String,
     login: String,
     name: String,
@@ -26,11 +36,14 @@ struct ActorRow {
     municipality_id: Option<String>,
     role: String,
     state: String,
+    /// Read for sessions only: nobody else has a header with a bell.
+    #[sqlx(default)]
+    unread: i64,
 }
 
 impl ActorRow {
     /// `None` when the row names a role or state that this program does not know: no rights come from it.
-    fn into_actor(self) -> Option<Actor> {
+    pub(crate) fn into_actor(self) -> Option<Actor> {
         let membership = Membership {
             id: self.membership_id,
             org_id: self.org_id,
@@ -40,7 +53,13 @@ impl ActorRow {
             role: role_from_code(&self.role)?,
             state: membership_state_from_code(&self.state)?,
         };
-        Some(Actor { account_id: self.account_id, login: self.login, name: self.name, membership })
+        Some(Actor {
+            account_id: self.account_id,
+            login: self.login,
+            name: self.name,
+            unread: self.unread,
+            membership,
+        })
     }
 }
 
@@ -49,7 +68,7 @@ pub(crate) async fn actor_of_session(db: &Db, token: &str, now: Moment) -> Resul
     let row: Option<ActorRow> = db
         .query(
             "select a.id as account_id, a.login, a.name, m.id as membership_id, m.org_id, m.org_code, m.org_title,
-                    m.municipality_id, m.role, m.state
+                    m.municipality_id, m.role, m.state, a.unread
              from session s
              join account a on a.id = s.account_id
              join membership m on m.id = s.membership_id

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use access::{Actor, Deed, House, MembershipState, Subject};
 use anyhow::{Context, Result, anyhow};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use region::{Decision, DemoEvidence, RegionPack};
 use roadmap::store::Author;
@@ -22,9 +23,22 @@ pub async fn load_region(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// How many of the last days people were reminded on. A whole year of letters would make a newcomer wait.
+const MORNINGS: i64 = 7;
+
+/// Tells the story without its letters: what tests begin with.
+pub async fn seed(house: &House) -> Result<Option<String>> {
+    tell(house, 0).await
+}
+
+/// Tells the story with the reminders and letters of its last days: what the demonstration opens with.
+pub async fn seed_with_mornings(house: &House) -> Result<Option<String>> {
+    tell(house, MORNINGS).await
+}
+
 /// Tells the story up to the house's today. Data that has been kept from an earlier run is left as it is.
 /// Answers an API token for the demonstration's institute, when the data is fresh.
-pub async fn seed(house: &House) -> Result<Option<String>> {
+async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
     let region = house.region.clone();
     let scope = access::Scope::of_the_program();
     if plans::plan_of_year(&house.db, &scope, region.region.plan_year).await?.is_some() {
@@ -34,7 +48,12 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
     let today = house.clock.today();
     let mut story =
         Story { house: house_at_its_own_time(house), region: region.clone(), evidence_ids: HashMap::new() };
-    for (at, event) in events(&region) {
+    let days = (1..=mornings).map(|ago| today.saturating_sub(ago.days()));
+    let mornings = days.map(|day| (day.at(9, 0, 0, 0), Event::Morning));
+    let mut events = events(&region);
+    events.extend(mornings);
+    events.sort_by_key(|(at, _)| *at);
+    for (at, event) in events {
         if at.date() > today {
             break;
         }
@@ -65,6 +84,8 @@ async fn add_accounts(house: &House) -> Result<()> {
             .with_context(|| format!("организация {}", account.organisation))?;
         let name = ui::ru::initials(&account.surname, &account.name, &account.patronymic);
         let account_id = access::store::add_account(&mut tx, &account.login, &name, &hash, since).await?;
+        let address = format!("{}@demo.example", account.login);
+        access::readers::set_address(&mut tx, &account_id, Some(&address)).await?;
         // Whoever left or was suspended worked until then; the story needs them, so the state comes after it.
         let state = match account.state {
             MembershipState::Invited => MembershipState::Invited,
@@ -130,6 +151,7 @@ enum Event<'a> {
     Requirement(&'a region::RequirementChange),
     Comment(&'a region::DemoComment),
     NotCarriedOut(&'a region::NotCarriedOut),
+    Morning,
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -185,7 +207,16 @@ impl Story {
             Event::Requirement(change) => self.refine(change).await,
             Event::Comment(comment) => self.comment(comment).await,
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
+            Event::Morning => self.remind().await,
         }
+    }
+
+    /// The morning's own two jobs: digests are made, letters are put into the folder.
+    async fn remind(&self) -> Result<()> {
+        let told = reminders::tell_everybody(&self.house, crate::rooms::SOURCES).await;
+        told.map_err(|error| anyhow!("{error:?}"))?;
+        crate::rooms::postman(&self.house).deliver_due().await?;
+        Ok(())
     }
 
     async fn add_version(&self, n: usize) -> Result<()> {

@@ -211,6 +211,21 @@ impl Probe<'_> {
         board().await.marks.iter().find(|mark| mark.revoked_at.is_none()).unwrap().id.clone()
     }
 
+    /// A letter that waits to be sent.
+    async fn letter(&self) -> String {
+        let house = &self.app.house;
+        let mut tx = house.db.begin().await.unwrap();
+        let letter = mail::NewLetter {
+            to: mail::To::Address("anna@school.example".into()),
+            kind: "test.letter",
+            subject: "Письмо для проверки".into(),
+            text: "Текст".into(),
+        };
+        let id = mail::queue_notice(&mut tx, &letter, None, house.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// A token that can be revoked: its id, found through the administrator's page.
     async fn token(&self) -> String {
         token_for(self.app, &self.app.login_of(Role::Institute)).await;
@@ -241,6 +256,9 @@ impl Probe<'_> {
         }
         if path.contains("{code}") {
             path = path.replace("{code}", &self.published_code().await);
+        }
+        if path.contains("{letter}") {
+            path = path.replace("{letter}", &self.letter().await);
         }
         if path.starts_with("/admin/tokens/{token}") {
             path = path.replace("{token}", &self.token().await);

@@ -17,6 +17,7 @@ async fn take(browser: &Browser, name: &str, path: &str) {
 fn keep(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
+    settings.add_filter(r"/by-link/unsubscribe/[A-Za-z0-9_-]{43}", "/by-link/unsubscribe/[secret]");
     settings.add_filter(r#"name="_csrf" value="[^"]*""#, r#"name="_csrf" value="[csrf]""#);
     settings.add_filter(r"/assets/([a-z-]+)\.[0-9a-f]{8,}\.", "/assets/$1.[hash].");
     settings.add_filter(r"[ \t]+\n", "\n");
@@ -75,4 +76,29 @@ async fn pages_of_the_other_roles() {
     }
     let administrator = app.sign_in(&app.login_of(Role::Administrator)).await;
     take(&administrator, "administrator_tokens", "/admin/tokens").await;
+}
+
+#[tokio::test]
+async fn pages_of_reminders_and_letters() {
+    let app = TestApp::new().await;
+    reminders::tell_everybody(&app.house, app::rooms::SOURCES).await.unwrap();
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    take(&institute, "institute_today_reminded", "/").await;
+    take(&institute, "institute_reminders", "/me/reminders").await;
+    take(&institute, "institute_notifications", "/me/notifications").await;
+    let administrator = app.sign_in(&app.login_of(Role::Administrator)).await;
+    take(&administrator, "administrator_letters", "/admin/mail").await;
+    let list = administrator.get("/admin/mail").await;
+    let letter =
+        list.body.split("href=\"").find(|href| href.starts_with("/admin/mail/")).unwrap().split('"').next();
+    take(&administrator, "administrator_letter", letter.unwrap()).await;
+    let link: (String,) = app
+        .house
+        .db
+        .query("select unsubscribe from letter where unsubscribe is not null order by id limit 1")
+        .one()
+        .await
+        .unwrap();
+    let link = link.0.strip_prefix(&app.house.settings.public_url).unwrap().to_owned();
+    take(&app.anonymous().await, "public_unsubscribe", &link).await;
 }

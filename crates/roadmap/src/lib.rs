@@ -7,6 +7,7 @@ mod executors;
 pub mod history;
 pub mod import;
 pub mod pages;
+pub mod reminders;
 pub mod report;
 pub mod report_paper;
 mod routes;
@@ -15,7 +16,7 @@ pub mod search;
 pub mod store;
 mod tasks;
 
-pub use board::{Board, measure_title};
+pub use board::{Board, current_plan, measure_title};
 pub use evidence::{
     EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
     may_write, record_evidence, reference, take_up_again,

@@ -156,6 +156,39 @@ async fn a_job_of_a_rolled_back_transaction_never_runs_and_a_keyed_job_waits_onc
 }
 
 #[tokio::test]
+async fn a_job_that_repeats_itself_is_one_row_however_often_the_program_starts() {
+    let test = fresh(&[MIGRATIONS]).await;
+    let clock = standing_clock();
+    let start = clock.now();
+    let runs = Arc::new(AtomicU32::new(0));
+    let worker = || {
+        let mut jobs = Jobs::new(test.db.clone(), clock.clone());
+        let runs = runs.clone();
+        jobs.repeat("sweep", 600_000_000, move || {
+            let runs = runs.clone();
+            async move {
+                // The second time fails: it is tried again and goes on.
+                if runs.fetch_add(1, Ordering::SeqCst) == 1 {
+                    Err("нет места".to_owned())
+                } else {
+                    Ok(())
+                }
+            }
+        });
+        jobs
+    };
+    for minute in 0..30 {
+        clock.set(jiff::Timestamp::from_microsecond(start + minute * 60_000_000).unwrap());
+        let started_anew = worker();
+        started_anew.queue_repeated().await.unwrap();
+        while started_anew.run_next().await.unwrap() {}
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 4, "at 0, 10 and failed, 11, 21");
+    let rows: Vec<(String, i64)> = test.db.query("select kind, attempts from job").all().await.unwrap();
+    assert_eq!(rows, [("sweep".to_owned(), 0)]);
+}
+
+#[tokio::test]
 async fn of_two_workers_one_takes_the_job() {
     let test = with_things().await;
     let clock = standing_clock();

@@ -32,6 +32,8 @@ pub struct UserBadge {
     pub name: String,
     pub organisation: String,
     pub role_title: String,
+    /// Reminders that have not been read: the number at the bell.
+    pub unread: i64,
 }
 
 /// A line of the menu.

@@ -26,6 +26,7 @@ const KINDS: &[(&str, &str)] = &[
     ("account", "учётные записи"),
     ("membership", "полномочия"),
     ("api_token", "ключи доступа"),
+    ("letter", "письма"),
 ];
 
 /// The filter as it stands in the address.

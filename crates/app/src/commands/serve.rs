@@ -6,12 +6,14 @@ use access::Settings;
 use anyhow::Result;
 use clap::Args;
 
-use super::DataArguments;
+use super::{DataArguments, MailArguments};
 
 #[derive(Args)]
 pub struct ServeArguments {
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    mail: MailArguments,
     /// Адрес и порт
     #[arg(long, env = "BIBLIOSET_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -25,9 +27,15 @@ pub struct ServeArguments {
 
 pub async fn run(arguments: ServeArguments) -> Result<()> {
     super::start_logging("info,sqlx=warn");
-    let settings = Settings { secure_cookies: !arguments.insecure_cookies, ..Settings::default() };
+    let settings = Settings {
+        secure_cookies: !arguments.insecure_cookies,
+        mail: arguments.mail.settings()?,
+        public_url: arguments.mail.public_url(arguments.listen)?,
+        ..Settings::default()
+    };
     let house = arguments.data.open(settings).await?;
-    crate::server::serve(house, arguments.listen, Some(arguments.metrics), |address| {
+    let listener = crate::server::listen(arguments.listen).await?;
+    crate::server::serve(house, listener, Some(arguments.metrics), |address| {
         println!("Библиосеть работает: http://{address}/ (снаружи — через HTTPS-прокси)");
     })
     .await
