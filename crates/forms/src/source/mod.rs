@@ -1,6 +1,6 @@
 //! A form as its author wrote it, with columns under their one right name: what a workbook, JSON and YAML share.
 //!
-//! Everything is here and nothing is decided yet: [`crate::build`] makes a [`crate::Form`] of it, [`crate::export`]
+//! Everything is here and nothing is decided yet: `build` makes a [`crate::Form`] of it, [`crate::export`]
 //! writes it out again.
 
 pub(crate) mod aliases;
