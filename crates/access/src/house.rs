@@ -1,12 +1,15 @@
 //! What every handler is given: the doors to the lower floors.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use ::store::{Clock, Db, Files};
 use region::RegionPack;
 
-use crate::Role;
 use crate::audit::AuditKey;
+use crate::letters::LetterBox;
+use crate::{Role, Seal};
 
 /// The assembled program, as a handler sees it. Cloning is cheap.
 #[derive(Clone)]
@@ -20,6 +23,8 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// Every room's entries, in the order of the menu.
     pub navigation: Arc<[NavigationEntry]>,
+    /// What the rooms have to show to everybody about themselves, in the order of the page «Моя учётная запись».
+    pub account_pages: Arc<[AccountPage]>,
 }
 
 impl House {
@@ -51,6 +56,17 @@ pub struct Settings {
     pub keys_folder: Option<std::path::PathBuf>,
     /// Where the search indexes lie; `None`: in memory, as in tests.
     pub search_folder: Option<std::path::PathBuf>,
+    /// Seals what must not be read from a stolen database ([`crate::Seal`]).
+    pub seal: Seal,
+    /// Where people reach this site, without a slash at the end: `https://lib.example`. Links in letters need it, and it
+    /// never comes from a request, whose sender may name any host.
+    pub public_address: Option<String>,
+    /// Takes letters to be sent.
+    pub letter_box: LetterBox,
+    /// Addresses of the proxies before this server: what they say of a request's origin is believed.
+    pub proxies: Vec<IpAddr>,
+    /// How many passwords have been hashed or compared: a test holds every answer of a sign-in to the same number.
+    pub hashes_made: Arc<AtomicU64>,
 }
 
 impl Default for Settings {
@@ -63,6 +79,11 @@ impl Default for Settings {
             audit_key: AuditKey::ephemeral(),
             keys_folder: None,
             search_folder: None,
+            seal: Seal::ephemeral(),
+            public_address: None,
+            letter_box: LetterBox::none(),
+            proxies: vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+            hashes_made: Arc::default(),
         }
     }
 }
@@ -83,4 +104,12 @@ pub struct NavigationEntry {
     pub path: &'static str,
     /// `None`: shown to everybody, signed in or not.
     pub roles: Option<&'static [Role]>,
+}
+
+/// A line of the page «Моя учётная запись» that leads to a room's own page about the person.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountPage {
+    pub label: &'static str,
+    pub path: &'static str,
+    pub about: &'static str,
 }

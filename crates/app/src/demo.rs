@@ -106,12 +106,13 @@ async fn add_api_token(house: &House) -> Result<String> {
     });
     let login = &institute.context("в демонстрации нет учётной записи института")?.login;
     let actor = access::store::actor_of_login(&house.db, login).await?.context("учётная запись института")?;
-    let token = access::random_token().map_err(|error| anyhow!(error))?;
+    let token = access::new_api_token().map_err(|error| anyhow!(error))?;
     let now = house.clock.now();
     let new = access::store::NewApiToken {
         title: "Демонстрация",
         membership_id: &actor.membership.id,
         created_by: &actor.account_id,
+        scopes: &access::TokenScope::ALL,
         expires_at: now + 365 * 24 * 3600 * 1_000_000,
     };
     let mut tx = house.db.begin().await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{House, NavigationEntry, Role, Routes, Settings};
+use access::{AccountPage, House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
 use region::RegionPack;
 use search::Shelf;
@@ -37,15 +37,30 @@ const NAVIGATION: &[NavigationEntry] = &[
     documents::NAVIGATION,
     people::NAVIGATION,
     NavigationEntry {
+        label: "Защита входа", path: "/admin/security", roles: Some(&[Role::Administrator])
+    },
+    NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
     },
     NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
 ];
 
+/// What everybody finds on the page «Моя учётная запись» besides the account itself.
+const ACCOUNT_PAGES: &[AccountPage] = &[roadmap::ACCOUNT_PAGE];
+
 /// Puts the lower floors together for the handlers.
 pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
     let search = settings.search_folder.as_deref().map_or_else(Shelf::in_memory, Shelf::in_folder);
-    House { db, files, search, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+    House {
+        db,
+        files,
+        search,
+        clock,
+        region,
+        settings: Arc::new(settings),
+        navigation: NAVIGATION.into(),
+        account_pages: ACCOUNT_PAGES.into(),
+    }
 }
 
 /// Brings the tables up to date.
@@ -56,15 +71,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
 /// The worker with every room's handlers.
 pub fn jobs(house: &House) -> Jobs {
     let mut jobs = Jobs::new(house.db.clone(), house.clock.clone());
-    let (db, clock) = (house.db.clone(), house.clock.clone());
-    jobs.handle(SWEEP_SESSIONS, move |_| {
-        let (db, clock) = (db.clone(), clock.clone());
-        async move {
-            let now = clock.now();
-            access::store::sweep_sessions(&db, now).await.map_err(|error| error.to_string())?;
-            queue(&db, SWEEP_SESSIONS, now + A_DAY).await.map_err(|error| error.to_string())
-        }
-    });
+    access::jobs::handle(&mut jobs, house);
     let marking = house.clone();
     jobs.handle(MARK_JOURNAL, move |_| {
         let house = marking.clone();
@@ -86,10 +93,8 @@ async fn mark_journal(house: &House) -> std::result::Result<(), String> {
     access::audit::anchors::append(folder, &head, house.clock.now()).map_err(|error| error.to_string())
 }
 
-const SWEEP_SESSIONS: &str = "access.sweep_sessions";
 const MARK_JOURNAL: &str = "access.mark_journal";
 const AN_HOUR: i64 = 3600 * 1_000_000;
-const A_DAY: i64 = 24 * AN_HOUR;
 
 /// Queues the next run of a job that repeats itself.
 async fn queue(db: &Db, kind: &'static str, run_at: store::Moment) -> store::Result<()> {
@@ -101,8 +106,8 @@ async fn queue(db: &Db, kind: &'static str, run_at: store::Moment) -> store::Res
 /// Queues the jobs that repeat themselves, at start-up; one that waits already is left as it is.
 pub async fn queue_repeating(db: &Db, now: store::Moment) -> store::Result<()> {
     let mut tx = db.begin().await?;
-    for kind in [SWEEP_SESSIONS, MARK_JOURNAL] {
-        store::jobs::enqueue_once(&mut tx, kind, &serde_json::Value::Null, now, Some(kind)).await?;
-    }
+    access::jobs::queue_repeating(&mut tx, now).await?;
+    store::jobs::enqueue_once(&mut tx, MARK_JOURNAL, &serde_json::Value::Null, now, Some(MARK_JOURNAL))
+        .await?;
     tx.commit().await
 }

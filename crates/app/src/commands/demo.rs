@@ -47,6 +47,7 @@ pub async fn run(arguments: DemoArguments) -> Result<()> {
         secure_cookies: false,
         // The password is printed on the login page: hashing it at 19 MB a time would guard nothing.
         password_cost: PasswordCost::Test,
+        public_address: Some(format!("http://{}", arguments.listen)),
         ..Settings::default()
     };
     let clock = store::Clock::running_from(morning, zone);

@@ -1,6 +1,6 @@
 //! `biblioset serve`: the working server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use access::Settings;
 use anyhow::Result;
@@ -18,6 +18,12 @@ pub struct ServeArguments {
     /// Адрес счётчиков /metrics (держите его внутри машины)
     #[arg(long, env = "BIBLIOSET_METRICS", default_value = "127.0.0.1:9180")]
     metrics: SocketAddr,
+    /// Адрес, по которому сайт открывают люди: <https://lib.example>. Нужен ссылкам в письмах
+    #[arg(long, env = "BIBLIOSET_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Адрес HTTPS-прокси перед сервером; его заголовку `X-Forwarded-For` верят. Можно повторять
+    #[arg(long = "proxy", env = "BIBLIOSET_PROXY", value_delimiter = ',', default_values = ["127.0.0.1", "::1"])]
+    proxies: Vec<IpAddr>,
     /// Разрешить вход без HTTPS: только для проверки на этой машине
     #[arg(long)]
     insecure_cookies: bool,
@@ -25,7 +31,12 @@ pub struct ServeArguments {
 
 pub async fn run(arguments: ServeArguments) -> Result<()> {
     super::start_logging("info,sqlx=warn");
-    let settings = Settings { secure_cookies: !arguments.insecure_cookies, ..Settings::default() };
+    let settings = Settings {
+        secure_cookies: !arguments.insecure_cookies,
+        public_address: arguments.public_url.map(|url| url.trim_end_matches('/').to_owned()),
+        proxies: arguments.proxies,
+        ..Settings::default()
+    };
     let house = arguments.data.open(settings).await?;
     crate::server::serve(house, arguments.listen, Some(arguments.metrics), |address| {
         println!("Библиосеть работает: http://{address}/ (снаружи — через HTTPS-прокси)");

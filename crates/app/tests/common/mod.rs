@@ -1,8 +1,11 @@
 //! The whole program over a fresh database, asked as a browser asks it.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
+use access::letters::{Letter, LetterBox};
 use access::{House, MembershipState, PasswordCost, Role, Settings};
 use axum::Router;
 use axum::body::Body;
@@ -14,6 +17,8 @@ use tower::ServiceExt;
 pub struct TestApp {
     pub house: House,
     pub router: Router,
+    /// What was put into the letter box, oldest first.
+    pub letters: Arc<Mutex<Vec<Letter>>>,
     _test_db: TestDb,
 }
 
@@ -33,12 +38,23 @@ impl Answer {
     }
 }
 
-/// A browser with its cookies.
-#[derive(Clone)]
+/// A browser with its cookies and an address of its own.
 pub struct Browser {
     router: Router,
-    cookie: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+    address: String,
     pub csrf: String,
+}
+
+impl Clone for Browser {
+    fn clone(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookies: Mutex::new(self.cookies.lock().unwrap().clone()),
+            address: self.address.clone(),
+            csrf: self.csrf.clone(),
+        }
+    }
 }
 
 impl TestApp {
@@ -61,13 +77,20 @@ impl TestApp {
             demo: true,
             secure_cookies: false,
             password_cost: PasswordCost::Test,
+            public_address: Some("https://lib.example".into()),
             ..Settings::default()
         };
+        let letters: Arc<Mutex<Vec<Letter>>> = Arc::default();
+        let taken = letters.clone();
+        settings.letter_box = LetterBox::new(move |_, letter, _| {
+            taken.lock().unwrap().push(letter);
+            Box::pin(async { Ok(()) })
+        });
         change(&mut settings);
         let house = app::rooms::house(test_db.db.clone(), test_db.files.clone(), clock, region, settings);
         app::demo::load_region(&house).await.unwrap();
         app::demo::seed(&house).await.unwrap();
-        Self { router: app::server::router(house.clone()), house, _test_db: test_db }
+        Self { router: app::server::router(house.clone()), house, letters, _test_db: test_db }
     }
 
     pub fn year(&self) -> i16 {
@@ -75,11 +98,21 @@ impl TestApp {
     }
 
     pub async fn anonymous(&self) -> Browser {
-        let mut browser = Browser { router: self.router.clone(), cookie: String::new(), csrf: String::new() };
+        let mut browser = Browser::new(self.router.clone());
         let page = browser.get("/login").await;
-        browser.take_cookie(&page);
         browser.csrf = field(&page.body, "_csrf");
         browser
+    }
+
+    /// Moves the standing clock.
+    pub fn later(&self, minutes: i64) {
+        let now = self.house.clock.now() + minutes * 60 * 1_000_000;
+        self.house.clock.set(jiff::Timestamp::from_microsecond(now).unwrap());
+    }
+
+    /// Runs every job that is due.
+    pub async fn work(&self) {
+        while app::rooms::jobs(&self.house).run_next().await.unwrap() {}
     }
 
     /// Signs in through the form.
@@ -88,7 +121,6 @@ impl TestApp {
         let mut browser = self.anonymous().await;
         let answer = browser.post("/login", &[("login", login), ("password", &password)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.body);
-        browser.take_cookie(&answer);
         browser.csrf = field(&browser.get("/styleguide").await.body, "_csrf");
         browser
     }
@@ -122,17 +154,41 @@ impl TestApp {
 }
 
 impl Browser {
-    fn take_cookie(&mut self, answer: &Answer) {
-        for value in answer.headers.get_all(header::SET_COOKIE) {
-            let pair = value.to_str().unwrap().split(';').next().unwrap().to_owned();
-            if pair.starts_with("session=") || pair.starts_with("visitor=") {
-                self.cookie = pair;
-            }
-        }
+    fn new(router: Router) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let address = format!("198.{}.{}.{}", 18 + (number >> 16) % 2, (number >> 8) % 256, number % 256);
+        Self { router, cookies: Mutex::default(), address, csrf: String::new() }
+    }
+
+    /// The same cookies at another address.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
     }
 
     pub fn with_cookie(&self, more: &str) -> Self {
-        Self { cookie: format!("{}; {more}", self.cookie), ..self.clone() }
+        let browser = self.clone();
+        let (name, value) = more.split_once('=').unwrap();
+        browser.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        browser
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// A cookie that is taken away is gone; any other replaces the one of its name.
+    fn keep_cookies(&self, answer: &HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
+        for line in answer.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -175,14 +231,18 @@ impl Browser {
 
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test");
-        if !self.cookie.is_empty() {
-            request = request.header(header::COOKIE, &self.cookie);
+        request = request.header("x-forwarded-for", &self.address);
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
+        self.keep_cookies(&parts.headers);
         let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
         Answer {
             status: parts.status,
@@ -207,7 +267,7 @@ pub async fn api(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
-    let browser = Browser { router: app.router.clone(), cookie: String::new(), csrf: String::new() };
+    let browser = Browser::new(app.router.clone());
     let authorization = token.map(|token| format!("Bearer {token}"));
     let mut all: Vec<(&str, &str)> = headers.to_vec();
     if let Some(authorization) = &authorization {
@@ -222,12 +282,13 @@ pub async fn api(
 /// A token that acts for a login, made directly.
 pub async fn token_for(app: &TestApp, login: &str) -> String {
     let actor = access::store::actor_of_login(&app.house.db, login).await.unwrap().unwrap();
-    let token = access::random_token().unwrap();
+    let token = access::new_api_token().unwrap();
     let now = app.house.clock.now();
     let new = access::store::NewApiToken {
         title: "проверка",
         membership_id: &actor.membership.id,
         created_by: &actor.account_id,
+        scopes: &access::TokenScope::ALL,
         expires_at: now + 1_000_000_000,
     };
     let mut tx = app.house.db.begin().await.unwrap();
