@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+pub mod acceptance;
 mod actor;
 pub mod audit;
 mod client;
 mod csrf;
 mod download;
 pub mod curation;
+mod entrance;
 mod error;
 mod form;
 mod house;

@@ -15,8 +15,8 @@ mod tokens;
 use store::Migration;
 
 pub use accounts::{
-    AccountLine, NewAccount, account_lines, add_account, close_account, fold_login, hash_password, rename,
-    reset_password, set_email,
+    AccountLine, NewAccount, account_lines, add_account, close_account, fold_login, hash_password,
+    login_is_free, rename, reset_password, set_email,
 };
 pub(crate) use accounts::{
     account_by_login, account_for_password, email_of, note_sign_in, own_account, set_password,

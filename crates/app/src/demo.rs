@@ -43,6 +43,7 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
     settle_memberships(house).await.context("состояния полномочий")?;
+    crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;
     Ok(Some(token))
 }

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(access::pages::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(curators::routes())
         .merge(documents::routes())
         .merge(roadmap::routes())
         .merge(crate::api::routes())
@@ -36,6 +37,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,
+    curators::NAVIGATION,
     NavigationEntry {
         label: "Защита входа", path: "/admin/security", roles: Some(&[Role::Administrator])
     },

@@ -113,6 +113,81 @@ impl Probe<'_> {
         if login == Some(other.as_str()) { self.app.login_of(Role::Ministry) } else { other }
     }
 
+    /// Somebody whom a curator may manage (`own`), or one beside or above the curator; a new one for each probe.
+    async fn member(&self, login: Option<&str>, own: bool) -> String {
+        let role = if own { Role::School } else { Role::Institute };
+        let login_of_member = self.app.account_in_state(role, MembershipState::Active).await;
+        let house = &self.app.house;
+        let member = access::store::actor_of_login(&house.db, &login_of_member).await.unwrap().unwrap();
+        let curator = match login {
+            Some(login) => access::store::actor_of_login(&house.db, login).await.unwrap(),
+            None => None,
+        };
+        // Beside a municipality are the schools of another one.
+        if !own && curator.is_some_and(|curator| curator.membership.role == Role::Municipality) {
+            let mut tx = house.db.begin().await.unwrap();
+            let id = access::store::add_membership(
+                &mut tx,
+                &member.account_id,
+                &self.place_elsewhere().await,
+                Role::School,
+                MembershipState::Active,
+                house.clock.now(),
+            )
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+            return id;
+        }
+        member.membership.id
+    }
+
+    /// A school in another municipality than the usual school's.
+    async fn place_elsewhere(&self) -> access::store::Place {
+        let house = &self.app.house;
+        let usual = access::store::actor_of_login(&house.db, &self.app.login_of(Role::School))
+            .await
+            .unwrap()
+            .unwrap();
+        for account in house.region.demo.accounts.iter().filter(|one| one.role == Role::School) {
+            let place =
+                network::place_of(&house.db, &account.organisation, house.clock.today()).await.unwrap();
+            if place.municipality_id != usual.membership.municipality_id {
+                return place;
+            }
+        }
+        panic!("every school of the story lies in one municipality");
+    }
+
+    /// An invitation that waits, below a curator (`own`) or beside.
+    async fn invitation(&self, login: Option<&str>, own: bool) -> String {
+        let house = &self.app.house;
+        let member = self.member(login, own).await;
+        let member = access::store::actor_of_membership(&house.db, &member, house.clock.today())
+            .await
+            .unwrap()
+            .unwrap();
+        let new = access::store::NewInvitation {
+            surname: String::new(),
+            name: String::new(),
+            patronymic: String::new(),
+            post: String::new(),
+            email: None,
+            role: member.membership.role,
+            place: member.membership.place(),
+            term: access::Term::UNLIMITED,
+            deputy_of: None,
+            expires_at: house.clock.now() + 1_000_000_000,
+        };
+        let mut tx = house.db.begin().await.unwrap();
+        let token = access::random_token().unwrap();
+        let id = access::store::invite(&mut tx, &token, &new, &member.account_id, house.clock.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// A session of an account: another one than the asking browser's.
     async fn session(&self, login: Option<&str>) -> String {
         let Some(login) = login else { return store::new_id() };
@@ -288,6 +363,12 @@ impl Probe<'_> {
         if path.contains("{membership}") {
             let login = if which == 0 { login.map(str::to_owned) } else { Some(self.somebody(login)) };
             path = path.replace("{membership}", &self.offered(login.as_deref()).await);
+        }
+        if path.contains("{member}") {
+            path = path.replace("{member}", &self.member(login, which == 0).await);
+        }
+        if path.contains("{invitation}") {
+            path = path.replace("{invitation}", &self.invitation(login, which == 0).await);
         }
         if path.ends_with("/requirements") {
             path = format!("{path}?key=m{}", objects.measure[which]);

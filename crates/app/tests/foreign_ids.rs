@@ -31,7 +31,9 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 12] = [
+    "{member}",
+    "{invitation}",
     "{session}",
     "{membership}",
     "{document}",
@@ -49,7 +51,9 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
     let year = app.year();
     let mut seen = BTreeSet::new();
     let mut queue: Vec<String> =
-        ["/", "/documents", "/people", "/admin/tokens", "/roadmap/import"].map(str::to_owned).into();
+        ["/", "/documents", "/people", "/admin/tokens", "/roadmap/import", "/access", "/access/invitations"]
+            .map(str::to_owned)
+            .into();
     queue.push(format!("/roadmap/{year}?view=table"));
     for number in 1..6 {
         queue.push(format!("/roadmap/{year}/measures/{number}"));

@@ -49,3 +49,25 @@ async fn letters_about_ones_own_account() {
     browser.post("/me/password", &fields).await;
     keep(&app, "password_changed");
 }
+
+#[tokio::test]
+async fn letters_of_curators() {
+    let app = TestApp::new().await;
+    let login = app.login_of(Role::School);
+    with_address(&app, Role::School).await;
+    let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;
+    let school = access::store::actor_of_login(&app.house.db, &login).await.unwrap().unwrap().membership;
+    let fields = [
+        ("organisation", school.org_code.as_str()),
+        ("role", "school"),
+        ("surname", "Пробная"),
+        ("name", "Анна"),
+        ("patronymic", "Петровна"),
+        ("email", "novaya@lib.example"),
+        ("to", "2025-08-31"),
+    ];
+    municipality.post("/access/invitations", &fields).await;
+    keep(&app, "invitation");
+    municipality.post(&format!("/access/people/{}/password-link", school.id), &[("way", "person")]).await;
+    keep(&app, "password_link_of_curator");
+}

@@ -18,6 +18,7 @@ fn keep(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
     settings.add_filter(r#"name="_csrf" value="[^"]*""#, r#"name="_csrf" value="[csrf]""#);
+    settings.add_filter(r"bib_[\w-]{6}", "bib_[sign]");
     settings.add_filter(r"/assets/([a-z-]+)\.[0-9a-f]{8,}\.", "/assets/$1.[hash].");
     settings.add_filter(r"[ \t]+\n", "\n");
     settings.add_filter(r"\n{2,}", "\n");

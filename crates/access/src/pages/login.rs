@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::Tx;
@@ -11,9 +11,9 @@ use ui::Chrome;
 use super::kept::KeptForm;
 use super::own_path;
 use crate::audit::{self, Event, Who};
-use crate::letters::{self, Change};
-use crate::sessions::{CookieKind, cookie, new_session_cookie, random_token, read_cookie, rotated};
-use crate::store::{self as sql, NewSession};
+use crate::entrance::{another_token, begin_session};
+use crate::sessions::{CookieKind, cookie, random_token, read_cookie};
+use crate::store as sql;
 use crate::tries::Try;
 use crate::{FormData, House, PageError, PageResult, Visitor, passwords, second_factor};
 
@@ -217,68 +217,15 @@ async fn finish(
     account_id: &str,
     form: &FormData,
 ) -> PageResult {
-    let now = house.clock.now();
-    let actor = sql::actor_of_account(&mut tx, account_id, house.clock.today()).await?;
-    let token = new_session_cookie().map_err(PageError::Internal)?;
-    if let Some(before) = &visitor.session {
-        // Somebody was signed in here already: one browser, one session.
-        sql::end_own_session(&mut tx, visitor.account_id(), &before.id).await?;
-    }
-    let session = NewSession {
-        token: &token,
-        account_id,
-        membership_id: actor.as_ref().map(|actor| actor.membership.id.as_str()),
-        device: &visitor.client.device,
-        place: &visitor.client.shortened(),
-    };
-    sql::start_session(&mut tx, &session, now).await?;
-    sql::note_sign_in(&mut tx, account_id, now).await?;
-    let device =
-        known_from_now_on(house, &visitor, &mut tx, account_id, actor.as_ref().map(|one| one.login.as_str()))
-            .await?;
-    let what = format!("Вход: {}", visitor.client.device);
-    let event = Event { act: "session.started", object: ("account", account_id), what: &what };
-    audit::note(&mut tx, house, &Who::account(account_id), event).await?;
+    let begun = begin_session(&mut tx, house, &visitor, account_id).await?;
     tx.commit().await?;
-
-    let mut cookies = HeaderMap::new();
-    cookies.append(header::SET_COOKIE, cookie(CookieKind::Session, &token, &house.settings));
-    cookies.append(header::SET_COOKIE, cookie(CookieKind::Device, &device, &house.settings));
     if let Some(kept) = KeptForm::inside(form) {
-        let user = actor.as_ref().map(|actor| crate::middleware::badge(house, actor));
-        let chrome = Chrome { csrf: crate::csrf::token_for(&token), user, ..visitor.chrome };
+        let user = begun.actor.as_ref().map(|actor| crate::middleware::badge(house, actor));
+        let chrome = Chrome { csrf: crate::csrf::token_for(&begun.token), user, ..visitor.chrome };
         let page = Html(ResumeFormPage { chrome, kept }.render()?);
-        return Ok((cookies, page).into_response());
+        return Ok((begun.cookies, page).into_response());
     }
-    Ok((cookies, Redirect::to(own_path(form.text("next")))).into_response())
-}
-
-/// Makes the browser known to the account and answers the token by which it is; tells the owner of a new one.
-async fn known_from_now_on(
-    house: &House,
-    visitor: &Visitor,
-    tx: &mut Tx,
-    account_id: &str,
-    login: Option<&str>,
-) -> Result<String, PageError> {
-    let now = house.clock.now();
-    let brought = visitor.client.device_token.clone();
-    let is_known = match (&brought, login) {
-        (Some(device), Some(login)) => sql::is_known_device(&house.db, device, login).await?,
-        _ => false,
-    };
-    if !is_known && sql::has_known_device(tx, account_id).await? {
-        let device = format!("{}, {}", visitor.client.device, visitor.client.shortened());
-        let letter =
-            letters::changed(house, account_id, login.unwrap_or_default(), Change::NewDevice, &device);
-        letters::send(tx, house, letter).await?;
-    }
-    let device = match brought {
-        Some(device) => device,
-        None => random_token().map_err(PageError::Internal)?,
-    };
-    sql::know_device(tx, &device, account_id, now).await?;
-    Ok(device)
+    Ok((begun.cookies, Redirect::to(own_path(form.text("next")))).into_response())
 }
 
 pub async fn sign_out(State(house): State<House>, visitor: Visitor, request: Request) -> PageResult {
@@ -317,19 +264,6 @@ pub async fn switch_membership(
     audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
     Ok((set, Redirect::to("/")).into_response())
-}
-
-/// Gives the session of a request another token, whenever its rights change.
-pub(crate) async fn another_token(
-    tx: &mut Tx,
-    house: &House,
-    session_id: &str,
-    headers: &HeaderMap,
-) -> Result<[(header::HeaderName, axum::http::HeaderValue); 1], PageError> {
-    let old = read_cookie(headers, CookieKind::Session, &house.settings).ok_or(PageError::NotFound)?;
-    let fresh = rotated(&old).map_err(PageError::Internal)?;
-    sql::rotate_session(tx, session_id, &fresh).await?;
-    Ok([(header::SET_COOKIE, cookie(CookieKind::Session, &fresh, &house.settings))])
 }
 
 /// Answers a form that came too late: the login page, with everything typed kept in it.

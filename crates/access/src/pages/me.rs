@@ -7,8 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect};
 use serde::Deserialize;
 use ui::Chrome;
 
-use super::login::another_token;
 use crate::audit::{self, Event, Who};
+use crate::entrance::another_token;
 use crate::letters::moment;
 use crate::store::{self as sql, MembershipChoice};
 use crate::{

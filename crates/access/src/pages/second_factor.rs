@@ -7,8 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect};
 use store::Tx;
 use ui::Chrome;
 
-use super::login::another_token;
 use crate::audit::{self, Event, Who};
+use crate::entrance::another_token;
 use crate::letters::{self, Change};
 use crate::second_factor::{Enrolment, enrolment, new_secret, renew_recovery_codes, takes_step};
 use crate::store as sql;

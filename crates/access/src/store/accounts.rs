@@ -66,6 +66,13 @@ pub async fn add_account(
     Ok(id)
 }
 
+/// Whether nobody has this login.
+pub async fn login_is_free(sql: impl Sql<'_>, login: &str) -> Result<bool> {
+    let found: Option<(String,)> =
+        sql.query("select id from account where login = $1").bind(fold_login(login)).optional().await?;
+    Ok(found.is_none())
+}
+
 /// Hashes a password for [`add_account`].
 pub async fn hash_password(password: &str, cost: crate::PasswordCost) -> Result<String> {
     crate::passwords::hash_at(password.to_owned(), cost).await.map_err(store::Error::Invalid)

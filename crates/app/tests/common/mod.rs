@@ -110,8 +110,9 @@ impl TestApp {
         self.house.clock.set(jiff::Timestamp::from_microsecond(now).unwrap());
     }
 
-    /// Runs every job that is due.
+    /// Runs every job that is due, as a server does from its start.
     pub async fn work(&self) {
+        app::rooms::queue_repeating(&self.house.db, self.house.clock.now()).await.unwrap();
         while app::rooms::jobs(&self.house).run_next().await.unwrap() {}
     }
 
