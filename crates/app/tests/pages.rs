@@ -77,3 +77,26 @@ async fn pages_of_the_other_roles() {
     let administrator = app.sign_in(&app.login_of(Role::Administrator)).await;
     take(&administrator, "administrator_tokens", "/admin/tokens").await;
 }
+
+#[tokio::test]
+async fn pages_of_accounts_and_curators() {
+    let app = TestApp::new().await;
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    take(&school, "own_account", "/me").await;
+    take(&school, "own_sessions", "/me/sessions").await;
+    take(&school, "own_password", "/me/password").await;
+    take(&school, "own_second_factor", "/me/second-factor").await;
+    let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;
+    take(&municipality, "access_roster", "/access").await;
+    take(&municipality, "access_invite", "/access/invite").await;
+    take(&municipality, "access_bulk", "/access/bulk").await;
+    take(&municipality, "access_invitations", "/access/invitations").await;
+    let roster = municipality.get("/access").await.body;
+    let member = roster.split("/access/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    take(&municipality, "access_member", &format!("/access/people/{member}")).await;
+    take(&app.anonymous().await, "link_that_is_over", "/invitation/no-such-link").await;
+    take(&app.sign_in(&app.login_of(Role::Administrator)).await, "administrator_security", "/admin/security")
+        .await;
+    app.later(16);
+    take(&municipality, "confirmation", "/access/invite").await;
+}

@@ -94,7 +94,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Query(told): Que
             .into_iter()
             .map(|event| EventLine {
                 at: moment(&house, event.at),
-                who: event.who.unwrap_or_default(),
+                who: event.who,
                 what: event.what,
             })
             .collect(),

@@ -2,6 +2,8 @@
 
 use store::{Db, Moment, Result, Sql, Tx, new_id};
 
+use crate::Term;
+
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct StoredAccount {
     pub id: String,
@@ -185,9 +187,19 @@ pub struct AccountLine {
     pub state: Option<String>,
     pub org_code: Option<String>,
     pub org_title: Option<String>,
-    pub valid_from: Option<String>,
-    pub valid_to: Option<String>,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
     pub has_second_factor: i64,
+}
+
+impl AccountLine {
+    /// The days of the membership; an account without one has no days to tell.
+    pub fn term(&self) -> Term {
+        match (&self.valid_from, &self.valid_to) {
+            (Some(from), Some(to)) => Term::stored(from, to),
+            _ => Term::UNLIMITED,
+        }
+    }
 }
 
 /// Every account, by login. The program's own: for whoever holds the machine.

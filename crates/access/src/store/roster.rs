@@ -173,15 +173,16 @@ pub async fn history(
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct OwnEvent {
     pub at: Moment,
-    /// `None`: the owner, or the program.
-    pub who: Option<String>,
+    /// «вы», «программа», a name; nobody who has signed in: «неизвестно кто».
+    pub who: String,
     pub what: String,
 }
 
 /// What was done with an account and its roles, newest first: its owner reads it.
 pub(crate) async fn own_events(db: &Db, account_id: &str, limit: i64) -> Result<Vec<OwnEvent>> {
     db.query(
-        "select e.at, case when e.account_id = $1 then null else w.name end as who, e.what
+        "select e.at, case when e.account_id = $1 then 'вы' when e.role = 'program' then 'программа'
+                    else coalesce(w.name, 'неизвестно кто') end as who, e.what
          from audit_entry e left join account w on w.id = e.account_id
          where (e.object_kind = 'account' and e.object_id = $1)
             or (e.object_kind = 'membership' and e.object_id in (select id from membership where account_id = $1))
