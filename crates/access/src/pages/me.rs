@@ -92,11 +92,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Query(told): Que
         pages: house.account_pages.to_vec(),
         events: events
             .into_iter()
-            .map(|event| EventLine {
-                at: moment(&house, event.at),
-                who: event.who,
-                what: event.what,
-            })
+            .map(|event| EventLine { at: moment(&house, event.at), who: event.who, what: event.what })
             .collect(),
         chrome: visitor.chrome,
     };
