@@ -75,7 +75,7 @@ pub async fn with_new_account(
     (login, name, password_hash): (&str, &str, &str),
 ) -> Result<Accepted, PageError> {
     let account_id = sql::add_account(tx, login, name, password_hash, house.clock.now()).await?;
-    let membership_id = give(tx, house, invitation, &account_id).await?;
+    let membership_id = give(tx, house, visitor, invitation, &account_id).await?;
     if let Some(email) = &invitation.email
         && house.sends_letters()
     {
@@ -95,7 +95,7 @@ pub async fn with_own_account(
 ) -> Result<Accepted, PageError> {
     let session = visitor.session.clone().ok_or(PageError::NotFound)?;
     let account_id = visitor.account_id().to_owned();
-    let membership_id = give(tx, house, invitation, &account_id).await?;
+    let membership_id = give(tx, house, visitor, invitation, &account_id).await?;
     // A role that begins later is not yet to be acted under: the session stays as it is.
     sql::switch_membership(tx, &session.id, &account_id, &membership_id, house.clock.today()).await?;
     let mut cookies = HeaderMap::new();
@@ -108,10 +108,13 @@ pub async fn with_own_account(
 async fn give(
     tx: &mut Tx,
     house: &House,
+    visitor: &Visitor,
     invitation: &Invitation,
     account_id: &str,
 ) -> Result<String, PageError> {
     let now = house.clock.now();
+    // A whole class that accepts behind one address guesses nothing.
+    Try::at_link(&visitor.client).give_back(tx).await?;
     let role = invitation.role().ok_or_else(is_over)?;
     let membership_id = sql::add_term_membership(
         tx,

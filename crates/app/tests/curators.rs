@@ -159,6 +159,36 @@ async fn a_link_is_renewed_withdrawn_and_grows_old() {
 }
 
 #[tokio::test]
+async fn a_whole_class_may_accept_behind_one_address_and_nobody_guesses_there() {
+    let app = TestApp::new().await;
+    let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;
+    let list = format!("{}\n", org_of(&app, Role::School).await).repeat(45);
+    let links = links_of(&municipality.post("/access/bulk", &[("kind", "school"), ("list", &list)]).await);
+    assert_eq!(links.len(), 45);
+    for (n, link) in links.iter().enumerate() {
+        let browser = app.anonymous().await.at("203.0.113.5");
+        let mut fields = PERSON.to_vec();
+        let login = format!("class-{n}");
+        fields.extend([("login", login.as_str()), ("password", "четыре тихих ежа")]);
+        assert_eq!(browser.post(link, &fields).await.location(), "/", "{n}");
+    }
+    let guesser = app.anonymous().await.at("203.0.113.6");
+    let hashes = || app.house.settings.hashes_made.load(std::sync::atomic::Ordering::Relaxed);
+    let before = hashes();
+    let absent = guesser.post("/invitation/no-such-link", &PERSON).await;
+    assert_eq!(
+        (absent.status, hashes() - before),
+        (StatusCode::GONE, 1),
+        "a bad link costs what a good one does"
+    );
+    for _ in 0..30 {
+        guesser.post("/invitation/no-such-link", &PERSON).await;
+    }
+    let refused = guesser.post("/invitation/no-such-link", &PERSON).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn two_who_open_the_same_link_make_one_account() {
     let app = TestApp::new().await;
     let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;

@@ -125,12 +125,14 @@ pub async fn confirm_form(
 
 /// `POST /email/{token}`
 pub async fn confirm(State(house): State<House>, visitor: Visitor, Path(token): Path<String>) -> PageResult {
-    Try::at_link(&visitor.client).take(&house).await?;
+    let tries = Try::at_link(&visitor.client);
+    tries.take(&house).await?;
     let (link, email) = good_link(&house, &token).await?;
     let mut tx = house.db.begin().await?;
     if !sql::use_link(&mut tx, LinkKind::Email, &token, house.clock.now()).await? {
         return Err(PageError::NotFound);
     }
+    tries.give_back(&mut tx).await?;
     sql::set_email(&mut tx, &link.account_id, Some(&email)).await?;
     let event = Event {
         act: "account.email_confirmed",

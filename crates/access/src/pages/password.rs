@@ -116,7 +116,8 @@ pub async fn by_link(
     Path(token): Path<String>,
     form: FormData,
 ) -> PageResult {
-    Try::at_link(&visitor.client).take(&house).await?;
+    let tries = Try::at_link(&visitor.client);
+    tries.take(&house).await?;
     let password = form.as_typed("new_password");
     let Some(link) = good_link(&house, &token).await? else {
         // Costs what a good link does.
@@ -143,6 +144,7 @@ pub async fn by_link(
     if !sql::use_link(&mut tx, LinkKind::Password, &token, now).await? {
         return Err(link_is_over());
     }
+    tries.give_back(&mut tx).await?;
     sql::set_password(&mut tx, &link.account_id, &hash).await?;
     sql::end_sessions_of_account(&mut tx, &link.account_id).await?;
     sql::forget_devices(&mut tx, &link.account_id).await?;
