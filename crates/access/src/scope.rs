@@ -18,7 +18,9 @@ pub enum Subject {
     RoadmapExecution,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
-    /// The list of accounts and tokens.
+    /// Who holds which role at the organisations below ([`crate::curation`]).
+    Memberships,
+    /// Settings, tokens of programs, the journal.
     Administration,
 }
 
@@ -48,7 +50,9 @@ pub enum Reach {
 pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
-    use Subject::{Administration, Document, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution};
+    use Subject::{
+        Administration, Document, Memberships, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution,
+    };
 
     let Some(role) = role else {
         return match (subject, deed) {
@@ -91,6 +95,9 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
+
+        (Memberships, _, Role::Institute | Role::Administrator) => Everything,
+        (Memberships, _, Role::Municipality) => Municipality,
 
         (Administration, _, Role::Administrator) => Everything,
         _ => Nothing,

@@ -1,7 +1,7 @@
 //! Scopes for the tests of other rooms, without accounts and sessions.
 
 use crate::store::Place;
-use crate::{Deed, Membership, MembershipState, Role, Scope, Subject, reach};
+use crate::{Deed, Membership, MembershipState, Role, Scope, Subject, Term, reach};
 
 /// The scope of somebody with an active membership at a place.
 pub fn scope_of(role: Role, place: &Place, subject: Subject, deed: Deed) -> Scope {
@@ -13,6 +13,7 @@ pub fn scope_of(role: Role, place: &Place, subject: Subject, deed: Deed) -> Scop
         municipality_id: place.municipality_id.clone(),
         role,
         state: MembershipState::Active,
+        term: Term::UNLIMITED,
     };
     Scope::new(reach(Some(role), subject, deed), Some(&membership))
 }

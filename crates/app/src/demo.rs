@@ -62,6 +62,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
     settle_memberships(house).await.context("состояния полномочий")?;
+    crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;
     Ok(Some(token))
 }
@@ -85,7 +86,7 @@ async fn add_accounts(house: &House) -> Result<()> {
         let name = ui::ru::initials(&account.surname, &account.name, &account.patronymic);
         let account_id = access::store::add_account(&mut tx, &account.login, &name, &hash, since).await?;
         let address = format!("{}@demo.example", account.login);
-        access::readers::set_address(&mut tx, &account_id, Some(&address)).await?;
+        access::store::set_email(&mut tx, &account_id, Some(&address)).await?;
         // Whoever left or was suspended worked until then; the story needs them, so the state comes after it.
         let state = match account.state {
             MembershipState::Invited => MembershipState::Invited,
@@ -127,12 +128,13 @@ async fn add_api_token(house: &House) -> Result<String> {
     });
     let login = &institute.context("в демонстрации нет учётной записи института")?.login;
     let actor = access::store::actor_of_login(&house.db, login).await?.context("учётная запись института")?;
-    let token = access::random_token().map_err(|error| anyhow!(error))?;
+    let token = access::new_api_token().map_err(|error| anyhow!(error))?;
     let now = house.clock.now();
     let new = access::store::NewApiToken {
         title: "Демонстрация",
         membership_id: &actor.membership.id,
         created_by: &actor.account_id,
+        scopes: &access::TokenScope::ALL,
         expires_at: now + 365 * 24 * 3600 * 1_000_000,
     };
     let mut tx = house.db.begin().await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{House, NavigationEntry, Role, Routes, Settings};
+use access::{AccountPage, House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
 use mail::{AddressBook, Postman};
 use region::RegionPack;
@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .merge(reminders::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(curators::routes())
         .merge(documents::routes())
         .merge(roadmap::routes())
         .merge(crate::api::routes())
@@ -43,6 +44,10 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,
+    curators::NAVIGATION,
+    NavigationEntry {
+        label: "Защита входа", path: "/admin/security", roles: Some(&[Role::Administrator])
+    },
     NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
     },
@@ -50,10 +55,22 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
 ];
 
+/// What everybody finds on the page «Моя учётная запись» besides the account itself.
+const ACCOUNT_PAGES: &[AccountPage] = &[roadmap::ACCOUNT_PAGE];
+
 /// Puts the lower floors together for the handlers.
 pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
     let search = settings.search_folder.as_deref().map_or_else(Shelf::in_memory, Shelf::in_folder);
-    House { db, files, search, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+    House {
+        db,
+        files,
+        search,
+        clock,
+        region,
+        settings: Arc::new(settings),
+        navigation: NAVIGATION.into(),
+        account_pages: ACCOUNT_PAGES.into(),
+    }
 }
 
 /// Brings the tables up to date.
@@ -64,13 +81,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
 /// The worker with every room's handlers.
 pub fn jobs(house: &House) -> Jobs {
     let mut jobs = Jobs::new(house.db.clone(), house.clock.clone());
-    let (db, clock) = (house.db.clone(), house.clock.clone());
-    jobs.repeat("access.sweep_sessions", A_DAY, move || {
-        let (db, clock) = (db.clone(), clock.clone());
-        async move {
-            access::store::sweep_sessions(&db, clock.now()).await.map(drop).map_err(|error| error.to_string())
-        }
-    });
+    access::jobs::handle(&mut jobs, house);
     let marking = house.clone();
     jobs.repeat("access.mark_journal", AN_HOUR, move || {
         let house = marking.clone();
@@ -89,7 +100,6 @@ async fn mark_journal(house: &House) -> std::result::Result<(), String> {
 }
 
 const AN_HOUR: i64 = 3600 * 1_000_000;
-const A_DAY: i64 = 24 * AN_HOUR;
 
 /// Who takes letters out.
 pub fn postman(house: &House) -> Postman {

@@ -131,7 +131,8 @@ pub async fn serve(
         }
     });
     announce(listener.local_addr()?);
-    axum::serve(listener, router(house.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    let service = router(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     house.db.close().await;
     Ok(())
 }

@@ -19,6 +19,7 @@ fn keep(name: &str, text: &str) {
     settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
     settings.add_filter(r"/by-link/unsubscribe/[A-Za-z0-9_-]{43}", "/by-link/unsubscribe/[secret]");
     settings.add_filter(r#"name="_csrf" value="[^"]*""#, r#"name="_csrf" value="[csrf]""#);
+    settings.add_filter(r"bib_[\w-]{6}", "bib_[sign]");
     settings.add_filter(r"/assets/([a-z-]+)\.[0-9a-f]{8,}\.", "/assets/$1.[hash].");
     settings.add_filter(r"[ \t]+\n", "\n");
     settings.add_filter(r"\n{2,}", "\n");
@@ -101,4 +102,24 @@ async fn pages_of_reminders_and_letters() {
         .unwrap();
     let link = link.0.strip_prefix(&app.house.settings.public_url).unwrap().to_owned();
     take(&app.anonymous().await, "public_unsubscribe", &link).await;
+async fn pages_of_accounts_and_curators() {
+    let app = TestApp::new().await;
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    take(&school, "own_account", "/me").await;
+    take(&school, "own_sessions", "/me/sessions").await;
+    take(&school, "own_password", "/me/password").await;
+    take(&school, "own_second_factor", "/me/second-factor").await;
+    let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;
+    take(&municipality, "access_roster", "/access").await;
+    take(&municipality, "access_invite", "/access/invite").await;
+    take(&municipality, "access_bulk", "/access/bulk").await;
+    take(&municipality, "access_invitations", "/access/invitations").await;
+    let roster = municipality.get("/access").await.body;
+    let member = roster.split("/access/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    take(&municipality, "access_member", &format!("/access/people/{member}")).await;
+    take(&app.anonymous().await, "link_that_is_over", "/invitation/no-such-link").await;
+    take(&app.sign_in(&app.login_of(Role::Administrator)).await, "administrator_security", "/admin/security")
+        .await;
+    app.later(16);
+    take(&municipality, "confirmation", "/access/invite").await;
 }

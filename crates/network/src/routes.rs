@@ -1,6 +1,6 @@
 //! This room's part of the table of URLs.
 
-use access::{Allow, NavigationEntry, Routes};
+use access::{Allow, NavigationEntry, Routes, TokenScope};
 
 use crate::pages::{api, municipality, organisation, registry};
 
@@ -13,6 +13,6 @@ pub fn routes() -> Routes {
         .get("/network", Allow::Anyone, registry::show)
         .get("/network/organisations/{organisation}", Allow::Anyone, organisation::show)
         .get("/network/municipalities/{municipality}", Allow::Anyone, municipality::show)
-        .get("/api/v1/organisations", Allow::Anyone, api::list)
-        .get("/api/v1/organisations/{organisation}", Allow::Anyone, api::one)
+        .api_get("/api/v1/organisations", TokenScope::ReadRegistry, Allow::Anyone, api::list)
+        .api_get("/api/v1/organisations/{organisation}", TokenScope::ReadRegistry, Allow::Anyone, api::one)
 }

@@ -7,7 +7,9 @@ pub mod store;
 
 pub use routes::{NAVIGATION, routes};
 pub use rules::{PersonName, PostTerm};
-pub use store::{MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, person, person_of_account};
+pub use store::{
+    MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, end_posts, person, person_of_account,
+};
 
 /// Why people are not changed. The texts are for the reader.
 #[derive(Debug, thiserror::Error)]

@@ -187,6 +187,31 @@ pub async fn add_post(
     Ok(id)
 }
 
+/// Ends the posts that an account's owner holds at an organisation: somebody has left. Posts that begin later stay.
+pub async fn end_posts(
+    tx: &mut Tx,
+    scope: &Scope,
+    account_id: &str,
+    place: &Place,
+    last_day: Date,
+) -> std::result::Result<u64, PersonRefused> {
+    if !scope.covers(&place.org_id, place.municipality_id.as_deref()) {
+        return Err(PersonRefused::NotFound);
+    }
+    let ended = tx
+        .query(
+            "update post set valid_to = $3
+             where org_id = $2 and valid_from <= $3 and valid_to > $3
+               and person_id in (select id from person where account_id = $1)",
+        )
+        .bind(account_id)
+        .bind(&place.org_id)
+        .bind(last_day)
+        .run()
+        .await?;
+    Ok(ended)
+}
+
 /// Who signs in with an account. The program's own: one's name is one's own to see.
 pub async fn person_of_account(sql: impl Sql<'_>, account_id: &str) -> Result<Option<PersonRow>> {
     sql.query("select id, surname, name, patronymic from person where account_id = $1")

@@ -31,7 +31,7 @@ pub async fn tell_everybody(house: &House, sources: &[Source]) -> PageResult<Mor
     let now = house.clock.now();
     let local = house.clock.zoned(now).datetime();
     let today = local.date();
-    let people = readers::all(&house.db, &Scope::of_the_program()).await?;
+    let people = readers::all(&house.db, &Scope::of_the_program(), today).await?;
     let choices = kept::choices(&house.db).await?;
     let settled = kept::settled_on(&house.db, today).await?;
     let waiting = waiting(&people, &choices, &settled, local);

@@ -22,6 +22,6 @@ pub use evidence::{
     may_write, record_evidence, reference, take_up_again,
 };
 pub use executors::is_executor;
-pub use routes::routes;
+pub use routes::{ACCOUNT_PAGE, routes};
 pub use store::MIGRATIONS;
 pub use tasks::{Task, tasks_of};

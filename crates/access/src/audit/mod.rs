@@ -7,7 +7,7 @@
 
 pub mod anchors;
 mod chain;
-mod key;
+pub(crate) mod key;
 pub mod store;
 
 use ::store::{Moment, Result, Tx};
@@ -40,6 +40,11 @@ impl Who {
     /// An account by its id: at sign-in, when nobody acts yet.
     pub fn account(account_id: &str) -> Self {
         Self { account_id: Some(account_id.to_owned()), role: String::new(), org_id: String::new() }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn nobody() -> Self {
+        Self { account_id: None, role: String::new(), org_id: String::new() }
     }
 
     /// The program itself: the command line, jobs, the demonstration.

@@ -25,6 +25,8 @@ const KINDS: &[(&str, &str)] = &[
     ("person", "люди"),
     ("account", "учётные записи"),
     ("membership", "полномочия"),
+    ("invitation", "приглашения"),
+    ("settings", "настройки"),
     ("api_token", "ключи доступа"),
     ("letter", "письма"),
 ];

@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{add_unread, address_of, all, names, set_address};
+pub use store::{add_unread, address_of, all, names};
 
 use crate::Actor;
 

@@ -161,6 +161,7 @@ impl DataArguments {
         mut settings: access::Settings,
     ) -> Result<access::House> {
         settings.audit_key = access::audit::AuditKey::of_folder(&self.keys()).context("ключ журнала")?;
+        settings.seal = access::Seal::of_folder(&self.keys()).context("ключ для секретов")?;
         settings.keys_folder = Some(self.keys());
         settings.search_folder = Some(self.data.join("search"));
         let (db, files) = self.open_storage().await?;

@@ -1,6 +1,6 @@
 //! `biblioset serve`: the working server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use access::Settings;
 use anyhow::Result;
@@ -20,6 +20,9 @@ pub struct ServeArguments {
     /// Адрес счётчиков /metrics (держите его внутри машины)
     #[arg(long, env = "BIBLIOSET_METRICS", default_value = "127.0.0.1:9180")]
     metrics: SocketAddr,
+    /// Адрес HTTPS-прокси перед сервером; его заголовку `X-Forwarded-For` верят. Можно повторять
+    #[arg(long = "proxy", env = "BIBLIOSET_PROXY", value_delimiter = ',', default_values = ["127.0.0.1", "::1"])]
+    proxies: Vec<IpAddr>,
     /// Разрешить вход без HTTPS: только для проверки на этой машине
     #[arg(long)]
     insecure_cookies: bool,
@@ -31,6 +34,7 @@ pub async fn run(arguments: ServeArguments) -> Result<()> {
         secure_cookies: !arguments.insecure_cookies,
         mail: arguments.mail.settings()?,
         public_url: arguments.mail.public_url(arguments.listen)?,
+        proxies: arguments.proxies,
         ..Settings::default()
     };
     let house = arguments.data.open(settings).await?;

@@ -1,8 +1,11 @@
 //! The whole program over a fresh database, asked as a browser asks it.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
+use access::letters::To;
 use access::{House, MembershipState, PasswordCost, Role, Settings};
 use axum::Router;
 use axum::body::Body;
@@ -15,6 +18,15 @@ pub struct TestApp {
     pub house: House,
     pub router: Router,
     _test_db: TestDb,
+}
+
+/// A letter as it was queued.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub to: To,
+    pub kind: String,
+    pub subject: String,
+    pub text: String,
 }
 
 pub struct Answer {
@@ -33,12 +45,23 @@ impl Answer {
     }
 }
 
-/// A browser with its cookies.
-#[derive(Clone)]
+/// A browser with its cookies and an address of its own.
 pub struct Browser {
     router: Router,
-    cookie: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+    address: String,
     pub csrf: String,
+}
+
+impl Clone for Browser {
+    fn clone(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            cookies: Mutex::new(self.cookies.lock().unwrap().clone()),
+            address: self.address.clone(),
+            csrf: self.csrf.clone(),
+        }
+    }
 }
 
 impl TestApp {
@@ -61,6 +84,9 @@ impl TestApp {
             demo: true,
             secure_cookies: false,
             password_cost: PasswordCost::Test,
+            public_url: "https://lib.example".into(),
+            // No postman works here: letters stay in their table, where tests read them.
+            mail: mail::Settings::to_folder("letters".into()),
             ..Settings::default()
         };
         change(&mut settings);
@@ -70,16 +96,54 @@ impl TestApp {
         Self { router: app::server::router(house.clone()), house, _test_db: test_db }
     }
 
+    /// Letters about access that wait for the postman, oldest first.
+    pub async fn letters(&self) -> Vec<Letter> {
+        let rows: Vec<(Option<String>, Option<String>, String, String, String)> = self
+            .house
+            .db
+            .query("select account_id, address, kind, subject, text from letter where kind like 'access.%' order by id")
+            .all()
+            .await
+            .unwrap();
+        let letter = |(account_id, address, kind, subject, text): (Option<String>, Option<String>, _, _, _)| {
+            let to = address.map_or_else(|| To::Account(account_id.unwrap()), To::Address);
+            Letter { to, kind, subject, text }
+        };
+        rows.into_iter().map(letter).collect()
+    }
+
+    pub async fn last_letter(&self) -> Letter {
+        self.letters().await.pop().expect("a letter")
+    }
+
+    pub async fn forget_letters(&self) {
+        let mut tx = self.house.db.begin().await.unwrap();
+        tx.query("delete from letter").run().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub fn year(&self) -> i16 {
         self.house.region.region.plan_year
     }
 
     pub async fn anonymous(&self) -> Browser {
-        let mut browser = Browser { router: self.router.clone(), cookie: String::new(), csrf: String::new() };
+        let mut browser = Browser::new(self.router.clone());
         let page = browser.get("/login").await;
-        browser.take_cookie(&page);
         browser.csrf = field(&page.body, "_csrf");
         browser
+    }
+
+    /// Moves the standing clock.
+    pub fn later(&self, minutes: i64) {
+        let now = self.house.clock.now() + minutes * 60 * 1_000_000;
+        self.house.clock.set(jiff::Timestamp::from_microsecond(now).unwrap());
+    }
+
+    /// Runs every job that is due, as a server does from its start.
+    pub async fn work(&self) {
+        let jobs = app::rooms::jobs(&self.house);
+        jobs.queue_repeated().await.unwrap();
+        while jobs.run_next().await.unwrap() {}
     }
 
     /// Signs in through the form.
@@ -88,7 +152,6 @@ impl TestApp {
         let mut browser = self.anonymous().await;
         let answer = browser.post("/login", &[("login", login), ("password", &password)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}: {}", answer.body);
-        browser.take_cookie(&answer);
         browser.csrf = field(&browser.get("/styleguide").await.body, "_csrf");
         browser
     }
@@ -122,17 +185,41 @@ impl TestApp {
 }
 
 impl Browser {
-    fn take_cookie(&mut self, answer: &Answer) {
-        for value in answer.headers.get_all(header::SET_COOKIE) {
-            let pair = value.to_str().unwrap().split(';').next().unwrap().to_owned();
-            if pair.starts_with("session=") || pair.starts_with("visitor=") {
-                self.cookie = pair;
-            }
-        }
+    fn new(router: Router) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let address = format!("198.{}.{}.{}", 18 + (number >> 16) % 2, (number >> 8) % 256, number % 256);
+        Self { router, cookies: Mutex::default(), address, csrf: String::new() }
+    }
+
+    /// The same cookies at another address.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
     }
 
     pub fn with_cookie(&self, more: &str) -> Self {
-        Self { cookie: format!("{}; {more}", self.cookie), ..self.clone() }
+        let browser = self.clone();
+        let (name, value) = more.split_once('=').unwrap();
+        browser.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        browser
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// A cookie that is taken away is gone; any other replaces the one of its name.
+    fn keep_cookies(&self, answer: &HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
+        for line in answer.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -175,14 +262,18 @@ impl Browser {
 
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test");
-        if !self.cookie.is_empty() {
-            request = request.header(header::COOKIE, &self.cookie);
+        request = request.header("x-forwarded-for", &self.address);
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
+        self.keep_cookies(&parts.headers);
         let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
         Answer {
             status: parts.status,
@@ -207,7 +298,7 @@ pub async fn api(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
-    let browser = Browser { router: app.router.clone(), cookie: String::new(), csrf: String::new() };
+    let browser = Browser::new(app.router.clone());
     let authorization = token.map(|token| format!("Bearer {token}"));
     let mut all: Vec<(&str, &str)> = headers.to_vec();
     if let Some(authorization) = &authorization {
@@ -222,12 +313,13 @@ pub async fn api(
 /// A token that acts for a login, made directly.
 pub async fn token_for(app: &TestApp, login: &str) -> String {
     let actor = access::store::actor_of_login(&app.house.db, login).await.unwrap().unwrap();
-    let token = access::random_token().unwrap();
+    let token = access::new_api_token().unwrap();
     let now = app.house.clock.now();
     let new = access::store::NewApiToken {
         title: "проверка",
         membership_id: &actor.membership.id,
         created_by: &actor.account_id,
+        scopes: &access::TokenScope::ALL,
         expires_at: now + 1_000_000_000,
     };
     let mut tx = app.house.db.begin().await.unwrap();

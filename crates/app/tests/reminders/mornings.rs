@@ -205,7 +205,7 @@ async fn an_account_without_an_address_is_reminded_on_the_site_only() {
     let app = TestApp::new().await;
     let actor = access::store::actor_of_login(&app.house.db, "institute").await.unwrap().unwrap();
     let mut tx = app.house.db.begin().await.unwrap();
-    access::readers::set_address(&mut tx, &actor.account_id, None).await.unwrap();
+    access::store::set_email(&mut tx, &actor.account_id, None).await.unwrap();
     tx.commit().await.unwrap();
     tell(&app).await;
     assert!(letters(&app).await.iter().all(|(login, _, _)| login != "institute"));

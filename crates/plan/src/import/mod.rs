@@ -15,6 +15,7 @@ mod export;
 pub mod grid;
 mod items;
 mod limits;
+mod list;
 mod organisations;
 mod relative;
 mod rows;
@@ -30,6 +31,7 @@ use crate::model::Plan;
 
 pub use export::export_json;
 pub use limits::MAX_FILE_BYTES;
+pub use list::rows_of_list;
 
 /// What the importer knows of the region: given by the caller, never built in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

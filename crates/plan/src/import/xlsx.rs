@@ -28,6 +28,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
     Ok(blocks)
 }
 
+/// Every row of every sheet as it stands, a cell for each column up to the row's last.
+pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, ImportError> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| ImportError::Damaged)?;
+    let mut rows = Vec::new();
+    for name in workbook.sheet_names() {
+        for (_, cells) in cells_of(&mut workbook, &name)? {
+            let width = cells.keys().next_back().map_or(0, |last| last + 1);
+            let cell = |column| cells.get(&column).map_or_else(String::new, |text| crate::words::tidy(text));
+            rows.push((0..width).map(cell).collect());
+        }
+    }
+    Ok(rows)
+}
+
 type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
 
 fn cells_of(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Cells, ImportError> {
