@@ -12,7 +12,7 @@ use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
 use crate::error::{ErrorText, ProblemDetails};
 use crate::pages::login::{KeptForm, keep_form};
 use crate::sessions::{CookieKind, cookie, named_cookie, random_token, read_cookie};
-use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
+use crate::{Actor, FormData, House, PageError, Role, Visitor, csrf, store};
 
 /// Cookie of «Версия для слабовидящих»: not a secret, not tied to a person.
 pub(crate) const DISPLAY_COOKIE: &str = "display";
@@ -161,6 +161,7 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
             .map(str::to_owned),
         search_query: String::new(),
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        sees_history: role == Some(Role::Administrator),
     };
     Visitor { actor, chrome, scope_switched_off: house.settings.scope_switched_off }
 }

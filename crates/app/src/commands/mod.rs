@@ -110,6 +110,7 @@ impl DataArguments {
         settings.keys_folder = Some(self.keys());
         let (db, files) = self.open_storage().await?;
         crate::rooms::migrate(&db).await.context("таблицы не удалось привести к нужному виду")?;
+        access::audit::begin(&db, &settings.audit_key, clock.now()).await.context("журнал не начат")?;
         let house = crate::rooms::house(db, files, clock, region, settings);
         crate::demo::load_region(&house).await?;
         Ok(house)

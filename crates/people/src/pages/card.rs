@@ -13,6 +13,7 @@ use crate::store::{PostRow, person, posts_of};
 #[template(path = "person.html")]
 struct PersonPage {
     chrome: Chrome,
+    id: String,
     full_name: String,
     initials: String,
     posts: Vec<PostLine>,
@@ -32,6 +33,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Path(id): Path<S
     let card = person(&house.db, &scope, &id, today).await?.ok_or(PageError::NotFound)?;
     let posts = posts_of(&house.db, &scope, &card).await?;
     let page = PersonPage {
+        id: card.id.clone(),
         full_name: card.full_name(),
         initials: card.initials(),
         posts: posts.into_iter().map(|post| line(post, today)).collect(),
