@@ -5,8 +5,9 @@ use std::sync::Arc;
 use ::store::{Clock, Db, Files};
 use region::RegionPack;
 
-use crate::Role;
 use crate::audit::AuditKey;
+use crate::holdings::Holding;
+use crate::{Role, SealingKeys};
 
 /// The assembled program, as a handler sees it. Cloning is cheap.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// Every room's entries, in the order of the menu.
     pub navigation: Arc<[NavigationEntry]>,
+    /// What every room holds on people, in the order of erasing.
+    pub holdings: &'static [&'static [Holding]],
 }
 
 impl House {
@@ -45,6 +48,8 @@ pub struct Settings {
     pub scope_switched_off: bool,
     /// Signs the journal ([`crate::audit`]).
     pub audit_key: AuditKey,
+    /// Seals the restricted fields of persons ([`crate::SealingKeys`]).
+    pub sealing_keys: SealingKeys,
     /// Where the keys and the marks of the journal lie; `None`: nowhere, as in tests.
     pub keys_folder: Option<std::path::PathBuf>,
 }
@@ -57,6 +62,7 @@ impl Default for Settings {
             password_cost: PasswordCost::Production,
             scope_switched_off: false,
             audit_key: AuditKey::ephemeral(),
+            sealing_keys: SealingKeys::ephemeral(),
             keys_folder: None,
         }
     }

@@ -6,6 +6,7 @@ mod csrf;
 mod download;
 mod error;
 mod form;
+pub mod holdings;
 mod house;
 mod middleware;
 pub mod pages;
@@ -13,6 +14,7 @@ mod passwords;
 mod roles;
 mod routes;
 mod scope;
+mod sealing;
 mod sessions;
 pub mod store;
 #[cfg(feature = "testing")]
@@ -31,5 +33,6 @@ pub use roles::{
 };
 pub use routes::{Allow, RouteRow, Routes};
 pub use scope::{Deed, Reach, Scope, Subject, reach};
+pub use sealing::{SealError, SealingKeys};
 pub use sessions::{random_token, token_hash};
-pub use store::MIGRATIONS;
+pub use store::{HOLDINGS, MIGRATIONS};

@@ -1,5 +1,9 @@
 //! Accounts, memberships, sessions and tokens: all SQL of this room.
 
+mod holdings;
+
+pub use holdings::HOLDINGS;
+
 use store::{Db, Migration, Moment, Result, Sql, Tx, new_id};
 
 use crate::sessions::{SESSION_LENGTH, token_hash};

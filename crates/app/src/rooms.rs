@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::holdings::Holding;
 use access::{House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
 use region::RegionPack;
@@ -16,6 +17,10 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
 ];
+
+/// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
+pub const HOLDINGS: &[&[Holding]] =
+    &[roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, access::HOLDINGS];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {
@@ -35,15 +40,25 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,
+    people::CONTACTS_NAVIGATION,
     NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
     },
     NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
+    people::ERASURES_NAVIGATION,
 ];
 
 /// Puts the lower floors together for the handlers.
 pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
-    House { db, files, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+    House {
+        db,
+        files,
+        clock,
+        region,
+        settings: Arc::new(settings),
+        navigation: NAVIGATION.into(),
+        holdings: HOLDINGS,
+    }
 }
 
 /// Brings the tables up to date.
@@ -73,6 +88,18 @@ pub fn jobs(house: &House) -> Jobs {
                 .map_err(|error| error.to_string())
         }
     });
+    let looking = house.clone();
+    jobs.handle(people::jobs::RETENTION, move |_| {
+        let house = looking.clone();
+        async move {
+            people::jobs::look(&house).await.map_err(|error| error.to_string())?;
+            store::sweep_files(&house.db, &house.files).await.map_err(|error| error.to_string())?;
+            queue(&house.db, people::jobs::RETENTION, house.clock.now() + A_DAY)
+                .await
+                .map_err(|error| error.to_string())
+        }
+    });
+    people::jobs::handle(&mut jobs, house);
     network::jobs::handle(&mut jobs, &house.db, &house.clock);
     jobs
 }
@@ -99,7 +126,7 @@ async fn queue(db: &Db, kind: &'static str, run_at: store::Moment) -> store::Res
 /// Queues the jobs that repeat themselves, at start-up; one that waits already is left as it is.
 pub async fn queue_repeating(db: &Db, now: store::Moment) -> store::Result<()> {
     let mut tx = db.begin().await?;
-    for kind in [SWEEP_SESSIONS, MARK_JOURNAL] {
+    for kind in [SWEEP_SESSIONS, MARK_JOURNAL, people::jobs::RETENTION] {
         store::jobs::enqueue_once(&mut tx, kind, &serde_json::Value::Null, now, Some(kind)).await?;
     }
     tx.commit().await

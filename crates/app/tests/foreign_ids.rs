@@ -31,7 +31,7 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 13] = [
     "{document}",
     "{person}",
     "{import}",
@@ -40,14 +40,29 @@ const PLACES: [&str; 8] = [
     "{municipality}",
     "{mark}",
     "{token}",
+    "{post}",
+    "{consent}",
+    "{erasure}",
+    "{hold}",
+    "{kind}",
 ];
 
 /// Everything that somebody's pages name by an id.
 async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
     let year = app.year();
     let mut seen = BTreeSet::new();
-    let mut queue: Vec<String> =
-        ["/", "/documents", "/people", "/admin/tokens", "/roadmap/import"].map(str::to_owned).into();
+    let mut queue: Vec<String> = [
+        "/",
+        "/documents",
+        "/people",
+        "/consents",
+        "/me/data",
+        "/me/consents",
+        "/admin/tokens",
+        "/roadmap/import",
+    ]
+    .map(str::to_owned)
+    .into();
     queue.push(format!("/roadmap/{year}?view=table"));
     for number in 1..6 {
         queue.push(format!("/roadmap/{year}/measures/{number}"));

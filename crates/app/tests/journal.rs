@@ -116,7 +116,7 @@ async fn every_card_leads_an_administrator_to_its_history_and_nobody_else() {
             "evidence",
         ),
         (first_link("/documents", "/documents/").await, "document"),
-        (first_link("/people", "/people/").await, "person"),
+        (first_link("/people?q=Демо", "/people/0").await, "person"),
         (first_link("/network", "/network/organisations/").await, "organisation"),
         (first_link("/network", "/network/municipalities/").await, "municipality"),
     ];

@@ -9,4 +9,4 @@ pub mod store;
 pub use door::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, publish, register};
 pub use routes::{NAVIGATION, routes};
 pub use rules::{CheckedFile, FieldProblem, FileRefused, check_file};
-pub use store::{DocumentRow, MIGRATIONS, document};
+pub use store::{DocumentRow, HOLDINGS, MIGRATIONS, document};

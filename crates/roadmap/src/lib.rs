@@ -21,5 +21,5 @@ pub use evidence::{
 };
 pub use executors::is_executor;
 pub use routes::routes;
-pub use store::MIGRATIONS;
+pub use store::{HOLDINGS, MIGRATIONS};
 pub use tasks::{Task, tasks_of};

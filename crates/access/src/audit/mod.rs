@@ -9,7 +9,7 @@ pub mod anchors;
 mod chain;
 #[cfg(test)]
 mod chain_tests;
-mod key;
+pub(crate) mod key;
 pub mod store;
 
 use ::store::{Db, Moment, Result, Tx};

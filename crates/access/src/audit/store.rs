@@ -124,6 +124,19 @@ pub(crate) async fn lines(db: &Db, scope: &Scope, wanted: &Wanted, limit: i64) -
     .await
 }
 
+/// Every line that is wanted, for the command line: page by page, whatever their number.
+pub async fn every_line(db: &Db, wanted: &Wanted) -> Result<Vec<Line>> {
+    let scope = Scope::of_the_program();
+    let mut wanted = wanted.clone();
+    let mut all = Vec::new();
+    loop {
+        let page = lines(db, &scope, &wanted, BATCH).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        wanted.before_seq = Some(last.seq);
+        all.extend(page);
+    }
+}
+
 /// The account of a login or of an id, whatever its state: the journal remembers the closed ones too.
 pub(crate) async fn account_id(db: &Db, scope: &Scope, login_or_id: &str) -> Result<Option<String>> {
     let found: Option<(String,)> = db

@@ -29,6 +29,10 @@ pub async fn run(arguments: CheckArguments) -> Result<()> {
         Err(error) => checked.faults.push(format!("журнал не читается: {error}")),
     }
     drop(tx);
+    match access::SealingKeys::found_in(&keys) {
+        Ok(sealing) => check_sealed(&db, &sealing, &mut checked).await,
+        Err(error) => checked.faults.push(format!("ключи персональных данных: {error}")),
+    }
     let journal = audit::store::head(&db).await.map_or(0, |head| head.seq);
     db.close().await;
     if format == Format::Json {
@@ -55,4 +59,15 @@ pub async fn run(arguments: CheckArguments) -> Result<()> {
         println!("Всё цело.");
     }
     Ok(())
+}
+
+/// Whether every field of the restricted blocks opens with the keys that lie here.
+async fn check_sealed(db: &store::Db, keys: &access::SealingKeys, checked: &mut store::Checked) {
+    match people::store::restricted::check_sealed(db, keys).await {
+        Ok((_, faults)) => {
+            let told = faults.iter().map(|fault| format!("сведения ограниченного доступа: {fault}"));
+            checked.faults.extend(told);
+        }
+        Err(error) => checked.faults.push(format!("сведения ограниченного доступа не читаются: {error}")),
+    }
 }
