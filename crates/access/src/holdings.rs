@@ -33,6 +33,12 @@ pub enum As {
     Text,
     Day,
     Moment,
+    /// One of a few codes, each with its word.
+    OneOf(&'static [(&'static str, &'static str)]),
+    /// Code of a role, told as the region calls it.
+    Role,
+    /// Code of a document kind of the region.
+    DocumentKind,
     /// Sealed with [`crate::SealingKeys`] at `<table>/<column>/<id>`.
     Sealed,
 }

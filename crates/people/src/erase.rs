@@ -52,12 +52,7 @@ impl Cause {
 
 /// In words, by the code that is kept.
 pub fn cause_in_words(code: &str) -> &'static str {
-    match code {
-        "request" => "обращение человека",
-        "withdrawal" => "отозвано согласие на обработку",
-        "retention" => "истёк срок хранения",
-        _ => "",
-    }
+    crate::rules::word_of(crate::store::CAUSES, code)
 }
 
 /// Opens a request; `None` when one is open already: it stays the only one.

@@ -144,6 +144,15 @@ fn as_told(house: &House, value: &Value, how: As) -> String {
             Ok(day) => ui::ru::date_short(day),
             Err(_) => text.clone(),
         },
+        (Value::String(code), As::OneOf(words)) => {
+            words.iter().find(|(known, _)| known == code).map_or(code.clone(), |(_, word)| (*word).to_owned())
+        }
+        (Value::String(code), As::Role) => {
+            access::role_from_code(code).map_or(code.clone(), |role| house.role_title(role).to_owned())
+        }
+        (Value::String(code), As::DocumentKind) => {
+            house.region.document_kind(code).map_or(code.clone(), |kind| kind.title.clone())
+        }
         (Value::String(text), _) => text.clone(),
         (other, _) => other.to_string(),
     }

@@ -19,7 +19,7 @@ use crate::rules::{
 };
 
 pub use holdings::HOLDINGS;
-pub(crate) use holdings::{account_name, account_of, erase, rows, scans_of};
+pub(crate) use holdings::{CAUSES, account_name, account_of, erase, rows, scans_of};
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration {

@@ -15,7 +15,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "api_token",
         columns: &["membership_id", "created_by"],
-        title: "Ключи доступа, которые действуют от вашего имени или созданы вами",
+        title: "Ключи доступа: свои и созданные для других",
         of: Of::Account,
         select: "select t.title, t.created_at, t.expires_at, t.revoked_at from api_token t
                  join membership m on m.id = t.membership_id
@@ -39,8 +39,17 @@ pub const HOLDINGS: &[Holding] = &[
         select: "select org_title, role, state, created_at from membership where account_id = $1 order by created_at, id",
         labels: &[
             ("org_title", "Организация", As::Text),
-            ("role", "Роль", As::Text),
-            ("state", "Состояние", As::Text),
+            ("role", "Роль", As::Role),
+            (
+                "state",
+                "Состояние",
+                As::OneOf(&[
+                    ("invited", "приглашён"),
+                    ("active", "действуют"),
+                    ("suspended", "приостановлены"),
+                    ("ended", "завершены"),
+                ]),
+            ),
             ("created_at", "С какого времени", As::Moment),
         ],
         fate: Fate::Anonymised(&["update membership set state = 'ended' where account_id = $1"]),
@@ -65,7 +74,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "audit_entry",
         columns: &["account_id"],
-        title: "Ваши действия в журнале",
+        title: "Действия в журнале",
         of: Of::Account,
         select: "select at, act, what from audit_entry where account_id = $1 order by seq",
         labels: &[("at", "Когда", As::Moment), ("act", "Код", As::Text), ("what", "Что сделано", As::Text)],
@@ -76,14 +85,14 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "audit_entry",
         columns: &["object_id"],
-        title: "Кто обращался к вашей карточке",
+        title: "Обращения к карточке",
         of: Of::Person,
         select: "select at, act, what, role from audit_entry where object_kind = 'person' and object_id = $1 order by seq",
         labels: &[
             ("at", "Когда", As::Moment),
             ("act", "Код", As::Text),
             ("what", "Что сделано", As::Text),
-            ("role", "Роль того, кто обращался", As::Text),
+            ("role", "Роль того, кто обращался", As::Role),
         ],
         fate: Fate::Kept("журнал действий не изменяется; имени в нём нет"),
     },

@@ -28,8 +28,7 @@ async fn everybody_takes_away_all_that_is_held_on_them() {
     let school = app.sign_in("school-1").await;
     let page = school.get("/me/data").await;
     assert_eq!(page.status, 200);
-    for told in
-        ["Карточка специалиста", "Должности", "Согласия", "Сеансы входа", "Кто обращался к вашей карточке"]
+    for told in ["Карточка специалиста", "Должности", "Согласия", "Сеансы входа", "Обращения к карточке"]
     {
         assert!(page.body.contains(told), "{told}");
     }

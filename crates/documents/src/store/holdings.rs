@@ -5,12 +5,12 @@ use access::holdings::{As, Fate, Holding, Of};
 pub const HOLDINGS: &[Holding] = &[Holding {
     table: "document",
     columns: &["recorded_by", "recorder", "published_by"],
-    title: "Документы, которые вы зарегистрировали или опубликовали",
+    title: "Документы: регистрация и публикация",
     of: Of::Account,
     select: "select kind, number, dated, org_title, title, recorder, recorded_at, published_at from document
              where recorded_by = $1 or published_by = $1 order by recorded_at, id",
     labels: &[
-        ("kind", "Вид", As::Text),
+        ("kind", "Вид", As::DocumentKind),
         ("number", "Номер", As::Text),
         ("dated", "Дата", As::Day),
         ("org_title", "Кто издал", As::Text),

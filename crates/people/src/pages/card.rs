@@ -86,13 +86,13 @@ fn category(card: &CardFields) -> String {
 
 fn line(post: PostRow, today: Date) -> PostLine {
     let term = post.term();
-    let rate = rate_as_told(post.rate);
+    let rate = if post.rate == 100 {
+        "ставка".to_owned()
+    } else {
+        format!("{} ставки", rate_as_told(post.rate))
+    };
     PostLine {
-        rate: if post.is_main {
-            format!("{rate} ставки")
-        } else {
-            format!("{rate} ставки, совмещение")
-        },
+        rate: if post.is_main { rate } else { format!("{rate}, совмещение") },
         title: post.title,
         org_code: post.org_code,
         org_title: post.org_title,

@@ -3,6 +3,25 @@
 use access::holdings::{As, ERASED_NAME, Fate, Holding, Of};
 use store::{AnyRow, Result, Sql, Tx};
 
+use crate::rules::{CATEGORIES, EDUCATION};
+
+const KINDS: &[(&str, &str)] = &[
+    ("processing", "на обработку персональных данных"),
+    ("distribution", "на распространение персональных данных"),
+    ("child_photo", "родителя на использование изображения ребёнка"),
+];
+pub(crate) const CAUSES: &[(&str, &str)] = &[
+    ("request", "обращение человека"),
+    ("withdrawal", "отозвано согласие на обработку"),
+    ("retention", "истёк срок хранения"),
+];
+const STATES: &[(&str, &str)] = &[
+    ("waiting", "ждёт решения"),
+    ("approved", "исполняется"),
+    ("refused", "отказано"),
+    ("done", "исполнено"),
+];
+
 pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "person_restricted",
@@ -27,9 +46,9 @@ pub const HOLDINGS: &[Holding] = &[
             "select education, education_field, category, category_on, phone, email, is_public, updated_at
                  from person_card where person_id = $1",
         labels: &[
-            ("education", "Образование", As::Text),
+            ("education", "Образование", As::OneOf(EDUCATION)),
             ("education_field", "Направление подготовки", As::Text),
-            ("category", "Категория", As::Text),
+            ("category", "Категория", As::OneOf(CATEGORIES)),
             ("category_on", "Приказ о категории", As::Day),
             ("phone", "Служебный телефон", As::Text),
             ("email", "Служебная почта", As::Text),
@@ -62,11 +81,11 @@ pub const HOLDINGS: &[Holding] = &[
         select: "select kind, text_version, given_by, given_on, mark, file_name, withdrawn_on from consent
                  where person_id = $1 order by given_on, id",
         labels: &[
-            ("kind", "Вид", As::Text),
+            ("kind", "Вид", As::OneOf(KINDS)),
             ("text_version", "Версия текста", As::Text),
             ("given_by", "Кто дал", As::Text),
             ("given_on", "Дано", As::Day),
-            ("mark", "Как", As::Text),
+            ("mark", "Как", As::OneOf(&[("electronic", "отметкой на странице"), ("paper", "на бумаге")])),
             ("file_name", "Скан", As::Text),
             ("withdrawn_on", "Отозвано", As::Day),
         ],
@@ -95,11 +114,11 @@ pub const HOLDINGS: &[Holding] = &[
         of: Of::Person,
         select: "select cause, words, asked_at, due_on, state, reason from erasure where person_id = $1 order by asked_at, id",
         labels: &[
-            ("cause", "Основание", As::Text),
+            ("cause", "Основание", As::OneOf(CAUSES)),
             ("words", "Текст", As::Text),
             ("asked_at", "Получено", As::Moment),
             ("due_on", "Решить до", As::Day),
-            ("state", "Состояние", As::Text),
+            ("state", "Состояние", As::OneOf(STATES)),
             ("reason", "Решение", As::Text),
         ],
         fate: Fate::Anonymised(&["update erasure set words = '', reason = '' where person_id = $1"]),
@@ -121,12 +140,12 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "consent",
         columns: &["recorded_by", "withdrawn_by"],
-        title: "Согласия, которые вы приняли или отозвали",
+        title: "Согласия: записанные и отозванные для себя и других",
         of: Of::Account,
         select: "select kind, given_on, recorded_at, withdrawn_on from consent
                  where recorded_by = $1 or withdrawn_by = $1 order by recorded_at, id",
         labels: &[
-            ("kind", "Вид", As::Text),
+            ("kind", "Вид", As::OneOf(KINDS)),
             ("given_on", "Дано", As::Day),
             ("recorded_at", "Записано", As::Moment),
             ("withdrawn_on", "Отозвано", As::Day),
@@ -136,7 +155,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "person_card",
         columns: &["updated_by"],
-        title: "Карточки, которые вы изменили последним",
+        title: "Карточки, изменённые последним",
         of: Of::Account,
         select: "select updated_at from person_card where updated_by = $1 order by updated_at",
         labels: &[("updated_at", "Когда", As::Moment)],
@@ -145,7 +164,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "person_restricted",
         columns: &["updated_by"],
-        title: "Сведения ограниченного доступа, которые вы изменили последним",
+        title: "Сведения ограниченного доступа, изменённые последним",
         of: Of::Account,
         select: "select updated_at from person_restricted where updated_by = $1 order by updated_at",
         labels: &[("updated_at", "Когда", As::Moment)],
@@ -154,7 +173,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "legal_hold",
         columns: &["set_by", "lifted_by"],
-        title: "Запреты на удаление, которые вы поставили или сняли",
+        title: "Поставленные и снятые запреты на удаление",
         of: Of::Account,
         select: "select set_at, lifted_at from legal_hold where set_by = $1 or lifted_by = $1 order by set_at, id",
         labels: &[("set_at", "Поставлен", As::Moment), ("lifted_at", "Снят", As::Moment)],
@@ -163,13 +182,13 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "erasure",
         columns: &["asked_by", "decided_by"],
-        title: "Обращения об удалении, которые вы внесли или решили",
+        title: "Внесённые и решённые обращения об удалении",
         of: Of::Account,
         select: "select cause, asked_at, state, decided_at from erasure where asked_by = $1 or decided_by = $1 order by asked_at, id",
         labels: &[
-            ("cause", "Основание", As::Text),
+            ("cause", "Основание", As::OneOf(CAUSES)),
             ("asked_at", "Получено", As::Moment),
-            ("state", "Состояние", As::Text),
+            ("state", "Состояние", As::OneOf(STATES)),
             ("decided_at", "Решено", As::Moment),
         ],
         fate: Fate::Kept(OWN_ID),

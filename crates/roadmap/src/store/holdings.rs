@@ -9,7 +9,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "evidence",
         columns: &["recorded_by", "recorder", "decided_by", "decider"],
-        title: "Подтверждения, которые вы записали или по которым приняли решение",
+        title: "Подтверждения: запись и решения",
         of: Of::Account,
         select: "select title, happened_on, recorder, recorded_at, state, decider, decided_at, reason from evidence
                  where recorded_by = $1 or decided_by = $1 order by recorded_at, id",
@@ -18,7 +18,16 @@ pub const HOLDINGS: &[Holding] = &[
             ("happened_on", "Дата", As::Day),
             ("recorder", "Кто записал", As::Text),
             ("recorded_at", "Записано", As::Moment),
-            ("state", "Состояние", As::Text),
+            (
+                "state",
+                "Состояние",
+                As::OneOf(&[
+                    ("pending", "ждёт решения"),
+                    ("accepted", "принято"),
+                    ("refused", "возвращено"),
+                    ("withdrawn", "отозвано"),
+                ]),
+            ),
             ("decider", "Кто решил", As::Text),
             ("decided_at", "Решение принято", As::Moment),
             ("reason", "Причина возврата", As::Text),
@@ -46,7 +55,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "requirement",
         columns: &["set_by", "author"],
-        title: "Требования к подтверждениям, которые вы уточнили",
+        title: "Уточнённые требования к подтверждениям",
         of: Of::Account,
         select: "select key, note, author, set_at from requirement where set_by = $1 order by set_at, id",
         labels: &[
@@ -60,7 +69,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "not_carried_out",
         columns: &["declared_by", "author", "revoked_by"],
-        title: "Отметки «не выполнено», которые вы поставили или сняли",
+        title: "Отметки «не выполнено»: поставленные и снятые",
         of: Of::Account,
         select: "select measure_key, reason, author, declared_at, revoked_at from not_carried_out
                  where declared_by = $1 or revoked_by = $1 order by declared_at, id",
@@ -76,7 +85,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "plan_import",
         columns: &["created_by"],
-        title: "Файлы с планом, которые вы загрузили",
+        title: "Загруженные файлы с планом",
         of: Of::Account,
         select: "select file_name, year, created_at, accepted_at from plan_import where created_by = $1 order by created_at, id",
         labels: &[
@@ -90,7 +99,7 @@ pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "plan_version",
         columns: &["created_by", "author"],
-        title: "Редакции плана, которые вы внесли",
+        title: "Внесённые редакции плана",
         of: Of::Account,
         select: "select number, note, basis, author, created_at from plan_version where created_by = $1 order by created_at, id",
         labels: &[
