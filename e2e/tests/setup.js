@@ -18,6 +18,13 @@ test("everybody signs in", async ({ browser }) => {
       await page.getByRole("button", { name: "Прочитать файл" }).click();
       await page.waitForURL("**/roadmap/imports/*");
     }
+    if (role === "school") {
+      // So that an administrator has a request to decide on.
+      await page.goto("/me/data");
+      await page.getByLabel("Почему (можно не писать)").fill("Перехожу на другую работу.");
+      await page.getByRole("button", { name: "Попросить удалить" }).click();
+      await page.getByText("Обращение получено").waitFor();
+    }
     await context.storageState({ path: stateOf(role) });
     await context.close();
   }

@@ -8,7 +8,8 @@ use ::store::{Clock, Db, Files};
 use region::RegionPack;
 
 use crate::audit::AuditKey;
-use crate::{Role, Seal};
+use crate::holdings::Holding;
+use crate::{Role, SealingKeys};
 
 /// The assembled program, as a handler sees it. Cloning is cheap.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub struct House {
     pub navigation: Arc<[NavigationEntry]>,
     /// What the rooms have to show to everybody about themselves, in the order of the page «Моя учётная запись».
     pub account_pages: Arc<[AccountPage]>,
+    /// What every room holds on people, in the order of erasing.
+    pub holdings: &'static [&'static [Holding]],
 }
 
 impl House {
@@ -51,12 +54,12 @@ pub struct Settings {
     pub scope_switched_off: bool,
     /// Signs the journal ([`crate::audit`]).
     pub audit_key: AuditKey,
+    /// Seals what must not be read from a stolen database: restricted fields of persons, secrets of second factors.
+    pub sealing_keys: SealingKeys,
     /// Where the keys and the marks of the journal lie; `None`: nowhere, as in tests.
     pub keys_folder: Option<std::path::PathBuf>,
     /// Where the search indexes lie; `None`: in memory, as in tests.
     pub search_folder: Option<std::path::PathBuf>,
-    /// Seals what must not be read from a stolen database ([`crate::Seal`]).
-    pub seal: Seal,
     /// How the house is reached from outside, without a slash at its end: what links in letters begin with. It never comes
     /// from a request, whose sender may name any host.
     pub public_url: String,
@@ -76,9 +79,9 @@ impl Default for Settings {
             password_cost: PasswordCost::Production,
             scope_switched_off: false,
             audit_key: AuditKey::ephemeral(),
+            sealing_keys: SealingKeys::ephemeral(),
             keys_folder: None,
             search_folder: None,
-            seal: Seal::ephemeral(),
             public_url: "http://localhost".into(),
             mail: mail::Settings::nowhere(),
             proxies: vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],

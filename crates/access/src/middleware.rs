@@ -202,6 +202,7 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
         notice: actor.as_ref().and_then(|actor| actor.why_nothing_opens(house.clock.today())),
         search_query: String::new(),
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        sees_history: role == Some(Role::Administrator),
     };
     Visitor {
         actor,

@@ -12,6 +12,9 @@ pub enum Subject {
     OrganisationCard,
     /// A person's card: post, contacts, record.
     PersonCard,
+    /// The restricted block of a card: insurance number, day of birth, diploma. Besides those named here, the person
+    /// themself opens it (`people::store::Reader`).
+    RestrictedFields,
     /// Documents: published ones, and those that a body issued itself.
     Document,
     /// The plan with the course of its execution.
@@ -51,13 +54,16 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Memberships, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution,
+        Administration, Document, Memberships, OrganisationCard, PersonCard, PlanDraft, RestrictedFields,
+        RoadmapExecution,
     };
 
     let Some(role) = role else {
         return match (subject, deed) {
             (OrganisationCard, Read) => Everything,
             (Document | RoadmapExecution, Read) => Published,
+            // What people themselves agreed to show to everybody.
+            (PersonCard, Read) => Published,
             _ => Nothing,
         };
     };
@@ -68,8 +74,14 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
+        (PersonCard, Read, Role::Partner | Role::Expert) => Published,
         (PersonCard, _, Role::Partner | Role::Expert) => Nothing,
         (PersonCard, Read | Write, _) => Own,
+
+        // The institute issues certificates and corrects the block; an administrator answers people who ask for their data.
+        // Nobody else, the ministry neither.
+        (RestrictedFields, Read, Role::Institute | Role::Administrator) => Everything,
+        (RestrictedFields, Write, Role::Institute) => Everything,
 
         (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,
         (Document, Read, _) => Own,

@@ -2,11 +2,11 @@
 //! and recovery codes on paper for the day when the telephone is lost.
 
 use qrcodegen::{QrCode, QrCodeEcc};
-use store::{Moment, Result, Tx};
+use store::{Db, Moment, Tx};
 use totp_rs::{Builder, Totp};
 
 use crate::sessions::token_hash;
-use crate::{House, PageError, store as sql};
+use crate::{House, PageError, SealError, SealingKeys, store as sql};
 
 /// 160 bits, as RFC 4226 advises.
 const SECRET_BYTES: usize = 20;
@@ -15,10 +15,54 @@ const SECRET_BYTES: usize = 20;
 const ISSUER: &str = "Biblioset";
 
 /// A new secret.
-pub(crate) fn new_secret() -> std::result::Result<[u8; SECRET_BYTES], String> {
+pub(crate) fn new_secret() -> Result<[u8; SECRET_BYTES], String> {
     let mut secret = [0_u8; SECRET_BYTES];
     getrandom::fill(&mut secret).map_err(|error| format!("no random numbers: {error}"))?;
     Ok(secret)
+}
+
+/// The secret as it lies in the database: sealed, bound to its owner.
+pub(crate) fn seal_secret(keys: &SealingKeys, account_id: &str, secret: &[u8]) -> Result<String, SealError> {
+    keys.seal(&place(account_id), &hex::encode(secret))
+}
+
+/// The secret again.
+pub(crate) fn secret_of(house: &House, account_id: &str, sealed: &str) -> Result<Vec<u8>, PageError> {
+    let text = house.settings.sealing_keys.open(&place(account_id), sealed)?;
+    hex::decode(text).map_err(|error| PageError::Internal(error.to_string()))
+}
+
+fn place(account_id: &str) -> String {
+    format!("second_factor/secret/{account_id}")
+}
+
+/// Seals every secret anew with the newest key; answers how many. All or none.
+pub async fn seal_anew(tx: &mut Tx, keys: &SealingKeys) -> store::Result<Result<u64, SealError>> {
+    let mut resealed = 0;
+    for (account_id, sealed) in sql::sealed_secrets(&mut *tx).await? {
+        let place = place(&account_id);
+        let anew = match keys.open(&place, &sealed).and_then(|text| keys.seal(&place, &text)) {
+            Ok(anew) => anew,
+            Err(error) => return Ok(Err(error)),
+        };
+        sql::replace_secret(tx, &account_id, &anew).await?;
+        resealed += 1;
+    }
+    Ok(Ok(resealed))
+}
+
+/// How many secrets there are, and which faults keep some from being opened: each is told once.
+pub async fn check_sealed(db: &Db, keys: &SealingKeys) -> store::Result<(usize, Vec<SealError>)> {
+    let secrets = sql::sealed_secrets(db).await?;
+    let mut faults: Vec<SealError> = Vec::new();
+    for (account_id, sealed) in &secrets {
+        if let Err(error) = keys.open(&place(account_id), sealed)
+            && !faults.contains(&error)
+        {
+            faults.push(error);
+        }
+    }
+    Ok((secrets.len(), faults))
 }
 
 fn totp(secret: &[u8], login: &str) -> Option<Totp> {
@@ -71,7 +115,7 @@ pub(crate) async fn takes_code(
     house: &House,
     (account_id, login): (&str, &str),
     typed: &str,
-) -> std::result::Result<bool, PageError> {
+) -> Result<bool, PageError> {
     let now = house.clock.now();
     if let Some(code) = RecoveryCode::typed(typed) {
         return Ok(sql::take_recovery_code(tx, account_id, &code.hash(), now).await?);
@@ -85,11 +129,9 @@ pub(crate) async fn takes_step(
     house: &House,
     (account_id, login): (&str, &str),
     typed: &str,
-) -> std::result::Result<bool, PageError> {
+) -> Result<bool, PageError> {
     let Some(stored) = sql::second_factor(&mut *tx, account_id).await? else { return Ok(false) };
-    let secret = house.settings.seal.open(account_id, &stored.secret).ok_or_else(|| {
-        PageError::Internal("the secret of a second factor does not open: was keys/seal.key replaced?".into())
-    })?;
+    let secret = secret_of(house, account_id, &stored.secret)?;
     match step_of(&secret, login, typed, house.clock.now()) {
         Some(step) => Ok(sql::take_step(tx, account_id, step).await?),
         None => Ok(false),
@@ -106,7 +148,7 @@ const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 pub(crate) struct RecoveryCode(String);
 
 impl RecoveryCode {
-    pub fn random() -> std::result::Result<Self, String> {
+    pub fn random() -> Result<Self, String> {
         let mut bytes = [0_u8; RECOVERY_GROUPS * 4];
         getrandom::fill(&mut bytes).map_err(|error| format!("no random numbers: {error}"))?;
         Ok(Self(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()))
@@ -138,7 +180,7 @@ impl RecoveryCode {
 pub(crate) async fn renew_recovery_codes(tx: &mut Tx, account_id: &str) -> Result<Vec<String>> {
     let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES)
         .map(|_| RecoveryCode::random())
-        .collect::<std::result::Result<_, _>>()
+        .collect::<Result<_, _>>()
         .map_err(::store::Error::Invalid)?;
     let hashes: Vec<String> = codes.iter().map(RecoveryCode::hash).collect();
     sql::set_recovery_codes(tx, account_id, &hashes).await?;

@@ -3,6 +3,7 @@
 mod accounts;
 mod actors;
 mod devices;
+mod holdings;
 mod invitations;
 mod limits;
 mod links;
@@ -23,6 +24,7 @@ pub(crate) use accounts::{
 };
 pub use actors::{actor_of_account, actor_of_login, actor_of_membership};
 pub(crate) use actors::{active_actors, actor_of_api_token, actor_of_session};
+pub use holdings::HOLDINGS;
 pub(crate) use devices::{forget_devices, has_known_device, is_known_device, know_device};
 pub use invitations::{
     Invitation, InvitationState, NewInvitation, invitation, invitation_of_token, invitations, invite,
@@ -39,7 +41,7 @@ pub(crate) use roster::own_events;
 pub use roster::{Held, HistoryLine, RosterLine, held_by, history, roster, roster_line};
 pub(crate) use second_factor::{
     begin_second_factor, confirm_second_factor, count_recovery_codes, drop_second_factor,
-    needs_second_factor, second_factor, second_factors_by_role, set_recovery_codes, take_recovery_code,
+    needs_second_factor, replace_secret, sealed_secrets, second_factor, second_factors_by_role, set_recovery_codes, take_recovery_code,
     take_step,
 };
 pub use second_factor::{roles_with_second_factor, set_roles_with_second_factor};

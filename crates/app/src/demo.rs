@@ -3,6 +3,8 @@
 //! Nothing here writes a row of its own. Documents are registered, evidence recorded and accepted, requirements refined
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
+mod people_of_the_story;
+
 use std::collections::{BTreeMap, HashMap};
 
 use access::{Actor, Deed, House, MembershipState, Subject};
@@ -154,6 +156,7 @@ enum Event<'a> {
     Comment(&'a region::DemoComment),
     NotCarriedOut(&'a region::NotCarriedOut),
     Morning,
+    Personal(people_of_the_story::Deed<'a>),
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -173,6 +176,7 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
             .iter()
             .filter_map(|evidence| Some((evidence.decision.made()?.1, Event::Decide(evidence)))),
     );
+    events.extend(people_of_the_story::deeds(demo).map(|(at, deed)| (at, Event::Personal(deed))));
     events.sort_by_key(|(at, _)| *at);
     events
 }
@@ -210,6 +214,7 @@ impl Story {
             Event::Comment(comment) => self.comment(comment).await,
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
             Event::Morning => self.remind().await,
+            Event::Personal(deed) => people_of_the_story::happen(&self.house, deed).await,
         }
     }
 

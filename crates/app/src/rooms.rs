@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::holdings::Holding;
 use access::{AccountPage, House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
 use mail::{AddressBook, Postman};
@@ -24,6 +25,10 @@ pub const MIGRATIONS: &[&[Migration]] = &[
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
 pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
 
+/// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
+pub const HOLDINGS: &[&[Holding]] =
+    &[roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
+
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {
     crate::start::routes()
@@ -44,6 +49,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,
+    people::CONTACTS_NAVIGATION,
     curators::NAVIGATION,
     NavigationEntry {
         label: "Защита входа", path: "/admin/security", roles: Some(&[Role::Administrator])
@@ -53,6 +59,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     },
     reminders::NAVIGATION,
     NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
+    people::ERASURES_NAVIGATION,
 ];
 
 /// What everybody finds on the page «Моя учётная запись» besides the account itself.
@@ -70,6 +77,7 @@ pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settin
         settings: Arc::new(settings),
         navigation: NAVIGATION.into(),
         account_pages: ACCOUNT_PAGES.into(),
+        holdings: HOLDINGS,
     }
 }
 
@@ -87,6 +95,15 @@ pub fn jobs(house: &House) -> Jobs {
         let house = marking.clone();
         async move { mark_journal(&house).await }
     });
+    let looking = house.clone();
+    jobs.repeat("people.retention", A_DAY, move || {
+        let house = looking.clone();
+        async move {
+            people::jobs::look(&house).await.map_err(|error| error.to_string())?;
+            store::sweep_files(&house.db, &house.files).await.map(drop).map_err(|error| error.to_string())
+        }
+    });
+    people::jobs::handle(&mut jobs, house);
     reminders::jobs::handle(&mut jobs, house, SOURCES);
     network::jobs::handle(&mut jobs, &house.db, &house.clock);
     jobs
@@ -100,6 +117,7 @@ async fn mark_journal(house: &House) -> std::result::Result<(), String> {
 }
 
 const AN_HOUR: i64 = 3600 * 1_000_000;
+const A_DAY: i64 = 24 * AN_HOUR;
 
 /// Who takes letters out.
 pub fn postman(house: &House) -> Postman {

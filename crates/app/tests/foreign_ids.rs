@@ -31,7 +31,7 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 13] = [
+const PLACES: [&str; 18] = [
     "{member}",
     "{invitation}",
     "{session}",
@@ -45,16 +45,33 @@ const PLACES: [&str; 13] = [
     "{mark}",
     "{token}",
     "{letter}",
+    "{post}",
+    "{consent}",
+    "{erasure}",
+    "{hold}",
+    "{kind}",
 ];
 
 /// Everything that somebody's pages name by an id.
 async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
     let year = app.year();
     let mut seen = BTreeSet::new();
-    let mut queue: Vec<String> =
-        ["/", "/documents", "/people", "/admin/tokens", "/admin/mail", "/me/reminders", "/roadmap/import", "/access", "/access/invitations"]
-            .map(str::to_owned)
-            .into();
+    let mut queue: Vec<String> = [
+        "/",
+        "/documents",
+        "/people",
+        "/consents",
+        "/me/data",
+        "/me/consents",
+        "/me/reminders",
+        "/access",
+        "/access/invitations",
+        "/admin/tokens",
+        "/admin/mail",
+        "/roadmap/import",
+    ]
+    .map(str::to_owned)
+    .into();
     queue.push(format!("/roadmap/{year}?view=table"));
     for number in 1..6 {
         queue.push(format!("/roadmap/{year}/measures/{number}"));

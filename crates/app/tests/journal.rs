@@ -97,3 +97,42 @@ async fn an_administrator_reads_the_history_of_anything() {
     let before_everything = administrator.get("/admin/history?to=2000-01-01").await.body;
     assert!(before_everything.contains("Таких действий в журнале нет"));
 }
+
+#[tokio::test]
+async fn every_card_leads_an_administrator_to_its_history_and_nobody_else() {
+    let app = TestApp::new().await;
+    let year = app.year();
+    let administrator = app.sign_in(&app.login_of(Role::Administrator)).await;
+    let first_link = async |page: &str, beginning: &str| {
+        let body = administrator.get(page).await.body;
+        let from = body.find(&format!("href=\"{beginning}")).unwrap_or_else(|| panic!("{page}: {beginning}"));
+        body[from + 6..].split('"').next().unwrap().to_owned()
+    };
+    let cards = [
+        (format!("/roadmap/{year}"), "plan"),
+        (format!("/roadmap/{year}/measures/1"), "measure"),
+        (
+            first_link(&format!("/roadmap/{year}/measures/1"), &format!("/roadmap/{year}/evidence/")).await,
+            "evidence",
+        ),
+        (first_link("/documents", "/documents/").await, "document"),
+        (first_link("/people?q=Демо", "/people/0").await, "person"),
+        (first_link("/network", "/network/organisations/").await, "organisation"),
+        (first_link("/network", "/network/municipalities/").await, "municipality"),
+    ];
+    let ministry = app.sign_in(&app.login_of(Role::Ministry)).await;
+    for (card, kind) in cards {
+        let history = first_link(&card, &format!("/admin/history?kind={kind}&#38;object=")).await;
+        let history = history.replace("&#38;", "&");
+        let page = administrator.get(&history).await;
+        assert_eq!(page.status, 200, "{history}");
+        let is_told = !page.body.contains("Таких действий в журнале нет");
+        assert!(
+            is_told || !["plan", "evidence", "document"].contains(&kind),
+            "{history}: the story has changed this {kind}"
+        );
+        assert!(!ministry.get(&card).await.body.contains("/admin/history"), "{card}");
+    }
+    let sign_ins = administrator.get("/admin/history?act=session").await.body;
+    assert!(sign_ins.contains("Вход") && !sign_ins.contains("Записано подтверждение"));
+}

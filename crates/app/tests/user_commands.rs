@@ -87,5 +87,5 @@ fn accounts_are_made_listed_mended_closed_and_opened() {
         .output()
         .unwrap();
     assert!(checked.status.success(), "the journal has a line of each: {}", told(&checked));
-    assert!(data.path().join("keys/seal.key").is_file());
+    assert!(data.path().join("keys/personal.key").is_file());
 }

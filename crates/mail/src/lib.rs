@@ -57,8 +57,3 @@ pub async fn queue_notice(
 ) -> Result<String> {
     store::insert(tx, letter, unsubscribe, true, now).await
 }
-
-/// Forgets every letter to an account: for the erasure of a person.
-pub async fn forget(tx: &mut Tx, account_id: &str) -> Result<u64> {
-    store::delete_of_account(tx, account_id).await
-}

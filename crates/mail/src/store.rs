@@ -229,10 +229,6 @@ pub async fn sweep(db: &Db, now: Moment) -> Result<(u64, u64)> {
     Ok((aside, forgotten))
 }
 
-pub(crate) async fn delete_of_account(tx: &mut Tx, account_id: &str) -> Result<u64> {
-    tx.query("delete from letter where account_id = $1").bind(account_id).run().await
-}
-
 /// Letters newest first, at most `limit`, older than `before` (an id). The caller has looked at who asks.
 pub async fn page(
     sql: impl Sql<'_>,

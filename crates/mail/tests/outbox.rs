@@ -144,15 +144,3 @@ async fn a_folder_that_takes_nothing_is_trouble_and_keeps_the_letter() {
     assert_eq!((rows[0].state.as_str(), rows[0].attempts), ("waiting", 0));
     assert!(mail::store::server(&test_db.db).await.unwrap().trouble.contains("папку"));
 }
-
-#[tokio::test]
-async fn letters_of_a_person_are_forgotten() {
-    let (test_db, clock) = house().await;
-    let mut tx = test_db.db.begin().await.unwrap();
-    let to_anna = NewLetter { to: To::Account("anna".into()), ..letter("личное") };
-    mail::queue(&mut tx, &to_anna, clock.now()).await.unwrap();
-    mail::queue(&mut tx, &letter("другому"), clock.now()).await.unwrap();
-    assert_eq!(mail::forget(&mut tx, "anna").await.unwrap(), 1);
-    tx.commit().await.unwrap();
-    assert_eq!(all(&test_db).await.len(), 1);
-}

@@ -14,11 +14,13 @@
 //! | `organisations.yaml` | bodies, authorities, centres, partners, groups | [`Organisation`] |
 //! | `document-kinds.yaml` | kinds of documents and how a plan calls them | [`DocumentKind`] |
 //! | `roles.yaml` | titles of the roles | [`RoleTitle`] |
+//! | `personal-data.yaml` | the operator, terms of keeping, texts of consents | [`PersonalData`] |
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
+//! | `demo/people.yaml` | cards and consents of the demo's people | [`DemoPerson`] |
 //!
 //! # Invariants of a loaded pack
 //!
@@ -42,6 +44,7 @@ mod dated;
 mod demo;
 mod editions;
 mod organisation;
+mod personal_data;
 mod problem;
 mod read;
 mod territory;
@@ -53,6 +56,9 @@ pub use demo::{
     PlanChange, PlanVersion, Publication, RequirementChange, SchoolKind, SchoolPlace, SchoolSet,
 };
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use personal_data::{
+    ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
+};
 pub use problem::{PackError, Problem};
 pub use territory::{
     Bodies, Hex, MAP_LABEL_LENGTH, Municipality, MunicipalityName, OktmoStatus, Point, Region,
@@ -70,10 +76,12 @@ pub(crate) const MUNICIPALITIES: &str = "municipalities.yaml";
 pub(crate) const ORGANISATIONS: &str = "organisations.yaml";
 pub(crate) const DOCUMENT_KINDS: &str = "document-kinds.yaml";
 pub(crate) const ROLES: &str = "roles.yaml";
+pub(crate) const PERSONAL_DATA: &str = "personal-data.yaml";
 pub(crate) const ACCOUNTS: &str = "demo/accounts.yaml";
 pub(crate) const SCHOOLS: &str = "demo/schools.yaml";
 pub(crate) const EVIDENCE: &str = "demo/evidence.yaml";
 pub(crate) const LIFE: &str = "demo/life.yaml";
+pub(crate) const PEOPLE: &str = "demo/people.yaml";
 
 /// Path of the plan of a year inside a pack.
 pub fn roadmap_file(plan_year: i16) -> String {
@@ -89,6 +97,7 @@ pub struct RegionPack {
     pub organisations: Vec<Organisation>,
     pub document_kinds: Vec<DocumentKind>,
     pub roles: BTreeMap<Role, RoleTitle>,
+    pub personal_data: PersonalData,
     /// The plan in its newest edition.
     pub roadmap: Plan,
     pub demo: Demo,
@@ -150,14 +159,16 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let organisations: Option<OrganisationsFile> = read(files, ORGANISATIONS, problems);
     let document_kinds: Option<DocumentKindsFile> = read(files, DOCUMENT_KINDS, problems);
     let roles: Option<RolesFile> = read(files, ROLES, problems);
+    let personal_data: Option<PersonalData> = read(files, PERSONAL_DATA, problems);
     let roadmap: Option<Plan> =
         region.as_ref().and_then(|region| read(files, &roadmap_file(region.plan_year), problems));
     let accounts: Option<AccountsFile> = read(files, ACCOUNTS, problems);
     let schools: Option<SchoolSet> = read(files, SCHOOLS, problems);
     let evidence: Option<EvidenceFile> = read(files, EVIDENCE, problems);
     let life: Option<LifeFile> = read(files, LIFE, problems);
+    let people: Option<PeopleFile> = read(files, PEOPLE, problems);
 
-    let (schools, life) = (schools?, life?);
+    let (schools, life, people) = (schools?, life?, people?);
     let mut organisations = organisations?.organisations;
     check::schools(&schools, problems);
     let artificial = schools.expand(&authorities(&organisations));
@@ -168,6 +179,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         organisations,
         document_kinds: document_kinds?.document_kinds,
         roles: roles?.roles,
+        personal_data: personal_data?,
         roadmap: roadmap?,
         demo: Demo {
             accounts: accounts?.with_password(problems),
@@ -177,6 +189,8 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             requirement_changes: life.requirement_changes,
             plan_versions: life.plan_versions,
             publication: life.publication,
+            people: people.people,
+            child_consents: people.child_consents,
         },
     })
 }
@@ -248,4 +262,13 @@ struct LifeFile {
     plan_versions: Vec<PlanVersion>,
     #[serde(default)]
     publication: Option<Publication>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeopleFile {
+    #[serde(default)]
+    people: Vec<DemoPerson>,
+    #[serde(default)]
+    child_consents: Vec<DemoChildConsent>,
 }

@@ -250,3 +250,47 @@ fn all_faults_are_told_at_once() {
     let files: Vec<_> = error.problems.iter().map(|problem| problem.file.as_str()).collect();
     assert_eq!(files, ["region.yaml", "roadmap/roadmap-2024.yaml"]);
 }
+
+#[test]
+fn consents_are_texts_that_can_be_agreed_to() {
+    let file = "personal-data.yaml";
+    assert_fault(file, "retention_years: 5", "retention_years: 0", "retention_years", "от 1 до 75");
+    assert_fault(file, "erasure_days: 20", "erasure_days: 365", "erasure_days", "от 1 до 90");
+    assert_fault(
+        file,
+        "{subject}, свободно",
+        "{кто}, свободно",
+        "consents[processing 1]",
+        "неизвестное место",
+    );
+    assert_fault(
+        file,
+        "ребёнка {child}, разрешаю",
+        "ребёнка, разрешаю",
+        "consents[child_photo 1]",
+        "{child}",
+    );
+    assert_fault(file, "version: \"2\"", "version: \"1\"", "consents[distribution 1]", "уже есть");
+    assert_fault(file, "valid_from: 2024-08-01", "valid_from: 2025-08-01", "consents", "«processing»");
+    assert_fault(
+        "demo/people.yaml",
+        "login: school-1,",
+        "login: nobody,",
+        "people[nobody]",
+        "нет учётной записи",
+    );
+    assert_fault(
+        "demo/people.yaml",
+        "{kind: distribution, given_on: 2024-08-02}",
+        "{kind: distribution, given_on: 2024-08-02, withdrawn_on: 2024-08-01}",
+        "people[institute]",
+        "отозвано раньше",
+    );
+    assert_fault(
+        "demo/people.yaml",
+        "given_on: 2024-09-10",
+        "given_on: 2024-07-10",
+        "child_consents",
+        "ещё не было",
+    );
+}

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 pub use morning::{Morning, tell_everybody};
 pub use routes::{NAVIGATION, routes};
 pub use rules::{Due, Topic};
-pub use store::MIGRATIONS;
+pub use store::{HOLDINGS, MIGRATIONS};
 
 /// The door for every room that has deadlines: what waits for each of these people as of a day, in their order.
 ///

@@ -1,11 +1,15 @@
 //! Reminders, settled days, choices, links: all SQL of this room.
 
+mod holdings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use store::{Db, Migration, Moment, Result, Sql, Tx, new_id};
 
 use crate::rules::{Choice, Optional, Quiet, Reminder};
+
+pub use holdings::HOLDINGS;
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
     version: 7_050,
@@ -280,13 +284,4 @@ pub(crate) async fn sweep(db: &Db, now: Moment) -> Result<()> {
     tx.query("delete from unsubscribe_link where made_at < $1").bind(now - 400 * DAY).run().await?;
     tx.query("delete from reminder where read_at < $1").bind(now - 400 * DAY).run().await?;
     tx.commit().await
-}
-
-/// Forgets everything of an account: for the erasure of a person.
-pub async fn forget(tx: &mut Tx, account_id: &str) -> Result<()> {
-    tx.query("delete from unsubscribe_link where account_id = $1").bind(account_id).run().await?;
-    tx.query("delete from reminder_choice where account_id = $1").bind(account_id).run().await?;
-    tx.query("delete from reminder where account_id = $1").bind(account_id).run().await?;
-    tx.query("delete from digest where account_id = $1").bind(account_id).run().await?;
-    Ok(())
 }

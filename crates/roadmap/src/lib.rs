@@ -23,5 +23,5 @@ pub use evidence::{
 };
 pub use executors::is_executor;
 pub use routes::{ACCOUNT_PAGE, routes};
-pub use store::MIGRATIONS;
+pub use store::{HOLDINGS, MIGRATIONS};
 pub use tasks::{Task, tasks_of};

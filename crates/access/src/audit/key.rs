@@ -70,6 +70,7 @@ impl AuditKey {
     }
 }
 
+/// Writes a file that nobody but its owner may read; an existing one is an error.
 #[cfg(unix)]
 pub(crate) fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;

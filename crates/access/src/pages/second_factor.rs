@@ -10,7 +10,9 @@ use ui::Chrome;
 use crate::audit::{self, Event, Who};
 use crate::entrance::another_token;
 use crate::letters::{self, Change};
-use crate::second_factor::{Enrolment, enrolment, new_secret, renew_recovery_codes, takes_step};
+use crate::second_factor::{
+    Enrolment, enrolment, new_secret, renew_recovery_codes, seal_secret, secret_of, takes_step,
+};
 use crate::store as sql;
 use crate::tries::Try;
 use crate::{Actor, FormData, House, PageError, PageResult, Visitor};
@@ -47,11 +49,9 @@ async fn page(
     let left = sql::count_recovery_codes(&house.db, &actor.account_id).await?;
     let since = stored.as_ref().and_then(|one| one.confirmed_at);
     let enrolment = match stored {
-        Some(one) if one.confirmed_at.is_none() => house
-            .settings
-            .seal
-            .open(&actor.account_id, &one.secret)
-            .and_then(|secret| enrolment(&secret, &actor.login)),
+        Some(one) if one.confirmed_at.is_none() => {
+            enrolment(&secret_of(house, &actor.account_id, &one.secret)?, &actor.login)
+        }
         _ => None,
     };
     Ok(SecondFactorPage {
@@ -72,7 +72,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor) -> PageResult {
 /// `POST /me/second-factor/begin`
 pub async fn begin(State(house): State<House>, visitor: Visitor) -> PageResult {
     let secret = new_secret().map_err(PageError::Internal)?;
-    let sealed = house.settings.seal.close(visitor.account_id(), &secret).map_err(PageError::Internal)?;
+    let sealed = seal_secret(&house.settings.sealing_keys, visitor.account_id(), &secret)?;
     let mut tx = house.db.begin().await?;
     sql::begin_second_factor(&mut tx, visitor.account_id(), &sealed, house.clock.now()).await?;
     note(&mut tx, &house, &visitor, "second_factor.begun", "Начата настройка второго фактора").await?;

@@ -6,7 +6,7 @@ use crate::{Role, Scope, role_from_code};
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct SecondFactor {
-    /// Sealed ([`crate::Seal`]).
+    /// Sealed ([`crate::SealingKeys`]).
     pub secret: String,
     /// Not yet: it is being set up.
     pub confirmed_at: Option<i64>,
@@ -17,6 +17,20 @@ pub(crate) async fn second_factor(sql: impl Sql<'_>, account_id: &str) -> Result
         .bind(account_id)
         .optional()
         .await
+}
+
+/// Every secret as it lies: (account, sealed).
+pub(crate) async fn sealed_secrets(sql: impl Sql<'_>) -> Result<Vec<(String, String)>> {
+    sql.query("select account_id, secret from second_factor order by account_id").all().await
+}
+
+pub(crate) async fn replace_secret(tx: &mut Tx, account_id: &str, secret: &str) -> Result<()> {
+    tx.query("update second_factor set secret = $2 where account_id = $1")
+        .bind(account_id)
+        .bind(secret)
+        .run()
+        .await?;
+    Ok(())
 }
 
 /// Keeps a secret that its owner has not proved to have yet; one that is in use stays as it is.

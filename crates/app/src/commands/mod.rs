@@ -6,6 +6,9 @@ mod bench_forms;
 mod check;
 mod demo;
 mod form;
+mod incident;
+mod keys;
+mod people;
 mod restore;
 mod roadmap;
 mod serve;
@@ -44,6 +47,15 @@ enum Command {
     Restore(restore::RestoreArguments),
     /// Проверка: цела ли база, файлы и журнал действий
     Check(check::CheckArguments),
+    /// Люди: выгрузка сведений о человеке, сроки хранения
+    #[command(subcommand)]
+    People(people::PeopleCommand),
+    /// Ключи, которыми зашифрованы сведения ограниченного доступа
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Утечка: кто, когда и чьи персональные данные открывал
+    #[command(subcommand)]
+    Incident(incident::IncidentCommand),
     /// Замер скорости страниц на данных демонстрации
     Bench(bench::BenchArguments),
 }
@@ -161,11 +173,12 @@ impl DataArguments {
         mut settings: access::Settings,
     ) -> Result<access::House> {
         settings.audit_key = access::audit::AuditKey::of_folder(&self.keys()).context("ключ журнала")?;
-        settings.seal = access::Seal::of_folder(&self.keys()).context("ключ для секретов")?;
+        settings.sealing_keys = access::SealingKeys::of_folder(&self.keys()).context("ключи для секретов")?;
         settings.keys_folder = Some(self.keys());
         settings.search_folder = Some(self.data.join("search"));
         let (db, files) = self.open_storage().await?;
         crate::rooms::migrate(&db).await.context("таблицы не удалось привести к нужному виду")?;
+        access::audit::begin(&db, &settings.audit_key, clock.now()).await.context("журнал не начат")?;
         let house = crate::rooms::house(db, files, clock, region, settings);
         crate::demo::load_region(&house).await?;
         Ok(house)
@@ -188,6 +201,9 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
+            Command::People(command) => people::run(command).await,
+            Command::Keys(command) => keys::run(command).await,
+            Command::Incident(command) => incident::run(command).await,
             Command::Bench(arguments) => bench::run(arguments).await,
         }
     })
@@ -198,6 +214,23 @@ pub(crate) fn start_logging(default_filter: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BIBLIOSET_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default_filter));
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// Writes a new file with personal data: nobody but its owner reads it.
+pub(crate) fn write_private(file: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut opened = options.open(file).with_context(|| format!("файл {}", file.display()))?;
+    opened
+        .write_all(bytes)
+        .and_then(|()| opened.sync_all())
+        .with_context(|| format!("файл {}", file.display()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod demo;
 mod network;
+mod personal_data;
 mod roadmap;
 
 pub(crate) use demo::password;
@@ -21,6 +22,8 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     demo::accounts(pack, problems);
     demo::evidence(pack, problems);
     demo::life(pack, problems);
+    personal_data::personal_data(pack, problems);
+    personal_data::people(pack, problems);
 }
 
 /// Reports every value that comes a second time. `list` is the name of the list in the file.

@@ -23,6 +23,8 @@ pub struct Demo {
     pub plan_versions: Vec<PlanVersion>,
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
+    pub people: Vec<crate::DemoPerson>,
+    pub child_consents: Vec<crate::DemoChildConsent>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

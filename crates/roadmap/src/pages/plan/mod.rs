@@ -21,6 +21,7 @@ use timeline::{MonthHead, TimelineRow};
 #[template(path = "plan.html")]
 struct PlanPage {
     chrome: Chrome,
+    plan_id: String,
     year: i64,
     title: String,
     published: bool,
@@ -150,6 +151,7 @@ pub async fn page(
         .collect();
     let role = visitor.role();
     let page = PlanPage {
+        plan_id: board.plan.id.clone(),
         year: board.plan.year,
         title: board.plan.title.clone(),
         published: board.plan.published_at.is_some(),
