@@ -10,6 +10,10 @@ use crate::Role;
 pub enum Subject {
     /// Organisations of the network, their public fields.
     OrganisationCard,
+    /// A list of organisations being read from a file: the desk of its author's organisation.
+    RegistryDraft,
+    /// Statuses of school libraries, changed by directives.
+    LibraryStatus,
     /// A person's card: post, contacts, record.
     PersonCard,
     /// Documents: published ones, and those that a body issued itself.
@@ -48,11 +52,14 @@ pub enum Reach {
 pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
-    use Subject::{Administration, Document, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution};
+    use Subject::{
+        Administration, Document, LibraryStatus, OrganisationCard, PersonCard, PlanDraft, RegistryDraft,
+        RoadmapExecution,
+    };
 
     let Some(role) = role else {
         return match (subject, deed) {
-            (OrganisationCard, Read) => Everything,
+            (OrganisationCard | LibraryStatus, Read) => Everything,
             (Document | RoadmapExecution, Read) => Published,
             _ => Nothing,
         };
@@ -62,6 +69,11 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (OrganisationCard, Write, Role::Institute | Role::Administrator) => Everything,
         (OrganisationCard, Write | Approve, Role::Municipality) => Municipality,
         (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
+
+        (RegistryDraft, _, Role::Institute | Role::Administrator) => Own,
+        // Whoever may register the directive changes what it says.
+        (LibraryStatus, Read, _) => Everything,
+        (LibraryStatus, Write, Role::Ministry | Role::Institute) => Everything,
 
         (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
         (PersonCard, _, Role::Partner | Role::Expert) => Nothing,

@@ -75,7 +75,7 @@ pub fn jobs(house: &House) -> Jobs {
                 .map_err(|error| error.to_string())
         }
     });
-    network::jobs::handle(&mut jobs, &house.db, &house.clock);
+    network::jobs::handle(&mut jobs, house);
     jobs
 }
 

@@ -62,6 +62,8 @@ struct Objects {
     document: [String; 2],
     person: [String; 2],
     import: [String; 2],
+    organisation: [String; 2],
+    building: [String; 2],
 }
 
 struct Probe<'a> {
@@ -104,6 +106,8 @@ impl Probe<'_> {
             document: [self.document(&own_org).await, self.document(&foreign_org).await],
             person: [self.person(&own_org).await, self.person(&foreign_org).await],
             import: [self.import(&own_org).await, self.import(&foreign_org).await],
+            building: [self.building(&own_org).await, self.building(&foreign_org).await],
+            organisation: [own_org, foreign_org],
         }
     }
 
@@ -158,6 +162,21 @@ impl Probe<'_> {
         .unwrap();
         let term = people::PostTerm::new(None, None).unwrap();
         people::add_post(&mut tx, &scope, &id, &place, "методист", term, house.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn building(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let form =
+            network::BuildingForm { address: "ул. Проверочная, 1".into(), ..Default::default() };
+        let mut tx = house.db.begin().await.unwrap();
+        let (desk, scope) = (network::Desk::of(house), Scope::of_the_program());
+        let id =
+            network::add_building(&mut tx, &desk, &scope, &place.org_id, &form, &network::Author::program())
+                .await
+                .unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -234,7 +253,8 @@ impl Probe<'_> {
             .replace("{document}", &objects.document[which])
             .replace("{person}", &objects.person[which])
             .replace("{import}", &objects.import[which])
-            .replace("{organisation}", &self.app.house.region.region.bodies.institute)
+            .replace("{organisation}", &objects.organisation[which])
+            .replace("{building}", &objects.building[which])
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         if path.contains("{mark}") {
             path = path.replace("{mark}", &self.mark().await);

@@ -31,7 +31,8 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 9] = [
+    "{building}",
     "{document}",
     "{person}",
     "{import}",

@@ -2,7 +2,9 @@
 
 use access::{Allow, NavigationEntry, Routes};
 
-use crate::pages::{api, municipality, organisation, registry};
+use crate::pages::{
+    EDITORS, KEEPERS, REGISTRARS, api, buildings, edit, identity, municipality, new, organisation, registry,
+};
 
 /// The line of the menu.
 pub const NAVIGATION: NavigationEntry = NavigationEntry { label: "Сеть", path: "/network", roles: None };
@@ -13,6 +15,26 @@ pub fn routes() -> Routes {
         .get("/network", Allow::Anyone, registry::show)
         .get("/network/organisations/{organisation}", Allow::Anyone, organisation::show)
         .get("/network/municipalities/{municipality}", Allow::Anyone, municipality::show)
+        .get("/network/organisations/new", Allow::Roles(KEEPERS), new::form)
+        .post("/network/organisations", Allow::Roles(KEEPERS), new::add)
+        .get("/network/organisations/{organisation}/edit", Allow::Roles(EDITORS), edit::form)
+        .post("/network/organisations/{organisation}/edit", Allow::Roles(EDITORS), edit::save)
+        .get("/network/organisations/{organisation}/name", Allow::Roles(REGISTRARS), identity::form)
+        .post("/network/organisations/{organisation}/name", Allow::Roles(REGISTRARS), identity::rename)
+        .post("/network/organisations/{organisation}/move", Allow::Roles(KEEPERS), identity::relocate)
+        .post("/network/organisations/{organisation}/close", Allow::Roles(REGISTRARS), identity::close)
+        .get("/network/organisations/{organisation}/buildings/new", Allow::Roles(EDITORS), buildings::new)
+        .post("/network/organisations/{organisation}/buildings", Allow::Roles(EDITORS), buildings::add)
+        .get(
+            "/network/organisations/{organisation}/buildings/{building}",
+            Allow::Roles(EDITORS),
+            buildings::form,
+        )
+        .post(
+            "/network/organisations/{organisation}/buildings/{building}",
+            Allow::Roles(EDITORS),
+            buildings::save,
+        )
         .get("/api/v1/organisations", Allow::Anyone, api::list)
         .get("/api/v1/organisations/{organisation}", Allow::Anyone, api::one)
 }

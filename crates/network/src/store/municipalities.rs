@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use region::Municipality;
 use store::{Moment, Result, Sql, Tx, new_id};
 
-use super::registry::touch_registry;
+use super::roll::touch_registry;
 use super::stored_day;
 use crate::rules::{Period, sort_key};
 
@@ -34,6 +34,7 @@ pub struct MunicipalityNameRow {
     pub full_name: String,
     pub short_name: String,
     pub genitive_name: String,
+    pub oktmo: String,
     /// The act by which the name began; may be empty.
     pub basis: String,
     valid_from: String,
@@ -51,8 +52,8 @@ impl MunicipalityNameRow {
 pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> Result<String> {
     let id = new_id();
     tx.query(
-        "insert into municipality (id, code, hex_col, hex_row, capital, population, oktmo, oktmo_status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into municipality (id, code, hex_col, hex_row, capital, population, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&id)
     .bind(&new.code)
@@ -60,33 +61,65 @@ pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> R
     .bind(i64::from(new.hex.row))
     .bind(&new.capital)
     .bind(new.population.map(i64::from))
-    .bind(&new.oktmo)
-    .bind(oktmo_status_code(new.oktmo_status))
     .bind(now)
     .run()
     .await?;
     for name in &new.names {
-        let period = Period::new(name.valid_from, name.valid_to);
-        tx.query(
-            "insert into municipality_name (municipality_id, kind, full_name, short_name, genitive_name, map_label,
-                                            basis, sort_key, valid_from, valid_to)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(&id)
-        .bind(&name.kind)
-        .bind(&name.full)
-        .bind(&name.short)
-        .bind(&name.genitive)
-        .bind(&name.map_label)
-        .bind(name.basis.as_deref().unwrap_or_default())
-        .bind(sort_key(&name.short))
-        .bind(period.from)
-        .bind(period.to)
-        .run()
-        .await?;
+        let line = NewMunicipalityName {
+            kind: name.kind.clone(),
+            full: name.full.clone(),
+            short: name.short.clone(),
+            genitive: name.genitive.clone(),
+            map_label: name.map_label.clone(),
+            oktmo: name.oktmo.clone().unwrap_or_else(|| new.oktmo.clone()),
+            oktmo_status: oktmo_status_code(new.oktmo_status),
+            basis: name.basis.clone().unwrap_or_default(),
+        };
+        insert_name(tx, &id, &line, Period::new(name.valid_from, name.valid_to)).await?;
     }
     touch_registry(tx).await?;
     Ok(id)
+}
+
+/// A name about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewMunicipalityName {
+    pub kind: String,
+    pub full: String,
+    pub short: String,
+    pub genitive: String,
+    pub map_label: String,
+    pub oktmo: String,
+    pub oktmo_status: &'static str,
+    pub basis: String,
+}
+
+pub(crate) async fn insert_name(
+    tx: &mut Tx,
+    municipality_id: &str,
+    name: &NewMunicipalityName,
+    period: Period,
+) -> Result<()> {
+    tx.query(
+        "insert into municipality_name (municipality_id, kind, full_name, short_name, genitive_name, map_label,
+                                        oktmo, oktmo_status, basis, sort_key, valid_from, valid_to)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(municipality_id)
+    .bind(&name.kind)
+    .bind(&name.full)
+    .bind(&name.short)
+    .bind(&name.genitive)
+    .bind(&name.map_label)
+    .bind(&name.oktmo)
+    .bind(name.oktmo_status)
+    .bind(&name.basis)
+    .bind(sort_key(&name.short))
+    .bind(period.from)
+    .bind(period.to)
+    .run()
+    .await?;
+    Ok(())
 }
 
 /// How far the ОКТМО code was checked, as it is stored.
@@ -105,7 +138,7 @@ pub async fn municipalities_as_of(
     day: Date,
 ) -> Result<Vec<MunicipalityRow>> {
     sql.query(
-        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, n.oktmo, n.oktmo_status,
                 n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
          from municipality m
          join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
@@ -126,7 +159,7 @@ pub async fn municipality_by_code(
     day: Date,
 ) -> Result<Option<MunicipalityRow>> {
     sql.query(
-        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, n.oktmo, n.oktmo_status,
                 n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
          from municipality m
          join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
@@ -145,7 +178,7 @@ pub async fn municipality_names(
     municipality: &MunicipalityRow,
 ) -> Result<Vec<MunicipalityNameRow>> {
     sql.query(
-        "select kind, full_name, short_name, genitive_name, basis, valid_from, valid_to
+        "select kind, full_name, short_name, genitive_name, oktmo, basis, valid_from, valid_to
          from municipality_name where municipality_id = $1 order by valid_from desc",
     )
     .bind(&municipality.id)
