@@ -3,6 +3,8 @@
 //! Nothing here writes a row of its own. Documents are registered, evidence recorded and accepted, requirements refined
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
+mod statuses;
+
 use std::collections::{BTreeMap, HashMap};
 
 use access::{Actor, Deed, House, MembershipState, Subject};
@@ -42,6 +44,7 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
         story.house.clock.set(moment);
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
+    story.attach_schools().await.context("кого обслуживают центры")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     let token = add_api_token(house).await?;
     Ok(Some(token))
@@ -130,6 +133,7 @@ enum Event<'a> {
     Requirement(&'a region::RequirementChange),
     Comment(&'a region::DemoComment),
     NotCarriedOut(&'a region::NotCarriedOut),
+    Directive(&'a region::DemoDirective),
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -139,6 +143,7 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
     events.extend(
         demo.plan_versions.iter().enumerate().map(|(n, version)| (version.recorded_at, Event::Version(n))),
     );
+    events.extend(demo.statuses.directives.iter().map(|one| (one.recorded_at, Event::Directive(one))));
     events.extend(demo.publication.iter().map(|publication| (publication.at, Event::Publish(publication))));
     events.extend(demo.requirement_changes.iter().map(|change| (change.at, Event::Requirement(change))));
     events.extend(demo.evidence.iter().map(|evidence| (evidence.recorded_at, Event::Record(evidence))));
@@ -185,6 +190,7 @@ impl Story {
             Event::Requirement(change) => self.refine(change).await,
             Event::Comment(comment) => self.comment(comment).await,
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
+            Event::Directive(directive) => self.direct(directive).await,
         }
     }
 

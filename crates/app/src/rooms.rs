@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .merge(network::routes())
         .merge(people::routes())
         .merge(documents::routes())
+        .merge(centres::routes())
         .merge(roadmap::routes())
         .merge(crate::api::routes())
 }

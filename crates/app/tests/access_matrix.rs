@@ -64,6 +64,10 @@ struct Objects {
     import: [String; 2],
     organisation: [String; 2],
     building: [String; 2],
+    registry_import: [String; 2],
+    /// Municipal centres of one's own municipality and of another.
+    centre: [String; 2],
+    directive: String,
 }
 
 struct Probe<'a> {
@@ -107,6 +111,9 @@ impl Probe<'_> {
             person: [self.person(&own_org).await, self.person(&foreign_org).await],
             import: [self.import(&own_org).await, self.import(&foreign_org).await],
             building: [self.building(&own_org).await, self.building(&foreign_org).await],
+            registry_import: [self.registry_import(&own_org).await, self.registry_import(&foreign_org).await],
+            centre: self.centres(&own_org).await,
+            directive: self.directive().await,
             organisation: [own_org, foreign_org],
         }
     }
@@ -164,6 +171,47 @@ impl Probe<'_> {
         people::add_post(&mut tx, &scope, &id, &place, "методист", term, house.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         id
+    }
+
+    /// A list that waits on the desk of an organisation.
+    async fn registry_import(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let id = store::new_id();
+        let mut tx = house.db.begin().await.unwrap();
+        tx.query(
+            "insert into registry_import (id, org_id, created_by, file_name, day, draft, created_at)
+             values ($1, $2, '', 'список.xlsx', '2025-02-14', $3, 1)",
+        )
+        .bind(&id)
+        .bind(&place.org_id)
+        .bind("{\"reading\":{\"rows\":[],\"problems\":[],\"remarks\":[]},\"decided\":[]}")
+        .run()
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn centres(&self, org_code: &str) -> [String; 2] {
+        let house = &self.app.house;
+        let today = house.clock.today();
+        let roll = network::store::roll(&house.db).await.unwrap();
+        let own = roll.organisation(org_code).and_then(|one| one.municipality_on(today));
+        let status = Some(region::LibraryStatus::MunicipalCentre);
+        let filter = network::Filter { status, ..network::Filter::on(today) };
+        let (centres, _) = roll.all(&Scope::of_the_program(), &filter);
+        let find = |is_own: bool| {
+            let found = centres.iter().find(|one| (one.organisation.municipality_on(today) == own) == is_own);
+            found.unwrap_or(&centres[0]).organisation.code.clone()
+        };
+        [find(true), find(false)]
+    }
+
+    async fn directive(&self) -> String {
+        let scope = Scope::of_the_program();
+        let found = network::store::directives(&self.app.house.db, &scope).await.unwrap();
+        found[0].document_id.clone()
     }
 
     async fn building(&self, org_code: &str) -> String {
@@ -246,6 +294,15 @@ impl Probe<'_> {
     }
 
     async fn path(&self, route: &str, objects: &Objects, which: usize) -> String {
+        let route = &if route.starts_with("/network/imports/") {
+            route.replace("{import}", &objects.registry_import[which])
+        } else if route.starts_with("/network/statuses/") {
+            route.replace("{document}", &objects.directive)
+        } else if route.ends_with("/area") {
+            route.replace("{organisation}", &objects.centre[which])
+        } else {
+            route.to_owned()
+        };
         let mut path = route
             .replace("{year}", &self.app.year().to_string())
             .replace("{number}", &objects.measure[which])

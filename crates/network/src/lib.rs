@@ -3,6 +3,7 @@
 mod areas;
 mod desk;
 pub mod editing;
+pub mod import;
 pub mod jobs;
 mod pack;
 pub mod pages;

@@ -3,7 +3,8 @@
 use access::{Allow, NavigationEntry, Routes};
 
 use crate::pages::{
-    EDITORS, KEEPERS, REGISTRARS, api, buildings, edit, identity, municipality, new, organisation, registry,
+    EDITORS, KEEPERS, REGISTRARS, api, buildings, edit, export, identity, import, municipality, new,
+    organisation, registry,
 };
 
 /// The line of the menu.
@@ -15,6 +16,12 @@ pub fn routes() -> Routes {
         .get("/network", Allow::Anyone, registry::show)
         .get("/network/organisations/{organisation}", Allow::Anyone, organisation::show)
         .get("/network/municipalities/{municipality}", Allow::Anyone, municipality::show)
+        .get("/network.xlsx", Allow::Anyone, export::xlsx)
+        .get("/network/import", Allow::Roles(KEEPERS), import::form)
+        .post("/network/import", Allow::Roles(KEEPERS), import::upload)
+        .get("/network/import/template.xlsx", Allow::Roles(KEEPERS), import::template)
+        .get("/network/imports/{import}", Allow::Roles(KEEPERS), import::preview)
+        .post("/network/imports/{import}", Allow::Roles(KEEPERS), import::answer)
         .get("/network/organisations/new", Allow::Roles(KEEPERS), new::form)
         .post("/network/organisations", Allow::Roles(KEEPERS), new::add)
         .get("/network/organisations/{organisation}/edit", Allow::Roles(EDITORS), edit::form)

@@ -49,6 +49,11 @@ impl What {
         }
     }
 
+    /// Whether a change of it begins on a day, so that mending a slip is something else.
+    pub const fn is_dated(self) -> bool {
+        matches!(self, Self::Names | Self::Municipality)
+    }
+
     /// Name of its field in forms and its key in JSON.
     pub fn key(self) -> String {
         match self {
@@ -75,7 +80,7 @@ pub enum Decision {
     Open,
     /// The file's value; names and municipality from the day of the import on.
     File,
-    /// Names only: the registry's name was a slip and is corrected for as long as it has stood.
+    /// Names and municipality only: the registry had it wrong, and it is mended for as long as it has stood.
     Correct,
     /// The registry's value stays.
     Registry,

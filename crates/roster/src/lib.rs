@@ -16,6 +16,7 @@ pub use compare::{Known, compare};
 pub use csv::csv_line;
 pub use draft::{Decided, Decision, Difference, Draft, Fate, Line, MatchedBy, What};
 pub use genitive::genitive;
+pub use office::MAX_FILE_BYTES;
 pub use read::{Problem, Reading, ReadingRefused, Row, read};
 pub use record::{Building, KindChoice, MunicipalityChoice, Point, Record, Vocabulary};
 pub use words::{name_key, tidy};

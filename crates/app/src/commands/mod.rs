@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod check;
 mod demo;
+mod orgs;
 mod restore;
 mod roadmap;
 mod serve;
@@ -30,6 +31,9 @@ enum Command {
     /// Дорожная карта: загрузка из файла и отчёт об исполнении
     #[command(subcommand)]
     Roadmap(roadmap::RoadmapCommand),
+    /// Организации сети: загрузка из Excel, выгрузка, образец
+    #[command(subcommand)]
+    Orgs(orgs::OrgsCommand),
     /// Учётные записи
     #[command(subcommand)]
     User(user::UserCommand),
@@ -128,6 +132,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Roadmap(command) => roadmap::run(command).await,
+            Command::Orgs(command) => orgs::run(command).await,
             Command::User(command) => user::run(command).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

@@ -3,8 +3,10 @@
 pub mod api;
 pub mod buildings;
 pub mod edit;
+pub mod export;
 pub mod forms;
 pub mod identity;
+pub mod import;
 pub mod municipality;
 pub mod new;
 pub mod organisation;

@@ -50,7 +50,6 @@ struct RegistryPage {
     /// The visitor's own organisation: where it leads, what it is called.
     own: Option<(String, String)>,
     may_add: bool,
-    may_change_statuses: bool,
 }
 
 /// A status with the number of its libraries; leads to the list of them.
@@ -150,12 +149,13 @@ pub async fn show(
         sorted_by_name: sort_link(SortBy::Name, &filter, today),
         sorted_by_municipality: sort_link(SortBy::Municipality, &filter, today),
         pages: pages(&totals, &filter, today),
-        exports: Vec::new(),
+        exports: [("Excel", "/network.xlsx")]
+            .map(|(title, path)| (title, Filter { page: 1, ..filter.clone() }.address_of(path, today)))
+            .into(),
         own: visitor
             .active_membership()
             .map(|one| (organisation_path(&one.org_code, today, today), one.org_title.clone())),
         may_add: visitor.scope(Subject::OrganisationCard, Deed::Write).reach() == Reach::Everything,
-        may_change_statuses: visitor.scope(Subject::LibraryStatus, Deed::Write).reach() == Reach::Everything,
         chrome: visitor.chrome,
     };
     Ok(Html(page.render()?).into_response())

@@ -2,6 +2,7 @@
 
 pub(crate) mod areas;
 pub(crate) mod cards;
+pub(crate) mod imports;
 mod municipalities;
 pub(crate) mod names;
 mod organisations;
@@ -21,7 +22,7 @@ pub use organisations::{
 };
 pub(crate) use organisations::{codes_in_store, free_code};
 pub use roll::roll;
-pub(crate) use roll::touch_registry;
+pub use roll::touch_registry;
 pub use statuses::{AnnexLine, AnnexRow, DirectiveRow, annex_of, directives};
 
 pub const MIGRATIONS: &[Migration] = &[
@@ -44,6 +45,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 3_011,
         name: "statuses and service areas",
         sql: include_str!("../../migrations/0011_statuses.sql"),
+    },
+    Migration {
+        version: 3_012,
+        name: "lists being read",
+        sql: include_str!("../../migrations/0012_imports.sql"),
     },
 ];
 

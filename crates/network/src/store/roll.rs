@@ -318,7 +318,7 @@ impl Histories<'_> {
 
 /// Begins every change of the registry: the roll read before it is no longer used, and on either engine a second change
 /// waits here until the first has ended.
-pub(crate) async fn touch_registry(tx: &mut Tx) -> Result<()> {
+pub async fn touch_registry(tx: &mut Tx) -> Result<()> {
     tx.query("update network_revision set revision = revision + 1 where id = 1").run().await?;
     Ok(())
 }

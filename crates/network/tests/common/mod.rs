@@ -54,6 +54,7 @@ impl Registry {
         let house = House {
             db: test.db.clone(),
             files: test.files.clone(),
+            search: search::Shelf::in_memory(),
             clock: morning_of(date(2024, 10, 15)),
             region: Arc::new(pack("lukomorye")),
             settings: Arc::new(Settings::default()),
