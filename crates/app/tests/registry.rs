@@ -176,3 +176,207 @@ async fn buildings_and_new_organisations_are_typed_on_pages() {
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     assert!(institute.get(&card).await.body.contains("по\u{a0}13\u{a0}февраля 2025"));
 }
+
+const XLSX: &str = "школы.xlsx";
+
+fn sheet(rows: &[&[&str]]) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0_u32..).zip(rows) {
+        for (column, text) in (0_u16..).zip(*cells) {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn a_list_is_read_decided_on_and_loaded() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in("institute").await;
+    let send = async |bytes: &[u8]| {
+        institute.post_file("/network/import", &[("day", "")], ("file", XLSX, bytes)).await
+    };
+    let wrong = send(b"%PDF-1.4").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("href=\"#file\"") && wrong.body.contains("Такой вид файла"),
+        "{}",
+        wrong.body
+    );
+    let list = sheet(&[
+        &["Код", "Муниципалитет", "Краткое наименование", "Полное наименование", "Телефон", "ИНН"],
+        &["L9001", "", "", "", "99-99-99", ""],
+        &["", "Дубовый округ", "Школа № 77", "Муниципальная школа № 77", "", "7707083893"],
+        &["", "Тридевятое", "Школа № 78", "", "", "1"],
+    ]);
+    let uploaded = send(&list).await;
+    let draft = uploaded.location().to_owned();
+    let page = institute.get(&draft).await.body;
+    for told in
+        ["Муниципалитета «Тридевятое» в реестре нет", "99-99-99", "муниципальной школы № 77", "1 без решения"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let nothing_yet = app.anonymous().await.get("/network?q=Школа+№+77").await.body;
+    assert!(nothing_yet.contains("Таких организаций нет"));
+    let too_early = institute.post(&draft, &[("version", "1"), ("do", "accept")]).await;
+    assert_eq!(too_early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(too_early.body.contains("Строк с ошибками: 1"));
+    let seen = field(&page, "seen.d.2.phone");
+    let decide = [
+        ("version", "2"),
+        ("seen.d.2.phone", seen.as_str()),
+        ("d.2.phone", "file"),
+        ("skip_faulty", "yes"),
+        ("do", "accept"),
+    ];
+    let stale = institute.post(&draft, &[("version", "1"), ("do", "save")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let accepted = institute.post(&draft, &decide).await;
+    assert_eq!(accepted.location(), "/network", "{}", accepted.body);
+    assert!(
+        app.anonymous()
+            .await
+            .get("/network/organisations/ORG-7707083893")
+            .await
+            .body
+            .contains("Дубовый округ")
+    );
+    assert!(institute.get("/network/organisations/L9001").await.body.contains("99-99-99"));
+    assert_eq!(institute.get(&draft).await.location(), "/network", "done is done");
+
+    let again = send(&list).await.location().to_owned();
+    let page = institute.get(&again).await.body;
+    assert!(
+        page.contains("<dt>Новых организаций</dt><dd>0</dd>")
+            && page.contains("<dt>Без изменений</dt><dd>2</dd>"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_to_another_word_of_the_registry_is_none() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in("institute").await;
+    let list = sheet(&[&["Код", "Телефон"], &["L9001", "99-99-99"]]);
+    let draft =
+        institute.post_file("/network/import", &[], ("file", XLSX, &list)).await.location().to_owned();
+    let seen = field(&institute.get(&draft).await.body, "seen.d.2.phone");
+    let edit = "/network/organisations/L9001/edit";
+    let was = field(&institute.get(edit).await.body, "was.phone");
+    institute.post(edit, &[("was.phone", &was), ("phone", "55-55-55")]).await;
+    let decide =
+        [("version", "1"), ("seen.d.2.phone", seen.as_str()), ("d.2.phone", "file"), ("do", "accept")];
+    let refused = institute.post(&draft, &decide).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("55-55-55"), "the new word is shown and asked about");
+    assert!(institute.get("/network/organisations/L9001").await.body.contains("55-55-55"));
+}
+
+/// Domain study, M4: directive № 1500 of 20.12.2024 turns three schools into ИБЦ on that date; on 19.12.2024 they are ШБ.
+#[tokio::test]
+async fn a_directive_is_registered_with_its_annex_and_the_registry_answers_for_any_day() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in("institute").await;
+    let annex = "1. L9001\n2) Школа № 9003 (демо) г. Лукоморска\nМуниципальная школа № 9007 (демо) рп. Буян;";
+    let fields = |annex: &'static str, deed: &'static str| {
+        [
+            ("number", "1500"),
+            ("date", "2024-12-20"),
+            ("title", "О расширении сети"),
+            ("centre.organisations", annex),
+            ("do", deed),
+        ]
+    };
+    let unknown = institute.post("/network/statuses", &fields("Школа за лесом", "register")).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.body.contains("«Школа за лесом»") && unknown.body.contains("href=\"#centre\""));
+    let checked = institute.post("/network/statuses", &fields(annex, "check")).await;
+    assert_eq!(checked.status, StatusCode::OK);
+    assert!(
+        checked.body.contains("как оно понято: 3") && checked.body.contains("ОБ с 20\u{a0}декабря 2024"),
+        "{}",
+        checked.body
+    );
+    let status = async |code: &str, day: &str| {
+        let path = format!("/api/v1/organisations/{code}?as_of={day}");
+        common::api(&app, axum::http::Method::GET, &path, None, &[], "").await.json()["status"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(status("L9001", "2024-12-20").await, "library", "checking changes nothing");
+    let registered = institute
+        .post_file(
+            "/network/statuses",
+            &fields(annex, "register"),
+            ("scan", "скан.pdf", b"%PDF-1.4\n%%EOF\n"),
+        )
+        .await;
+    let directive = registered.location().to_owned();
+    assert!(directive.starts_with("/network/statuses/"), "{}", registered.body);
+    for code in ["L9001", "L9003", "L9007"] {
+        assert_eq!(status(code, "2024-12-19").await, "library");
+        assert_eq!(status(code, "2024-12-20").await, "centre");
+    }
+    let public = app.anonymous().await;
+    let page = public.get(&directive).await.body;
+    assert!(page.contains("№\u{a0}1500 от\u{a0}20.12.2024") && page.contains("организаций: 3"), "{page}");
+    assert!(!page.contains("О расширении сети"), "the paper itself is not published");
+    let document = directive.replace("/network/statuses/", "/documents/");
+    assert_eq!(institute.get(&document).await.status, StatusCode::OK);
+    let counted = public.get("/network?status=centre&as_of=2024-12-19").await.body;
+    let now = public.get("/network?status=centre&as_of=2024-12-20").await.body;
+    assert!(counted.contains("1\u{a0}организация на") && now.contains("4\u{a0}организации на"), "{now}");
+
+    let twice = institute.post("/network/statuses", &fields("L9001", "register")).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.body.contains("уже зарегистрирован") || twice.body.contains("статус уже изменён"));
+    let too_high = institute
+        .post(
+            "/network/statuses",
+            &[
+                ("number", "1501"),
+                ("date", "2024-12-21"),
+                ("title", "О МОБ"),
+                ("municipal_centre.organisations", "L9008"),
+                ("municipal_centre.until", "2027-12-31"),
+                ("do", "register"),
+            ],
+        )
+        .await;
+    assert_eq!(too_high.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(too_high.body.contains("сначала нужен его статус"));
+    let documents = institute.get("/documents?q=1501").await.body;
+    assert!(documents.contains("0\u{a0}документов"), "neither the paper nor the status");
+}
+
+#[tokio::test]
+async fn a_centre_serves_schools_and_white_spots_are_told() {
+    let app = TestApp::new().await;
+    let overview = app.anonymous().await.get("/network/statuses").await.body;
+    assert!(overview.contains("Белые пятна") && overview.contains("Буянский район"), "{overview}");
+    let authority = app.sign_in("omsu-dubovy").await;
+    let area = "/network/organisations/L9004/area";
+    let attach = [("do", "attach"), ("school", "L9006"), ("from", "2025-02-01")];
+    assert_eq!(authority.post(area, &attach).await.status, StatusCode::SEE_OTHER);
+    assert!(
+        app.anonymous().await.get("/network/organisations/L9006").await.body.contains("Муниципальный центр")
+    );
+    assert_eq!(
+        authority.get("/network/organisations/L9002/area").await.status,
+        StatusCode::NOT_FOUND,
+        "a foreign centre"
+    );
+    let institute = app.sign_in("institute").await;
+    let other = [("do", "attach"), ("school", "L9006"), ("from", "2025-02-10")];
+    let refused = institute.post("/network/organisations/L9002/area", &other).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("не бывает у двух центров"));
+    let moved = [("do", "attach"), ("school", "L9006"), ("from", "2025-02-10"), ("moves", "yes")];
+    assert_eq!(
+        institute.post("/network/organisations/L9002/area", &moved).await.status,
+        StatusCode::SEE_OTHER
+    );
+}
