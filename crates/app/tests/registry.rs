@@ -380,3 +380,100 @@ async fn a_centre_serves_schools_and_white_spots_are_told() {
         StatusCode::SEE_OTHER
     );
 }
+
+#[tokio::test]
+async fn open_data_answers_for_any_day_and_to_any_site() {
+    let app = TestApp::new().await;
+    let public = app.anonymous().await;
+    let csv = public.get("/network.csv?status=municipal_centre&as_of=2025-01-01").await;
+    assert_eq!(csv.status, StatusCode::OK);
+    assert_eq!(csv.headers["access-control-allow-origin"], "*");
+    assert!(csv.headers["cache-control"].to_str().unwrap().starts_with("public"));
+    assert!(!csv.headers.contains_key("set-cookie"));
+    let lines: Vec<&str> = csv.body.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines[0].starts_with("code,inn,kind,full_name"));
+    assert_eq!(
+        lines[1..].iter().map(|line| line.split(',').next().unwrap()).collect::<Vec<_>>(),
+        ["L9002", "L9004"]
+    );
+    let etag = csv.headers["etag"].to_str().unwrap().to_owned();
+    let path = "/network.csv?status=municipal_centre&as_of=2025-01-01";
+    let again = public
+        .send(axum::http::Method::GET, path, &[("if-none-match", &etag)], axum::body::Body::empty())
+        .await;
+    assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let earlier = public.get("/network.csv?status=municipal_centre&as_of=2024-08-31").await.body;
+    assert_eq!(earlier.lines().count(), 1, "the heading alone");
+    let json = public.get("/network.json").await.json();
+    let school =
+        json["organisations"].as_array().unwrap().iter().find(|one| one["code"] == "L9002").unwrap().clone();
+    assert_eq!(
+        (school["status"].as_str(), school["status_until"].as_str()),
+        (Some("municipal_centre"), Some("2027-08-31"))
+    );
+    assert!(school.get("head").is_none(), "persons are not open data");
+    let geo = public.get("/network.geojson").await.json();
+    let features = geo["features"].as_array().unwrap();
+    assert!(features.iter().all(|one| one["geometry"]["coordinates"].as_array().unwrap().len() == 2));
+    assert!(features.iter().any(|one| one["properties"]["code"] == "L9001"));
+    assert!(
+        !features.iter().any(|one| one["properties"]["code"] == "L9004"),
+        "where no point is known there is none"
+    );
+    assert_eq!(public.get("/network.csv?as_of=вчера").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let passport = public.get("/network/open-data").await.body;
+    assert!(passport.contains("Паспорт") && passport.contains("oktmo"));
+}
+
+#[tokio::test]
+async fn an_administrator_records_a_reform_and_loads_boundaries() {
+    let app = TestApp::new().await;
+    let administrator = app.sign_in("admin").await;
+    let form = administrator.get("/network/reform?what=merge&of=lukomorsk").await.body;
+    assert!(form.contains("Дубовый округ") && form.contains("перестают существовать"));
+    let merge = |basis: &'static str| {
+        [
+            ("what", "merge"),
+            ("of", "lukomorsk"),
+            ("choice", "buyansky"),
+            ("into", "keep"),
+            ("day", "2025-02-01"),
+            ("basis", basis),
+        ]
+    };
+    let refused = administrator.post("/network/reform", &merge("")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#basis\"") && refused.body.contains("value=\"buyansky\" checked"));
+    assert_eq!(administrator.post("/network/reform", &merge("Закон № 12")).await.location(), "/network");
+    let public = app.anonymous().await;
+    let schools = async |place: &str, day: &str| {
+        let path = format!("/network.csv?kind=school&municipality={place}&as_of={day}");
+        public.get(&path).await.body.lines().count() - 1
+    };
+    assert_eq!((schools("lukomorsk", "2025-01-31").await, schools("buyansky", "2025-01-31").await), (3, 3));
+    assert_eq!((schools("lukomorsk", "2025-02-01").await, schools("buyansky", "2025-02-01").await), (6, 0));
+    assert!(public.get("/network/organisations/L9007").await.body.contains("Закон № 12"));
+
+    let square = "{\"type\":\"FeatureCollection\",\"attribution\":\"© Кот учёный\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"Дубовый\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[49,54],[50,54],[50,55],[49,55],[49,54]]]}}]}";
+    let send = async |deed: &str| {
+        administrator
+            .post_file("/network/boundaries", &[("do", deed)], ("file", "границы.geojson", square.as_bytes()))
+            .await
+    };
+    let checked = send("check").await;
+    assert!(
+        checked.body.contains("Узнано муниципалитетов: 1")
+            && checked.body.contains("Нет в файле: г. Лукоморск"),
+        "{}",
+        checked.body
+    );
+    assert!(!public.get("/network").await.body.contains("Кот учёный"));
+    assert_eq!(send("load").await.location(), "/network/boundaries");
+    let registry = public.get("/network").await.body;
+    assert!(registry.contains("Границы: © Кот учёный") && registry.contains("<path d=\"M"), "{registry}");
+    let bad = administrator
+        .post_file("/network/boundaries", &[("do", "load")], ("file", "x.geojson", b"[1,2"))
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.body.contains("Это не GeoJSON"));
+}

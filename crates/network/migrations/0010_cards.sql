@@ -53,6 +53,8 @@ alter table municipality_name add column oktmo text not null default '';
 alter table municipality_name add column oktmo_status text not null default 'unverified';
 update municipality_name set oktmo = (select m.oktmo from municipality m where m.id = municipality_name.municipality_id),
     oktmo_status = (select m.oktmo_status from municipality m where m.id = municipality_name.municipality_id);
+-- The act by which a municipality ended: merged into another one.
+alter table municipality_name add column end_basis text not null default '';
 alter table municipality drop column oktmo;
 alter table municipality drop column oktmo_status;
 

@@ -54,6 +54,10 @@ impl Author {
         self.account_id.as_deref()
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn who(&self) -> &Who {
         &self.who
     }

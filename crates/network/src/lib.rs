@@ -1,24 +1,29 @@
 #![doc = include_str!("../README.md")]
 
 mod areas;
+mod boundaries;
 mod desk;
 pub mod editing;
 pub mod import;
 pub mod jobs;
+pub mod open_data;
 mod pack;
 pub mod pages;
+mod reform;
 mod routes;
 pub mod rules;
 mod statuses;
 pub mod store;
 
 pub use areas::{attach_school, detach_school};
+pub use boundaries::{Astray, NewBoundaries, astray, import_boundaries};
 pub use desk::{Author, Desk};
 pub use editing::{
     BuildingForm, add_building, change_building, change_contacts, close_building, close_organisation,
     correct_names, move_organisation, register_organisation, rename_organisation, set_size,
 };
 pub use pack::{Loaded, load_pack};
+pub use reform::reform;
 pub use routes::{NAVIGATION, routes};
 pub use rules::{Filter, OrganisationNames, Period};
 pub use statuses::change_statuses;

@@ -1,14 +1,16 @@
 //! This room's part of the table of URLs.
 
-use access::{Allow, NavigationEntry, Routes};
+use access::{Allow, NavigationEntry, Role, Routes};
 
 use crate::pages::{
-    EDITORS, KEEPERS, REGISTRARS, api, buildings, edit, export, identity, import, municipality, new,
-    organisation, registry,
+    EDITORS, KEEPERS, REGISTRARS, api, boundaries, buildings, edit, export, identity, import, municipality,
+    new, open_data, organisation, reform, registry,
 };
 
 /// The line of the menu.
 pub const NAVIGATION: NavigationEntry = NavigationEntry { label: "Сеть", path: "/network", roles: None };
+
+const ADMINISTRATOR: &[Role] = &[Role::Administrator];
 
 /// The registry is open: its fields are public, and what a reader may see is decided by the scope of each lookup.
 pub fn routes() -> Routes {
@@ -16,6 +18,14 @@ pub fn routes() -> Routes {
         .get("/network", Allow::Anyone, registry::show)
         .get("/network/organisations/{organisation}", Allow::Anyone, organisation::show)
         .get("/network/municipalities/{municipality}", Allow::Anyone, municipality::show)
+        .get("/network/open-data", Allow::Anyone, open_data::passport)
+        .get("/network.csv", Allow::Anyone, open_data::csv)
+        .get("/network.json", Allow::Anyone, open_data::json)
+        .get("/network.geojson", Allow::Anyone, open_data::geo)
+        .get("/network/reform", Allow::Roles(ADMINISTRATOR), reform::form)
+        .post("/network/reform", Allow::Roles(ADMINISTRATOR), reform::record)
+        .get("/network/boundaries", Allow::Roles(ADMINISTRATOR), boundaries::form)
+        .post("/network/boundaries", Allow::Roles(ADMINISTRATOR), boundaries::load)
         .get("/network.xlsx", Allow::Anyone, export::xlsx)
         .get("/network/import", Allow::Roles(KEEPERS), import::form)
         .post("/network/import", Allow::Roles(KEEPERS), import::upload)

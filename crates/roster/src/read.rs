@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::{self, Unfit};
 use crate::columns::{Columns, Field};
 use crate::record::{Building, Record, Vocabulary};
-use crate::words::{name_key, place_key, tidy};
+use crate::words::{name_key, tidy};
 
 const BOUNDS: Bounds = Bounds { rows: 10_000, columns: 100, cells: 150_000 };
 /// Titles stand above the headings; further down there is none.
@@ -242,31 +242,15 @@ fn kind(text: &str, vocabulary: &Vocabulary) -> Result<String, Unfit> {
 }
 
 fn municipality(text: &str, vocabulary: &Vocabulary) -> Result<String, Unfit> {
-    let key = name_key(text);
-    let list = &vocabulary.municipalities;
-    let exact = list.iter().find(|one| {
-        one.code == tidy(text)
-            || (!one.oktmo.is_empty() && one.oktmo == tidy(text))
-            || name_key(&one.name) == key
-            || one.names.iter().any(|name| name_key(name) == key)
-    });
-    if let Some(one) = exact {
-        return Ok(one.code.clone());
-    }
-    let place = place_key(text);
-    let by_place: Vec<_> = list
-        .iter()
-        .filter(|one| std::iter::once(&one.name).chain(&one.names).any(|name| place_key(name) == place))
-        .collect();
-    match by_place[..] {
-        [one] if !place.is_empty() => Ok(one.code.clone()),
-        [_, _, ..] if !place.is_empty() => Err(Unfit {
-            reason: format!("Под «{}» подходит несколько муниципалитетов.", tidy(text)),
-            next: "Напишите наименование полностью, как в списке образца.",
-        }),
-        _ => Err(Unfit {
+    match vocabulary.find_municipality(text)[..] {
+        [one] => Ok(one.code.clone()),
+        [] => Err(Unfit {
             reason: format!("Муниципалитета «{}» в реестре нет.", tidy(text)),
             next: "Выберите муниципалитет из списка в образце.",
+        }),
+        _ => Err(Unfit {
+            reason: format!("Под «{}» подходит несколько муниципалитетов.", tidy(text)),
+            next: "Напишите наименование полностью, как в списке образца.",
         }),
     }
 }

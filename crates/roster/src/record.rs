@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::words::{name_key, place_key, tidy};
+
 /// What is known, or written, of an organisation. Empty: not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -94,6 +96,12 @@ pub struct MunicipalityChoice {
     pub oktmo: String,
 }
 
+impl MunicipalityChoice {
+    fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.names.iter().map(String::as_str))
+    }
+}
+
 impl Vocabulary {
     pub fn kind(&self, code: &str) -> Option<&KindChoice> {
         self.kinds.iter().find(|kind| kind.code == code)
@@ -101,6 +109,22 @@ impl Vocabulary {
 
     pub fn municipality(&self, code: &str) -> Option<&MunicipalityChoice> {
         self.municipalities.iter().find(|one| one.code == code)
+    }
+
+    /// The municipality that a text names: by code, ОКТМО, any of its names, or by its name without the kind («Нанайский»).
+    /// Several only when the last fits several.
+    pub fn find_municipality(&self, text: &str) -> Vec<&MunicipalityChoice> {
+        let (kept, key, place) = (tidy(text), name_key(text), place_key(text));
+        let exact = self.municipalities.iter().find(|one| {
+            one.code == kept
+                || (!one.oktmo.is_empty() && one.oktmo == kept)
+                || one.spellings().any(|name| name_key(name) == key)
+        });
+        if let Some(one) = exact {
+            return vec![one];
+        }
+        let fits = |one: &&MunicipalityChoice| one.spellings().any(|name| place_key(name) == place);
+        self.municipalities.iter().filter(|_| !place.is_empty()).filter(fits).collect()
     }
 
     /// What a code of a kind is called; the code itself for an unknown one.

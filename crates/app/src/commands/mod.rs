@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod check;
 mod demo;
+mod geo;
 mod orgs;
 mod restore;
 mod roadmap;
@@ -34,6 +35,9 @@ enum Command {
     /// Организации сети: загрузка из Excel, выгрузка, образец
     #[command(subcommand)]
     Orgs(orgs::OrgsCommand),
+    /// Границы муниципалитетов
+    #[command(subcommand)]
+    Geo(geo::GeoCommand),
     /// Учётные записи
     #[command(subcommand)]
     User(user::UserCommand),
@@ -133,6 +137,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Roadmap(command) => roadmap::run(command).await,
             Command::Orgs(command) => orgs::run(command).await,
+            Command::Geo(command) => geo::run(command).await,
             Command::User(command) => user::run(command).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueEnum};
 use jiff::civil::Date;
 use network::import::{ImportRefused, Imported, StoredDraft, accept, compared, record, vocabulary};
 use network::store::{roll, touch_registry};
-use network::{Author, Desk, Filter};
+use network::{Author, Desk, Filter, open_data};
 use roster::{Content, Decided, Decision, Draft, Fate, Problem};
 
 use super::{DataArguments, Format};
@@ -37,7 +37,7 @@ pub enum OrgsCommand {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Выгрузить реестр на дату: .xlsx, который можно загрузить обратно
+    /// Выгрузить реестр на дату: .xlsx (можно загрузить обратно), .csv, .json, .geojson
     Export {
         #[command(flatten)]
         data: DataArguments,
@@ -106,16 +106,23 @@ fn write(out: &Path, bytes: Vec<u8>) -> Result<()> {
 
 async fn export(house: &House, day: Date, out: &Path) -> Result<Vec<u8>> {
     let roll = roll(&house.db).await?;
-    let (listed, _) = roll.all(&Scope::of_the_program(), &Filter::on(day));
-    match out.extension().and_then(|ending| ending.to_str()) {
+    let (scope, filter, words) = (Scope::of_the_program(), Filter::on(day), &house.region.statuses);
+    let open = || open_data::organisations(&roll, &scope, &filter, words);
+    Ok(match out.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => {
-            let words = &house.region.statuses;
+            let (listed, _) = roll.all(&scope, &filter);
             let records: Vec<_> = listed.into_iter().map(|one| record(one, words, day)).collect();
             let title = format!("Реестр организаций на {}", ui::ru::date_of_year(day));
-            Ok(roster::workbook(Content { title: &title, records: &records }, &vocabulary(&roll, day))?)
+            roster::workbook(Content { title: &title, records: &records }, &vocabulary(&roll, day))?
         }
-        _ => bail!("по окончанию имени {} не понять вид файла: нужно .xlsx", out.display()),
-    }
+        Some("csv") => open_data::csv(&open()).into_bytes(),
+        Some("json") => serde_json::to_vec_pretty(&open_data::json(day, &open()))?,
+        Some("geojson") => serde_json::to_vec_pretty(&open_data::geojson(day, &open()))?,
+        _ => bail!(
+            "по окончанию имени {} не понять вид файла: нужно .xlsx, .csv, .json или .geojson",
+            out.display()
+        ),
+    })
 }
 
 struct Importing<'a> {

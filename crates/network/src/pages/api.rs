@@ -347,7 +347,7 @@ fn with_etag(body: &impl Serialize, headers: &HeaderMap) -> Result<Response, Pag
 }
 
 /// Whether `If-None-Match` names this version (RFC 9110, 13.1.2: weak comparison).
-fn names_version(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn names_version(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -1,15 +1,19 @@
 //! The registry's pages and its API.
 
 pub mod api;
+pub mod boundaries;
 pub mod buildings;
 pub mod edit;
 pub mod export;
 pub mod forms;
 pub mod identity;
 pub mod import;
+mod map;
 pub mod municipality;
 pub mod new;
+pub mod open_data;
 pub mod organisation;
+pub mod reform;
 pub mod registry;
 
 use access::{PageError, Role, Scope};

@@ -108,6 +108,9 @@ fn name_line(name: &MunicipalityNameRow) -> NameLine {
     if !name.basis.is_empty() {
         details = format!("{details}, основание: {}", name.basis);
     }
+    if !name.end_basis.is_empty() {
+        details = format!("{details}; прекращён: {}", name.end_basis);
+    }
     NameLine { period: period_as_told(name.period()), full: name.full_name.clone(), details }
 }
 

@@ -12,9 +12,10 @@ use ui::ru::{date_long, grouped};
 
 use super::{AsOf, KindLine, NameLine, day_in_words, municipality_path, organisation_path};
 use crate::rules::{
-    Filter, LAST_DAY, Listed, Roll, RollBuilding, RollOrganisation, kind_title, kind_titles, period_as_told,
+    Atlas, Filter, LAST_DAY, Listed, Roll, RollBuilding, RollOrganisation, kind_title, kind_titles,
+    period_as_told,
 };
-use crate::store::{ChangeRow, changes_of, roll};
+use crate::store::{ChangeRow, atlas, changes_of, roll};
 
 #[derive(Template)]
 #[template(path = "organisation.html")]
@@ -74,6 +75,8 @@ struct BuildingLine {
     address: String,
     point: String,
     has_library: bool,
+    /// Its point lies outside of the municipality.
+    is_astray: bool,
     /// «по 31 августа 2023», for one that is no longer used.
     period: String,
     edit_path: String,
@@ -115,6 +118,8 @@ pub async fn show(
     let may_edit = writing.covers(&one.id, one.municipality_id.as_deref());
     let changes = if may_edit { changes_of(&house.db, &writing, one).await? } else { Vec::new() };
     let may_rename = may_edit && writing.reach() >= Reach::Municipality;
+    let has_points = may_edit && one.buildings.iter().any(|building| building.point.is_some());
+    let atlas = if has_points { atlas(&house.db, &roll).await? } else { None };
     let is_centre = listed.status == Some(LibraryStatus::MunicipalCentre);
     let seat = one.seat_on(day);
     let parent = seat.and_then(|seat| seat.parent_id.as_deref()).and_then(|id| roll.organisation(id));
@@ -139,7 +144,14 @@ pub async fn show(
         }),
         stands_for: stands_for(one),
         facts: facts(one, day),
-        buildings: one.buildings.iter().map(|building| building_line(one, building, may_edit)).collect(),
+        buildings: one
+            .buildings
+            .iter()
+            .map(|building| BuildingLine {
+                is_astray: may_edit && is_astray(atlas.as_deref(), listed, building),
+                ..building_line(one, building, may_edit)
+            })
+            .collect(),
         under: under(&roll, one, &scope, day, today),
         served: if is_centre {
             let served = roll.served_by(one, day).into_iter();
@@ -210,6 +222,14 @@ fn facts(one: &RollOrganisation, day: Date) -> Vec<Fact> {
     facts
 }
 
+fn is_astray(atlas: Option<&Atlas>, listed: Listed<'_>, building: &RollBuilding) -> bool {
+    let inside = atlas
+        .zip(listed.municipality)
+        .zip(building.point)
+        .and_then(|((atlas, place), point)| atlas.contains(&place.id, point));
+    inside == Some(false)
+}
+
 fn building_line(one: &RollOrganisation, building: &RollBuilding, may_edit: bool) -> BuildingLine {
     let point = building.point.map_or_else(String::new, |point| {
         format!("{}, {}", Point::degrees(point.lat_e6), Point::degrees(point.lon_e6))
@@ -219,6 +239,7 @@ fn building_line(one: &RollOrganisation, building: &RollBuilding, may_edit: bool
         address: building.address.clone(),
         point,
         has_library: building.has_library,
+        is_astray: false,
         period: if building.period.to == LAST_DAY { String::new() } else { period_as_told(building.period) },
         edit_path: if may_edit {
             format!("/network/organisations/{}/buildings/{}", one.code, building.id)

@@ -6,15 +6,16 @@ use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
 use jiff::civil::Date;
 use region::{LibraryStatus, StatusWords};
-use ui::ru::{grouped, plural};
-use ui::{Chrome, HexCell, HexMap, level};
+use ui::ru::grouped;
+use ui::{Chrome, HexMap, OutlineMap};
 
+use super::map::{hex_map, organisations, outline_map};
 use super::{KindLine, day_in_words, municipality_path, organisation_path};
 use crate::rules::{
     Filter, FilterProblem, FilterText, KINDS, Listed, ORGANISATIONS_ON_A_PAGE, RollMunicipality, SortBy,
     Totals, kind_title, kind_titles,
 };
-use crate::store::roll;
+use crate::store::{atlas, roll};
 
 #[derive(Template)]
 #[template(path = "registry.html")]
@@ -38,6 +39,8 @@ struct RegistryPage {
     /// «◆ ИБЦ, ★ МИБЦ»: what the signs on the map are.
     signs: String,
     map: HexMap,
+    /// Real outlines, where an administrator has loaded them.
+    outlines: Option<OutlineMap>,
     rows: Vec<Row>,
     summary: String,
     is_filtered: bool,
@@ -50,6 +53,7 @@ struct RegistryPage {
     /// The visitor's own organisation: where it leads, what it is called.
     own: Option<(String, String)>,
     may_add: bool,
+    is_administrator: bool,
 }
 
 /// A status with the number of its libraries; leads to the list of them.
@@ -114,6 +118,7 @@ pub async fn show(
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
     let roll = roll(&house.db).await?;
     let municipalities = roll.municipalities_on(filter.as_of);
+    let atlas = atlas(&house.db, &roll).await?;
     let (rows, totals) = roll.page(&scope, &filter);
     let under = filter.under.as_ref().and_then(|code| roll.find(&scope, code, filter.as_of));
     let words = &house.region.statuses;
@@ -141,7 +146,8 @@ pub async fn show(
         signs: [LibraryStatus::Centre, LibraryStatus::MunicipalCentre]
             .map(|status| format!("{}\u{a0}{}", status.sign(), words.short(status)))
             .join(", "),
-        map: map(words, &municipalities, &totals, &filter, today),
+        map: hex_map(words, &municipalities, &totals, &filter, today),
+        outlines: atlas.map(|atlas| outline_map(&atlas, &roll, &totals, &filter, words)),
         rows: rows.into_iter().map(|row| line(words, row, filter.as_of, today)).collect(),
         summary: summary(&totals, &filter),
         is_filtered: filter.address(today) != "/network",
@@ -149,12 +155,18 @@ pub async fn show(
         sorted_by_name: sort_link(SortBy::Name, &filter, today),
         sorted_by_municipality: sort_link(SortBy::Municipality, &filter, today),
         pages: pages(&totals, &filter, today),
-        exports: [("Excel", "/network.xlsx")]
-            .map(|(title, path)| (title, Filter { page: 1, ..filter.clone() }.address_of(path, today)))
-            .into(),
+        exports: [
+            ("Excel", "/network.xlsx"),
+            ("CSV", "/network.csv"),
+            ("JSON", "/network.json"),
+            ("GeoJSON", "/network.geojson"),
+        ]
+        .map(|(title, path)| (title, Filter { page: 1, ..filter.clone() }.address_of(path, today)))
+        .into(),
         own: visitor
             .active_membership()
             .map(|one| (organisation_path(&one.org_code, today, today), one.org_title.clone())),
+        is_administrator: visitor.role() == Some(access::Role::Administrator),
         may_add: visitor.scope(Subject::OrganisationCard, Deed::Write).reach() == Reach::Everything,
         chrome: visitor.chrome,
     };
@@ -208,55 +220,6 @@ fn status_chips(words: &StatusWords, totals: &Totals, filter: &Filter, today: Da
             }
         })
         .collect()
-}
-
-fn map(
-    words: &StatusWords,
-    municipalities: &[&RollMunicipality],
-    totals: &Totals,
-    filter: &Filter,
-    today: Date,
-) -> HexMap {
-    let greatest = totals.greatest();
-    let cells = municipalities
-        .iter()
-        .map(|one| {
-            let count = totals.in_municipality(&one.code);
-            let is_chosen = filter.municipality.as_ref() == Some(&one.code);
-            let chosen = (!is_chosen).then(|| one.code.clone());
-            let (centres, municipal) = totals.centres_in(&one.code);
-            HexCell {
-                note: centres_note(centres, municipal),
-                col: one.hex_col,
-                row: one.hex_row,
-                label: one.map_label.clone(),
-                value: grouped(count),
-                class: level(count, greatest).to_owned(),
-                href: Filter { municipality: chosen, page: 1, ..filter.clone() }.address(today),
-                title: format!(
-                    "{}: {}; {} — {centres}, {} — {municipal}",
-                    one.short_name,
-                    organisations(count),
-                    words.short(LibraryStatus::Centre),
-                    words.short(LibraryStatus::MunicipalCentre)
-                ),
-                is_chosen,
-            }
-        })
-        .collect();
-    HexMap::new("Организации по муниципалитетам".to_owned(), cells)
-}
-
-/// «◆12 ★2»: how many centres and municipal centres.
-fn centres_note(centres: i64, municipal: i64) -> String {
-    let counted = [(LibraryStatus::Centre, centres), (LibraryStatus::MunicipalCentre, municipal)];
-    let told = counted.into_iter().filter(|(_, count)| *count > 0);
-    told.map(|(status, count)| format!("{}{count}", status.sign())).collect::<Vec<_>>().join(" ")
-}
-
-/// «84 организации»
-fn organisations(count: i64) -> String {
-    format!("{}\u{a0}{}", grouped(count), plural(count, "организация", "организации", "организаций"))
 }
 
 fn summary(totals: &Totals, filter: &Filter) -> String {

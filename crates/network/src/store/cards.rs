@@ -59,6 +59,16 @@ pub async fn changes_of(
     .await
 }
 
+/// When anything of any organisation was changed last.
+pub async fn last_change(sql: impl Sql<'_>, scope: &Scope) -> Result<Option<Moment>> {
+    let (at,): (Option<i64>,) = sql
+        .query("select max(changed_at) from organisation_change where $1 <> 'nothing'")
+        .bind(scope.reach_code())
+        .one()
+        .await?;
+    Ok(at)
+}
+
 /// Begins a change of an organisation's card: what is known now, with nobody else changing it meanwhile. What lies
 /// outside of the scope, or asks for a further reach than the scope has, is not found.
 pub(crate) async fn contacts_for_change(

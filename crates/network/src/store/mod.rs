@@ -1,9 +1,10 @@
 //! All SQL of this room. Every function that looks something up for somebody takes a [`access::Scope`].
 
 pub(crate) mod areas;
+pub(crate) mod boundaries;
 pub(crate) mod cards;
 pub(crate) mod imports;
-mod municipalities;
+pub(crate) mod municipalities;
 pub(crate) mod names;
 mod organisations;
 mod roll;
@@ -12,7 +13,8 @@ pub(crate) mod statuses;
 
 use store::Migration;
 
-pub use cards::{ChangeRow, changes_of};
+pub use boundaries::atlas;
+pub use cards::{ChangeRow, changes_of, last_change};
 pub use municipalities::{
     MunicipalityNameRow, MunicipalityRow, add_municipality, municipalities_as_of, municipality_by_code,
     municipality_names,
@@ -50,6 +52,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 3_012,
         name: "lists being read",
         sql: include_str!("../../migrations/0012_imports.sql"),
+    },
+    Migration {
+        version: 3_013,
+        name: "boundaries",
+        sql: include_str!("../../migrations/0013_boundaries.sql"),
     },
 ];
 

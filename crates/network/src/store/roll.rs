@@ -120,7 +120,8 @@ async fn read(db: &Db) -> Result<Roll> {
     of.centres(db).await?;
     let inns: Vec<String> = organisations.iter().map(|one| one.contacts.inn.clone()).collect();
     let names = names(db, &places, &inns).await?;
-    Ok(Roll::new(organisations, names, municipalities(db).await?, 0))
+    let (boundaries,): (i64,) = db.query("select coalesce(max(seq), 0) from boundary_set").one().await?;
+    Ok(Roll::new(organisations, names, municipalities(db).await?, boundaries))
 }
 
 async fn organisations(db: &Db) -> Result<Vec<RollOrganisation>> {
