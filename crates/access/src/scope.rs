@@ -10,6 +10,10 @@ use crate::Role;
 pub enum Subject {
     /// Organisations of the network, their public fields.
     OrganisationCard,
+    /// A list of organisations being read from a file: the desk of its author's organisation.
+    RegistryDraft,
+    /// Statuses of school libraries, changed by directives.
+    LibraryStatus,
     /// A person's card: post, contacts, record.
     PersonCard,
     /// The restricted block of a card: insurance number, day of birth, diploma. Besides those named here, the person
@@ -54,13 +58,14 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Memberships, OrganisationCard, PersonCard, PlanDraft, RestrictedFields,
+        Administration, Document, LibraryStatus, Memberships, OrganisationCard, PersonCard, PlanDraft, RegistryDraft,
+        RestrictedFields, RoadmapExecution,
         RoadmapExecution,
     };
 
     let Some(role) = role else {
         return match (subject, deed) {
-            (OrganisationCard, Read) => Everything,
+            (OrganisationCard | LibraryStatus, Read) => Everything,
             (Document | RoadmapExecution, Read) => Published,
             // What people themselves agreed to show to everybody.
             (PersonCard, Read) => Published,
@@ -72,6 +77,11 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (OrganisationCard, Write, Role::Institute | Role::Administrator) => Everything,
         (OrganisationCard, Write | Approve, Role::Municipality) => Municipality,
         (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
+
+        (RegistryDraft, _, Role::Institute | Role::Administrator) => Own,
+        // Whoever may register the directive changes what it says.
+        (LibraryStatus, Read, _) => Everything,
+        (LibraryStatus, Write, Role::Ministry | Role::Institute) => Everything,
 
         (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
         (PersonCard, Read, Role::Partner | Role::Expert) => Published,

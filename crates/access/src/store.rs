@@ -34,7 +34,8 @@ pub(crate) use limits::{charge, refund, wait_of};
 pub(crate) use links::{Link, LinkKind, link_of, make_link, use_link};
 pub use memberships::{
     MembershipChoice, Place, accept_membership, add_membership, add_term_membership, change_membership_state,
-    decline_membership, end_membership, memberships_of, rename_organisation_in_memberships,
+    decline_membership, end_membership, memberships_of, move_organisation_in_memberships,
+    rename_organisation_in_memberships, replace_role_at,
     set_membership_state, set_term, settle_terms,
 };
 pub(crate) use roster::own_events;

@@ -4,6 +4,7 @@
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
 mod people_of_the_story;
+mod statuses;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -63,6 +64,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
         story.house.clock.set(moment);
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
+    story.attach_schools().await.context("кого обслуживают центры")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;
@@ -157,6 +159,7 @@ enum Event<'a> {
     NotCarriedOut(&'a region::NotCarriedOut),
     Morning,
     Personal(people_of_the_story::Deed<'a>),
+    Directive(&'a region::DemoDirective),
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -166,6 +169,7 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
     events.extend(
         demo.plan_versions.iter().enumerate().map(|(n, version)| (version.recorded_at, Event::Version(n))),
     );
+    events.extend(demo.statuses.directives.iter().map(|one| (one.recorded_at, Event::Directive(one))));
     events.extend(demo.publication.iter().map(|publication| (publication.at, Event::Publish(publication))));
     events.extend(demo.requirement_changes.iter().map(|change| (change.at, Event::Requirement(change))));
     events.extend(demo.evidence.iter().map(|evidence| (evidence.recorded_at, Event::Record(evidence))));
@@ -215,6 +219,7 @@ impl Story {
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
             Event::Morning => self.remind().await,
             Event::Personal(deed) => people_of_the_story::happen(&self.house, deed).await,
+            Event::Directive(directive) => self.direct(directive).await,
         }
     }
 

@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .merge(people::routes())
         .merge(curators::routes())
         .merge(documents::routes())
+        .merge(centres::routes())
         .merge(roadmap::routes())
         .merge(crate::api::routes())
 }
@@ -105,7 +106,7 @@ pub fn jobs(house: &House) -> Jobs {
     });
     people::jobs::handle(&mut jobs, house);
     reminders::jobs::handle(&mut jobs, house, SOURCES);
-    network::jobs::handle(&mut jobs, &house.db, &house.clock);
+    network::jobs::handle(&mut jobs, house);
     jobs
 }
 

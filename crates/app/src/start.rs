@@ -143,7 +143,7 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
             .map(|one| {
                 let municipality =
                     one.municipality.map_or_else(String::new, |place| place.short_name.clone());
-                (one.organisation.code.clone(), one.organisation.short_name.clone(), municipality)
+                (one.organisation.code.clone(), one.name.short.clone(), municipality)
             })
             .take(MOST_FOUND)
             .collect();

@@ -77,6 +77,12 @@ struct Personal {
     of_an_account: String,
     erasure: String,
     hold: String,
+    organisation: [String; 2],
+    building: [String; 2],
+    registry_import: [String; 2],
+    /// Municipal centres of one's own municipality and of another.
+    centre: [String; 2],
+    directive: String,
 }
 
 struct Probe<'a> {
@@ -132,6 +138,11 @@ impl Probe<'_> {
             document: [self.document(&own_org).await, self.document(&foreign_org).await],
             person,
             import: [self.import(&own_org).await, self.import(&foreign_org).await],
+            building: [self.building(&own_org).await, self.building(&foreign_org).await],
+            registry_import: [self.registry_import(&own_org).await, self.registry_import(&foreign_org).await],
+            centre: self.centres(&own_org).await,
+            directive: self.directive().await,
+            organisation: [own_org, foreign_org],
         }
     }
 
@@ -357,6 +368,62 @@ impl Probe<'_> {
         Personal { post, consent, child_consent, of_an_account, erasure, hold }
     }
 
+    /// A list that waits on the desk of an organisation.
+    async fn registry_import(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let id = store::new_id();
+        let mut tx = house.db.begin().await.unwrap();
+        tx.query(
+            "insert into registry_import (id, org_id, created_by, file_name, day, draft, created_at)
+             values ($1, $2, '', 'список.xlsx', '2025-02-14', $3, 1)",
+        )
+        .bind(&id)
+        .bind(&place.org_id)
+        .bind("{\"reading\":{\"rows\":[],\"problems\":[],\"remarks\":[]},\"decided\":[]}")
+        .run()
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn centres(&self, org_code: &str) -> [String; 2] {
+        let house = &self.app.house;
+        let today = house.clock.today();
+        let roll = network::store::roll(&house.db).await.unwrap();
+        let own = roll.organisation(org_code).and_then(|one| one.municipality_on(today));
+        let status = Some(region::LibraryStatus::MunicipalCentre);
+        let filter = network::Filter { status, ..network::Filter::on(today) };
+        let (centres, _) = roll.all(&Scope::of_the_program(), &filter);
+        let find = |is_own: bool| {
+            let found = centres.iter().find(|one| (one.organisation.municipality_on(today) == own) == is_own);
+            found.unwrap_or(&centres[0]).organisation.code.clone()
+        };
+        [find(true), find(false)]
+    }
+
+    async fn directive(&self) -> String {
+        let scope = Scope::of_the_program();
+        let found = network::store::directives(&self.app.house.db, &scope).await.unwrap();
+        found[0].document_id.clone()
+    }
+
+    async fn building(&self, org_code: &str) -> String {
+        let house = &self.app.house;
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let form =
+            network::BuildingForm { address: "ул. Проверочная, 1".into(), ..Default::default() };
+        let mut tx = house.db.begin().await.unwrap();
+        let (desk, scope) = (network::Desk::of(house), Scope::of_the_program());
+        let id =
+            network::add_building(&mut tx, &desk, &scope, &place.org_id, &form, &network::Author::program())
+                .await
+                .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// A draft on the desk of an organisation, put there through the page.
     async fn import(&self, org_code: &str) -> String {
         let accounts = &self.app.house.region.demo.accounts;
@@ -437,6 +504,15 @@ impl Probe<'_> {
     }
 
     async fn path(&self, route: &str, login: Option<&str>, objects: &Objects, which: usize) -> String {
+        let route = &if route.starts_with("/network/imports/") {
+            route.replace("{import}", &objects.registry_import[which])
+        } else if route.starts_with("/network/statuses/") {
+            route.replace("{document}", &objects.directive)
+        } else if route.ends_with("/area") {
+            route.replace("{organisation}", &objects.centre[which])
+        } else {
+            route.to_owned()
+        };
         let mut path = route
             .replace("{year}", &self.app.year().to_string())
             .replace("{number}", &objects.measure[which])
@@ -444,7 +520,8 @@ impl Probe<'_> {
             .replace("{document}", &objects.document[which])
             .replace("{person}", &objects.person[which])
             .replace("{import}", &objects.import[which])
-            .replace("{organisation}", &self.app.house.region.region.bodies.institute)
+            .replace("{organisation}", &objects.organisation[which])
+            .replace("{building}", &objects.building[which])
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         let personal = &objects.personal[which];
         let consent = match route {

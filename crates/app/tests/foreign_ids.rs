@@ -31,7 +31,8 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 18] = [
+const PLACES: [&str; 19] = [
+    "{building}",
     "{member}",
     "{invitation}",
     "{session}",
@@ -68,6 +69,9 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
         "/access/invitations",
         "/admin/tokens",
         "/admin/mail",
+        "/network",
+        "/network/import",
+        "/network/statuses",
         "/roadmap/import",
     ]
     .map(str::to_owned)

@@ -32,7 +32,8 @@ fn crate_of(path: &Path) -> String {
 }
 
 /// Engines that know nothing of files and clocks. `search` lies beside them and keeps its index on the disk.
-const LOWEST_FLOOR: [&str; 6] = ["plan", "region", "papers", "russian", "forms", "forms_wasm"];
+const LOWEST_FLOOR: [&str; 9] =
+    ["office", "plan", "roster", "outlines", "region", "papers", "russian", "forms", "forms_wasm"];
 
 fn is_lowest(path: &Path) -> bool {
     LOWEST_FLOOR.contains(&crate_of(path).as_str())

@@ -16,13 +16,8 @@ pub use consents::{ConsentMark, NewConsent, give_consent, withdraw_consent};
 pub use routes::{CONTACTS_NAVIGATION, ERASURES_NAVIGATION, NAVIGATION, routes};
 pub use rules::{PersonName, PostTerm};
 pub use store::{
-<<<<<<< HEAD
-    MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, end_posts, person, person_of_account,
-||||||| b6c24ff
-pub use store::{MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, person, person_of_account};
-=======
-    HOLDINGS, MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, person, person_of_account,
->>>>>>> persons
+    HOLDINGS, MIGRATIONS, NewPerson, PersonRow, PostRow, add_person, add_post, end_posts, person,
+    person_of_account,
 };
 
 /// Why people are not changed. The texts are for the reader.

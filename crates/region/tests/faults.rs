@@ -292,5 +292,31 @@ fn consents_are_texts_that_can_be_agreed_to() {
         "given_on: 2024-07-10",
         "child_consents",
         "ещё не было",
+fn statuses_are_named_and_change_for_schools_only() {
+    assert_fault("statuses.yaml", "directive_kind: decree", "directive_kind: ukaz", "directive_kind", "ukaz");
+    assert_fault("statuses.yaml", "short: МОБ", "short: ' '", "statuses.municipal_centre.short", "пустое");
+    assert_fault("statuses.yaml", "  centre:", "  centres:", "строка ", "неизвестное значение «centres»");
+    let file = "demo/statuses.yaml";
+    assert_fault(file, "[L9002, L9004, L9005]", "[L9002, SKAZKA]", "directives[0].annex[0]", "не школа");
+    assert_fault(file, ", until: 2027-08-31", "", "directives[1].annex[0].until", "срок");
+    assert_fault(
+        file,
+        "from: 2024-09-01, until",
+        "from: 2024-08-01, until",
+        "directives[1].annex[0].from",
+        "раньше",
+    );
+    assert_fault(file, "centre: L9004", "centre: L9999", "areas[1].centre", "нет организации");
+}
+
+#[test]
+fn what_a_card_tells_is_checked() {
+    let card = "    card: {inn: '7707083894'}\n    aliases: [Депобр, Департамент образования]\n";
+    assert_fault(
+        "organisations.yaml",
+        "    aliases: [Депобр, Департамент образования]\n",
+        card,
+        "organisations[DEPOBR].card.inn",
+        "не сходится",
     );
 }

@@ -4,6 +4,7 @@ mod assets;
 mod chrome;
 mod display;
 mod hexmap;
+mod outline_map;
 mod styleguide;
 mod sumbar;
 
@@ -13,5 +14,6 @@ pub use display::{Display, Scheme, Size};
 pub use hexmap::{HexCell, HexMap, level};
 /// Russian for pages: the crate of the lowest floor under the name by which pages know it.
 pub use russian as ru;
+pub use outline_map::{OutlineMap, OutlineShape};
 pub use styleguide::StyleguidePage;
 pub use sumbar::{SumBar, SumPart};

@@ -95,6 +95,30 @@ pub async fn rename_organisation_in_memberships(tx: &mut Tx, org_id: &str, title
 }
 
 /// Changes the state whatever it was, with the reason for it. A membership that gives no rights has no sessions.
+/// Keeps the municipality in memberships true after an organisation has moved; called by the same room.
+pub async fn move_organisation_in_memberships(
+    tx: &mut Tx,
+    org_id: &str,
+    municipality_id: Option<&str>,
+) -> Result<()> {
+    tx.query("update membership set municipality_id = $2 where org_id = $1")
+        .bind(org_id)
+        .bind(municipality_id)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Gives whoever holds a role at an organisation another one; answers how many.
+pub async fn replace_role_at(tx: &mut Tx, org_id: &str, role: Role, instead: Role) -> Result<u64> {
+    tx.query("update membership set role = $3 where org_id = $1 and role = $2 and state <> 'ended'")
+        .bind(org_id)
+        .bind(role.code())
+        .bind(instead.code())
+        .run()
+        .await
+}
+
 pub async fn set_membership_state(tx: &mut Tx, membership_id: &str, state: MembershipState) -> Result<()> {
     set_state(tx, membership_id, state, "").await
 }

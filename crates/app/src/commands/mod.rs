@@ -9,6 +9,8 @@ mod form;
 mod incident;
 mod keys;
 mod people;
+mod geo;
+mod orgs;
 mod restore;
 mod roadmap;
 mod serve;
@@ -38,6 +40,12 @@ enum Command {
     /// Анкеты XLSForm: проверка, перевод в другие виды, заполнение
     #[command(subcommand)]
     Form(form::FormCommand),
+    /// Организации сети: загрузка из Excel, выгрузка, образец
+    #[command(subcommand)]
+    Orgs(orgs::OrgsCommand),
+    /// Границы муниципалитетов
+    #[command(subcommand)]
+    Geo(geo::GeoCommand),
     /// Учётные записи
     #[command(subcommand)]
     User(user::UserCommand),
@@ -197,6 +205,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Roadmap(command) => roadmap::run(command).await,
             Command::Form(command) => form::run(command),
+            Command::Orgs(command) => orgs::run(command).await,
+            Command::Geo(command) => geo::run(command).await,
             Command::User(command) => user::run(command).await,
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Restore(arguments) => restore::run(arguments).await,

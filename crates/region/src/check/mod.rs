@@ -4,6 +4,7 @@ mod demo;
 mod network;
 mod personal_data;
 mod roadmap;
+mod statuses;
 
 pub(crate) use demo::password;
 pub(crate) use network::schools;
@@ -18,8 +19,10 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     network::organisations(pack, problems);
     network::document_kinds(pack, problems);
     network::roles(pack, problems);
+    statuses::words(pack, problems);
     roadmap::roadmap(pack, problems);
     demo::accounts(pack, problems);
+    statuses::demo(pack, problems);
     demo::evidence(pack, problems);
     demo::life(pack, problems);
     personal_data::personal_data(pack, problems);

@@ -1,0 +1,7 @@
+#![doc = include_str!("../README.md")]
+
+mod limits;
+mod sheets;
+
+pub use limits::{Content, MAX_FILE_BYTES, Package, Refused, content_of, measure_honestly, open, read_part};
+pub use sheets::{Bounds, Cells, Sheet, sheets};
