@@ -83,7 +83,13 @@ pub(crate) fn forgotten(house: &House, account_id: &str, login: &str, token: &st
         moment(house, until),
         house.link(&format!("/password/{token}")),
     );
-    letter(house, To::Account(account_id.to_owned()), "access.password", "Новый пароль для Библиосети".into(), &text)
+    letter(
+        house,
+        To::Account(account_id.to_owned()),
+        "access.password",
+        "Новый пароль для Библиосети".into(),
+        &text,
+    )
 }
 
 /// The link that proves that a mailbox is whose it is said to be.
@@ -102,7 +108,13 @@ pub(crate) fn confirm_address(
         moment(house, until),
         house.link(&format!("/email/{token}")),
     );
-    letter(house, To::Address(address.to_owned()), "access.email", "Подтвердите адрес для Библиосети".into(), &text)
+    letter(
+        house,
+        To::Address(address.to_owned()),
+        "access.email",
+        "Подтвердите адрес для Библиосети".into(),
+        &text,
+    )
 }
 
 /// What its owner is told when something about an account has changed: whoever did not do it must learn of it.

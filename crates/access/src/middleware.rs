@@ -14,7 +14,7 @@ use crate::error::{ErrorText, ProblemDetails};
 use crate::pages::kept::KeptForm;
 use crate::routes::CameTooLate;
 use crate::sessions::{CookieKind, SEEN_EVERY, cookie, named_cookie, random_token, read_cookie};
-use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
+use crate::{Actor, FormData, House, PageError, Role, Visitor, csrf, store};
 
 /// Cookie of «Версия для слабовидящих»: not a secret, not tied to a person.
 pub(crate) const DISPLAY_COOKIE: &str = "display";

@@ -58,9 +58,8 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, LibraryStatus, Memberships, OrganisationCard, PersonCard, PlanDraft, RegistryDraft,
-        RestrictedFields, RoadmapExecution,
-        RoadmapExecution,
+        Administration, Document, LibraryStatus, Memberships, OrganisationCard, PersonCard, PlanDraft,
+        RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {

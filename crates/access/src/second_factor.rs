@@ -177,7 +177,7 @@ impl RecoveryCode {
 }
 
 /// New recovery codes in the place of the old ones: shown once, kept as hashes.
-pub(crate) async fn renew_recovery_codes(tx: &mut Tx, account_id: &str) -> Result<Vec<String>> {
+pub(crate) async fn renew_recovery_codes(tx: &mut Tx, account_id: &str) -> store::Result<Vec<String>> {
     let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES)
         .map(|_| RecoveryCode::random())
         .collect::<Result<_, _>>()

@@ -22,10 +22,10 @@ pub use accounts::{
 pub(crate) use accounts::{
     account_by_login, account_for_password, email_of, note_sign_in, own_account, set_password,
 };
-pub use actors::{actor_of_account, actor_of_login, actor_of_membership};
 pub(crate) use actors::{active_actors, actor_of_api_token, actor_of_session};
-pub use holdings::HOLDINGS;
+pub use actors::{actor_of_account, actor_of_login, actor_of_membership};
 pub(crate) use devices::{forget_devices, has_known_device, is_known_device, know_device};
+pub use holdings::HOLDINGS;
 pub use invitations::{
     Invitation, InvitationState, NewInvitation, invitation, invitation_of_token, invitations, invite,
     mark_accepted, renew_invitation, withdraw_invitation,
@@ -35,15 +35,14 @@ pub(crate) use links::{Link, LinkKind, link_of, make_link, use_link};
 pub use memberships::{
     MembershipChoice, Place, accept_membership, add_membership, add_term_membership, change_membership_state,
     decline_membership, end_membership, memberships_of, move_organisation_in_memberships,
-    rename_organisation_in_memberships, replace_role_at,
-    set_membership_state, set_term, settle_terms,
+    rename_organisation_in_memberships, replace_role_at, set_membership_state, set_term, settle_terms,
 };
 pub(crate) use roster::own_events;
 pub use roster::{Held, HistoryLine, RosterLine, held_by, history, roster, roster_line};
 pub(crate) use second_factor::{
     begin_second_factor, confirm_second_factor, count_recovery_codes, drop_second_factor,
-    needs_second_factor, replace_secret, sealed_secrets, second_factor, second_factors_by_role, set_recovery_codes, take_recovery_code,
-    take_step,
+    needs_second_factor, replace_secret, sealed_secrets, second_factor, second_factors_by_role,
+    set_recovery_codes, take_recovery_code, take_step,
 };
 pub use second_factor::{roles_with_second_factor, set_roles_with_second_factor};
 pub(crate) use sessions::{

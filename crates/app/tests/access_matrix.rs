@@ -63,6 +63,12 @@ struct Objects {
     person: [String; 2],
     import: [String; 2],
     personal: [Personal; 2],
+    organisation: [String; 2],
+    building: [String; 2],
+    registry_import: [String; 2],
+    /// Municipal centres of one's own municipality and of another.
+    centre: [String; 2],
+    directive: String,
 }
 
 /// What hangs on a person, and what an organisation took in from a parent.
@@ -77,12 +83,6 @@ struct Personal {
     of_an_account: String,
     erasure: String,
     hold: String,
-    organisation: [String; 2],
-    building: [String; 2],
-    registry_import: [String; 2],
-    /// Municipal centres of one's own municipality and of another.
-    centre: [String; 2],
-    directive: String,
 }
 
 struct Probe<'a> {

@@ -63,6 +63,7 @@ async fn document(app: &TestApp) {
             bytes: "%PDF-1.4\nтайнопись-внутри-документа\n%%EOF\n".into(),
         }),
         is_published: false,
+        ends: Vec::new(),
     };
     let (desk, scope) = (documents::Desk::of(house), access::Scope::of_the_program());
     let mut tx = house.db.begin().await.unwrap();

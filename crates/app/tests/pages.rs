@@ -102,6 +102,9 @@ async fn pages_of_reminders_and_letters() {
         .unwrap();
     let link = link.0.strip_prefix(&app.house.settings.public_url).unwrap().to_owned();
     take(&app.anonymous().await, "public_unsubscribe", &link).await;
+}
+
+#[tokio::test]
 async fn pages_of_accounts_and_curators() {
     let app = TestApp::new().await;
     let school = app.sign_in(&app.login_of(Role::School)).await;

@@ -125,5 +125,5 @@ impl Curator {
 
 fn order<'a>(one: &Listed<'a>) -> (i64, &'a str, &'a str) {
     let municipality = one.municipality.map_or("", |place| place.sort_key.as_str());
-    (one.organisation.kind_order, municipality, &one.organisation.sort_key)
+    (one.organisation.kind_order, municipality, &one.name.sort_key)
 }

@@ -24,7 +24,7 @@ impl Workplace {
             place: sql::Place {
                 org_id: line.id.clone(),
                 org_code: line.code.clone(),
-                org_title: line.short_name.clone(),
+                org_title: listed.name.short.clone(),
                 municipality_id: line.municipality_id.clone(),
             },
             kind: line.kind,

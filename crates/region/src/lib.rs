@@ -58,11 +58,10 @@ pub use demo::{
     Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoEvidence, MembershipState, NotCarriedOut,
     PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
 };
-pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
 };
-pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use problem::{PackError, Problem};
 pub use status::{
     DemoAnnexLine, DemoArea, DemoDirective, DemoStatuses, LibraryStatus, StatusTitle, StatusWords,

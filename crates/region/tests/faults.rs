@@ -292,6 +292,10 @@ fn consents_are_texts_that_can_be_agreed_to() {
         "given_on: 2024-07-10",
         "child_consents",
         "ещё не было",
+    );
+}
+
+#[test]
 fn statuses_are_named_and_change_for_schools_only() {
     assert_fault("statuses.yaml", "directive_kind: decree", "directive_kind: ukaz", "directive_kind", "ukaz");
     assert_fault("statuses.yaml", "short: МОБ", "short: ' '", "statuses.municipal_centre.short", "пустое");

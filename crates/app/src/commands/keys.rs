@@ -26,8 +26,9 @@ pub async fn run(command: KeysCommand) -> Result<()> {
     let mut tx = house.db.begin().await?;
     let resealed =
         people::store::restricted::seal_anew(&mut tx, keys).await?.context("сведения не перешифрованы")?;
-    let secrets =
-        access::second_factor::seal_anew(&mut tx, keys).await?.context("секреты второго фактора не перешифрованы")?;
+    let secrets = access::second_factor::seal_anew(&mut tx, keys)
+        .await?
+        .context("секреты второго фактора не перешифрованы")?;
     let event = access::audit::Event {
         act: "restricted.key_changed",
         object: ("keys", ""),

@@ -15,13 +15,14 @@ impl Story {
         let issuer = network::place_of(&mut tx, &directive.issued_by, today).await?;
         let kind = &self.region.statuses.directive_kind;
         let title = self.region.document_kind(kind).map_or("", |kind| kind.title.as_str());
-        let paper = crate::demo_papers::paper(
-            title,
-            &directive.title,
-            &directive.number,
-            directive.date,
-            &issuer.org_title,
-        )?;
+        let paper = crate::demo_papers::docx(&crate::demo_papers::Entry {
+            kind_code: kind,
+            kind_title: title,
+            title: &directive.title,
+            number: &directive.number,
+            date: directive.date,
+            issuer: &issuer.org_title,
+        })?;
         let document = documents::NewDocument {
             kind: kind.clone(),
             number: directive.number.as_str().into(),

@@ -159,12 +159,13 @@ impl<'a> Objects<'a> {
         let house = &self.app.house;
         let new = NewDocument {
             kind: house.region.document_kinds[0].code.clone(),
-            number: format!("с-{}", store::new_id()),
+            number: format!("с-{}", store::new_id()).as_str().into(),
             date: house.clock.today(),
             issuer: network::place_of(&house.db, org_code, house.clock.today()).await.unwrap(),
             title: "Документ для проверки".into(),
             file: Some(NewFile { name: "скан.pdf".into(), bytes: PDF.to_vec() }),
             is_published,
+            ends: Vec::new(),
         };
         let mut tx = house.db.begin().await.unwrap();
         let scope = Scope::of_the_program();

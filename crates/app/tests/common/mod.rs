@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use access::letters::To;
 use access::{House, MembershipState, PasswordCost, Role, Settings};
@@ -107,10 +107,11 @@ impl TestApp {
             .all()
             .await
             .unwrap();
-        let letter = |(account_id, address, kind, subject, text): (Option<String>, Option<String>, _, _, _)| {
-            let to = address.map_or_else(|| To::Account(account_id.unwrap()), To::Address);
-            Letter { to, kind, subject, text }
-        };
+        let letter =
+            |(account_id, address, kind, subject, text): (Option<String>, Option<String>, _, _, _)| {
+                let to = address.map_or_else(|| To::Account(account_id.unwrap()), To::Address);
+                Letter { to, kind, subject, text }
+            };
         rows.into_iter().map(letter).collect()
     }
 

@@ -135,7 +135,7 @@ async fn page(
         .take(if is_too_many { 0 } else { MAX_LINES })
         .map(|one| Row {
             code: one.organisation.code.clone(),
-            title: one.organisation.short_name.clone(),
+            title: one.name.short.clone(),
             municipality: one.municipality.map_or_else(String::new, |place| place.short_name.clone()),
             is_ticked: kind != OrganisationKind::School,
             name: String::new(),
@@ -190,11 +190,7 @@ struct Wanted {
 }
 
 /// `POST /access/bulk`
-pub async fn send(
-    State(house): State<House>,
-    visitor: Visitor,
-    form: FormData,
-) -> PageResult {
+pub async fn send(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let curator = Curator::of(&visitor)?;
     let asked =
         Asked { kind: form.text("kind").to_owned(), municipality: form.text("municipality").to_owned() };
@@ -268,7 +264,7 @@ fn list_of(form: &FormData) -> Result<Option<Vec<Vec<String>>>, PageError> {
         (None, "") => return Ok(None),
         (None, text) => text.as_bytes(),
     };
-    let rows = plan::import::rows_of_list(bytes).map_err(|error| {
+    let rows = office::rows_of_list(bytes).map_err(|error| {
         PageError::refused(
             "Список не прочитан",
             error.to_string(),
@@ -304,10 +300,9 @@ fn from_ticks(form: &FormData, organisations: &[Listed<'_>]) -> (Vec<Wanted>, Ve
         let named = NewPerson::named(form.text(&format!("name.{code}")));
         let person = NewPerson { email: form.text(&format!("email.{code}")).to_owned(), ..named };
         match person.faults().first() {
-            Some(fault) => faults.push(ListFault {
-                number,
-                text: format!("{}: {}", found.organisation.short_name, fault.text),
-            }),
+            Some(fault) => {
+                faults.push(ListFault { number, text: format!("{}: {}", found.name.short, fault.text) })
+            }
             None => wanted.push(Wanted { workplace: Workplace::of(found), person }),
         }
     }

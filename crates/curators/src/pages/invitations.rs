@@ -81,11 +81,7 @@ async fn found(house: &House, curator: &Curator, id: &str) -> Result<Invitation,
 }
 
 /// `POST /access/invitations/{invitation}/renew`: another link and another term; the old link stops working.
-pub async fn renew(
-    State(house): State<House>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-) -> PageResult {
+pub async fn renew(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let curator = Curator::of(&visitor)?;
     let invitation = found(&house, &curator, &id).await?;
     let role = invitation.role().ok_or(PageError::NotFound)?;

@@ -51,10 +51,8 @@ async fn page(
 ) -> Result<InvitePage, PageError> {
     let roll = network::store::roll(&house.db).await?;
     let found = curator.organisations(house, &roll);
-    let organisations: Vec<(String, String)> = found
-        .iter()
-        .map(|one| (one.organisation.code.clone(), one.organisation.short_name.clone()))
-        .collect();
+    let organisations: Vec<(String, String)> =
+        found.iter().map(|one| (one.organisation.code.clone(), one.name.short.clone())).collect();
     Ok(InvitePage {
         chrome,
         faults: Vec::new(),
@@ -91,11 +89,7 @@ pub async fn form(State(house): State<House>, visitor: Visitor, Query(asked): Qu
 }
 
 /// `POST /access/invitations`
-pub async fn send(
-    State(house): State<House>,
-    visitor: Visitor,
-    form: FormData,
-) -> PageResult {
+pub async fn send(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let curator = Curator::of(&visitor)?;
     let person = NewPerson::typed(&form);
     let mut faults = Vec::new();

@@ -35,12 +35,7 @@ pub(crate) struct LinkPage {
 }
 
 /// The page of an invitation that has just been made.
-fn invitation_page(
-    house: &House,
-    chrome: Chrome,
-    whom: String,
-    invited: &Invited,
-) -> PageResult {
+fn invitation_page(house: &House, chrome: Chrome, whom: String, invited: &Invited) -> PageResult {
     let page = LinkPage {
         chrome,
         heading: "Приглашение готово",

@@ -83,9 +83,7 @@ pub fn match_organisation<'a>(cell: &str, organisations: &[Listed<'a>]) -> Resul
     if let Some(found) = organisations.iter().find(|one| bare(&one.organisation.code) == wanted) {
         return Ok(*found);
     }
-    let is_named = |one: &&Listed<'a>| {
-        bare(&one.organisation.short_name) == wanted || bare(&one.organisation.full_name) == wanted
-    };
+    let is_named = |one: &&Listed<'a>| bare(&one.name.short) == wanted || bare(&one.name.full) == wanted;
     let found: Vec<&Listed<'a>> = organisations.iter().filter(is_named).collect();
     match found.as_slice() {
         [one] => Ok(**one),

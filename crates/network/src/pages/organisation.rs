@@ -21,6 +21,8 @@ use crate::store::{ChangeRow, atlas, changes_of, roll};
 #[template(path = "organisation.html")]
 struct OrganisationPage {
     chrome: Chrome,
+    /// For the journal.
+    id: String,
     code: String,
     short: String,
     full: String,
@@ -124,6 +126,7 @@ pub async fn show(
     let seat = one.seat_on(day);
     let parent = seat.and_then(|seat| seat.parent_id.as_deref()).and_then(|id| roll.organisation(id));
     let page = OrganisationPage {
+        id: one.id.clone(),
         code: one.code.clone(),
         short: listed.name.short.clone(),
         full: listed.name.full.clone(),
