@@ -95,7 +95,7 @@ pub fn match_organisation<'a>(cell: &str, organisations: &[Listed<'a>]) -> Resul
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use network::rules::{Period, RollLine};
+    use network::rules::{Contacts, Period, RollName, RollOrganisation, Timeline};
     use proptest::prelude::*;
     use region::OrganisationKind;
 
@@ -135,23 +135,34 @@ mod tests {
         assert!(faults[1].text.contains("не@адрес"));
     }
 
-    fn organisation(code: &str, short: &str) -> RollLine {
-        RollLine {
+    fn organisation(code: &str, short: &str) -> (RollOrganisation, RollName) {
+        let organisation = RollOrganisation {
             id: code.into(),
             code: code.into(),
             kind: OrganisationKind::School,
             kind_order: 5,
             is_demo: false,
+            stands_for: Vec::new(),
             municipality_id: None,
-            municipality_code: None,
-            parent_code: None,
-            full_name: format!("МБОУ «{short}»"),
-            short_name: short.into(),
-            genitive_name: String::new(),
+            contacts: Contacts::default(),
+            seats: Vec::new(),
+            statuses: Timeline::default(),
+            sizes: Vec::new(),
+            buildings: Vec::new(),
+            centres: Vec::new(),
+        };
+        let name = RollName {
+            organisation: 0,
+            full: format!("МБОУ «{short}»"),
+            short: short.into(),
+            genitive: String::new(),
+            basis: String::new(),
+            end_basis: String::new(),
             fold: String::new(),
             sort_key: String::new(),
             period: Period { from: date(1, 1, 1), to: date(9999, 12, 31) },
-        }
+        };
+        (organisation, name)
     }
 
     #[test]
@@ -161,8 +172,10 @@ mod tests {
             organisation("L2", "Школа № 2"),
             organisation("L3", "Школа № 2"),
         ];
-        let listed: Vec<Listed<'_>> =
-            lines.iter().map(|organisation| Listed { organisation, municipality: None }).collect();
+        let listed: Vec<Listed<'_>> = lines
+            .iter()
+            .map(|(organisation, name)| Listed { organisation, name, municipality: None, status: None })
+            .collect();
         let code = |cell: &str| match_organisation(cell, &listed).map(|one| one.organisation.code.clone());
         assert_eq!(code(" l1 "), Ok("L1".into()));
         assert_eq!(code("школа  № 1"), Ok("L1".into()));

@@ -59,6 +59,8 @@ impl Registry {
             region: Arc::new(pack("lukomorye")),
             settings: Arc::new(Settings::default()),
             navigation: Arc::new([]),
+            account_pages: Arc::new([]),
+            holdings: &[],
         };
         Self { test, house }
     }

@@ -79,27 +79,18 @@ fn told_of_others(due: &Due, organisations: &BTreeSet<&str>) -> Due {
 
 #[cfg(test)]
 mod tests {
-    use access::MembershipState;
     use jiff::civil::date;
 
     use super::*;
 
     fn person(role: Role, org: &str, municipality: Option<&str>) -> Actor {
-        Actor {
-            account_id: format!("{org}-account"),
-            login: org.into(),
-            name: org.into(),
-            unread: 0,
-            membership: Membership {
-                id: format!("{org}-membership"),
-                org_id: org.into(),
-                org_code: org.into(),
-                org_title: org.into(),
-                municipality_id: municipality.map(str::to_owned),
-                role,
-                state: MembershipState::Active,
-            },
-        }
+        let place = access::store::Place {
+            org_id: org.into(),
+            org_code: org.into(),
+            org_title: org.into(),
+            municipality_id: municipality.map(str::to_owned),
+        };
+        access::testing::actor_at(role, &place)
     }
 
     fn network() -> Vec<Actor> {
