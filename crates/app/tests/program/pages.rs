@@ -1,10 +1,8 @@
 //! Snapshots of pages as their readers get them. The invented region stands still on its day, so only what is random
 //! (ids, form tokens, hashes of assets) is taken out. `cargo insta review` shows what a change does to them.
 
-mod common;
-
+use crate::common::{Browser, TestApp};
 use access::Role;
-use common::{Browser, TestApp};
 
 /// Takes a page, its frame left out: the frame has its own snapshot.
 async fn take(browser: &Browser, name: &str, path: &str) {

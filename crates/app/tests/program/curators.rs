@@ -1,12 +1,10 @@
 //! Access down the tree: invitations and what becomes of them, deputies, leaving, a lost password, and nothing above or beside
 //! one's reach.
 
-mod common;
-
+use crate::common::{Answer, Browser, TestApp};
 use access::letters::To;
 use access::{MembershipState, Role};
 use axum::http::StatusCode;
-use common::{Answer, Browser, TestApp};
 
 /// The code of the organisation at which the usual account of a role works.
 async fn org_of(app: &TestApp, role: Role) -> String {

@@ -1,11 +1,9 @@
 //! Every unsafe route of the table × a form that is not ours: refused, and nothing done. Whether or not somebody has signed
 //! in, and signing in itself included: a page elsewhere must not sign its reader in as somebody else.
 
-mod common;
-
+use crate::common::{Browser, TestApp};
 use access::Role;
 use axum::http::{Method, StatusCode};
-use common::{Browser, TestApp};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const FROM_HERE: (&str, &str) = ("sec-fetch-site", "same-origin");

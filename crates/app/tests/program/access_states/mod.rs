@@ -5,20 +5,17 @@
 //! out. Cells: `yes` done or shown; `refused` admitted, but not in this state; `no` 404; `login` sent to sign in. Where the
 //! answer about a foreign thing is another one, it follows after a stroke: `yes|no`.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod objects;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::common::{Answer, Browser, TestApp, api, token_for};
 use access::{MembershipState, Role};
 use axum::http::Method;
-use common::{Answer, Browser, TestApp, api, token_for};
 use objects::{Actor, Objects};
 
-const TABLE: &str = include_str!("../access-matrix-states.csv");
+const TABLE: &str = include_str!("../../access-matrix-states.csv");
 
 /// What a route is about, and the states that it may be in.
 fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {

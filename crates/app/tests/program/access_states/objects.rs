@@ -234,7 +234,7 @@ impl<'a> Objects<'a> {
     }
 
     async fn api_token(&self, state: &str) -> String {
-        crate::token_for(self.app, "institute").await;
+        crate::common::token_for(self.app, "institute").await;
         let administrator = self.app.sign_in(&self.app.login_of(Role::Administrator)).await;
         let page = administrator.get("/admin/tokens").await.body;
         let id = page.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned();

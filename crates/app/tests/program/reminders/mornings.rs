@@ -8,8 +8,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use reminders::Morning;
 
+use super::{assert_once, count, set_clock, tell, working_mornings};
 use crate::common::TestApp;
-use crate::{assert_once, count, set_clock, tell, working_mornings};
 
 /// What one person was told on one day: login, day, subject of the letter.
 type Letters = BTreeSet<(String, String, String)>;

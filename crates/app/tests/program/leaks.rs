@@ -1,14 +1,12 @@
 //! Nothing of what is closed leaks: a marker word is put into closed things of every kind, and every answer to every GET is
 //! searched for it, as everybody; every form and every field of JSON is sent with numbers of things that are not one's own.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
+use crate::common::{Answer, Browser, TestApp, api, token_for};
 use access::{MembershipState, Role};
 use axum::http::Method;
-use common::{Answer, Browser, TestApp, api, token_for};
 use scraper::{Html, Selector};
 
 /// First part of every marker: what searches are made for. The whole marker is never sent by the searcher.

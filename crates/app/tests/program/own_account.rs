@@ -1,10 +1,8 @@
 //! `/me`: sessions, the second factor, the password asked for again, offered roles; and what a program's token may do.
 
-mod common;
-
+use crate::common::{Answer, Browser, TestApp, api, field};
 use access::{MembershipState, Role, TokenScope};
 use axum::http::{Method, StatusCode};
-use common::{Answer, Browser, TestApp, api, field};
 
 async fn new_account(app: &TestApp, role: Role) -> String {
     app.account_in_state(role, MembershipState::Active).await

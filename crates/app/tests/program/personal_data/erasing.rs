@@ -2,9 +2,9 @@
 
 use access::Role;
 
+use super::export::live_a_little;
+use super::{assert_whole, fill_restricted, person_of, run_jobs, signed_in, told_of};
 use crate::common::TestApp;
-use crate::export::live_a_little;
-use crate::{assert_whole, fill_restricted, person_of, run_jobs, signed_in, told_of};
 
 /// Where an erased person's name may stay, and why.
 const STAYS: &[(&str, &str, &str)] = &[

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const LIST: &str = include_str!("../../../e2e/pages.json");
+const LIST: &str = include_str!("../../../../e2e/pages.json");
 
 #[test]
 fn every_get_route_is_looked_at_by_the_browser_or_said_to_be_no_page() {

@@ -1,10 +1,8 @@
 //! What people do, over HTTP: evidence and its decision, imports, forms from elsewhere, the API, budgets of statements.
 
-mod common;
-
+use crate::common::{TestApp, api, token_for};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use common::{TestApp, api, token_for};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n";
 

@@ -1,10 +1,8 @@
 //! `/admin/history` and the whole of the journal: written by every change, whole after the story, bitten by any hand in it.
 
-mod common;
-
+use crate::common::TestApp;
 use access::Role;
 use access::audit::{Anchor, Finding, TrustedKeys, check, store::head};
-use common::TestApp;
 
 /// What a check finds after a change made behind the program's back; the change itself is rolled back.
 async fn found_after(app: &TestApp, changes: &[&'static str]) -> Vec<Finding> {

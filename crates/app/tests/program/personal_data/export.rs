@@ -6,8 +6,8 @@ use access::{Role, Scope};
 use axum::http::{Method, StatusCode};
 use store::catalogue::{ColumnType, columns, mentions, names, references_to};
 
+use super::{SNILS, fill_restricted, person_of, signed_in, told_of, unzipped};
 use crate::common::{Answer, Browser, TestApp, api, token_for};
-use crate::{SNILS, fill_restricted, person_of, signed_in, told_of, unzipped};
 
 /// Bytes of an archive: the browser of the tests reads text, so it is asked past it.
 async fn archive_of(app: &TestApp, login: &str) -> Vec<u8> {

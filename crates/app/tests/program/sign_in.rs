@@ -1,14 +1,12 @@
 //! Signing in: equal answers and equal work for whoever asks, tries that are limited without locking the owner out, new
 //! tokens whenever rights change, sessions that end.
 
-mod common;
-
 use std::sync::atomic::Ordering;
 
+use crate::common::{Answer, Browser, TestApp, field};
 use access::letters::To;
 use access::{MembershipState, Role};
 use axum::http::{StatusCode, header};
-use common::{Answer, Browser, TestApp, field};
 
 const WRONG: &str = "не тот пароль, совсем";
 

@@ -2,8 +2,8 @@
 
 use access::Role;
 
+use super::{SNILS, fill_restricted, is_stored, person_of, run_jobs, signed_in, told_of};
 use crate::common::{TestApp, field};
-use crate::{SNILS, fill_restricted, is_stored, person_of, run_jobs, signed_in, told_of};
 
 #[tokio::test]
 async fn the_ministry_sees_nothing_of_it_and_its_attempt_is_in_the_journal() {

@@ -3,18 +3,16 @@
 //! The list of routes is read from the table that the program is served from; a route without a row fails here.
 //! Cells: `yes` admitted; `own` admitted for one's own object, 404 for a foreign one; `no` 404; `login` sent to sign in.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::common::{Answer, Browser, TestApp, api, token_for};
 use access::{Deed, MEMBERSHIP_STATES, MembershipState, Role, Scope, Subject};
 use axum::http::Method;
-use common::{Answer, Browser, TestApp, api, token_for};
 use roadmap::store::Author;
 use roadmap::{Board, is_executor};
 
-const MATRIX: &str = include_str!("access-matrix.csv");
+const MATRIX: &str = include_str!("../access-matrix.csv");
 
 /// Column → cell.
 type Row = BTreeMap<String, String>;

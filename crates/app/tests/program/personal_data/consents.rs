@@ -2,8 +2,8 @@
 
 use access::Role;
 
+use super::{person_of, run_jobs, signed_in, told_of};
 use crate::common::{Browser, TestApp, field};
-use crate::{person_of, run_jobs, signed_in, told_of};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n";
 

@@ -1,11 +1,9 @@
 //! Reminders and letters through the whole program.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod mornings;
 mod pages;
 
-use common::TestApp;
+use crate::common::TestApp;
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Weekday};
 use reminders::Morning;

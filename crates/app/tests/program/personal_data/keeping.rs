@@ -5,8 +5,8 @@ use access::audit::store::Wanted;
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::{SNILS, fill_restricted, is_stored, leave, person_of, run_jobs, signed_in};
 use crate::common::TestApp;
-use crate::{SNILS, fill_restricted, is_stored, leave, person_of, run_jobs, signed_in};
 
 /// Moves the clock of the house to the morning of a day.
 fn on(app: &TestApp, day: Date) {
@@ -158,7 +158,7 @@ async fn keys_are_changed_and_no_backup_holds_them() {
     let archive = folder.path().join("копия.zip");
     store::backup::back_up(&app.house.db, &app.house.files, &app.house.clock, &archive).await.unwrap();
     let key = std::fs::read_to_string(folder.path().join("personal.key")).unwrap();
-    for (name, bytes) in crate::unzipped(&std::fs::read(&archive).unwrap()) {
+    for (name, bytes) in super::unzipped(&std::fs::read(&archive).unwrap()) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains(SNILS) && !text.contains(key.trim()), "{name}");
     }

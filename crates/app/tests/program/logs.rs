@@ -1,13 +1,11 @@
 //! What people do leaves no word of them in the logs, however much is logged.
 
-mod common;
-
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use crate::common::{TestApp, api, token_for};
 use access::Role;
 use axum::http::Method;
-use common::{TestApp, api, token_for};
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]

@@ -1,9 +1,7 @@
 //! Snapshots of the letters about access, as they are put into the letter box.
 
-mod common;
-
+use crate::common::{Browser, Letter, TestApp};
 use access::Role;
-use common::{Browser, Letter, TestApp};
 
 async fn keep(app: &TestApp, name: &str) {
     keep_letter(&app.last_letter().await, name);

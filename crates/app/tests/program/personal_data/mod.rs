@@ -1,16 +1,13 @@
 //! Personal data over HTTP: the restricted block, consents, export, erasing, terms of keeping, leaks.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod consents;
 mod erasing;
 mod export;
 mod keeping;
 mod restricted;
 
+use crate::common::{Answer, Browser, TestApp};
 use access::{Role, Scope};
-use common::{Answer, Browser, TestApp};
 use people::store::PersonRow;
 
 /// The person of a demo account.

@@ -1,9 +1,7 @@
 //! The registry over HTTP: cards edited by two at once, names, buildings, refusals with everything typed.
 
-mod common;
-
+use crate::common::{TestApp, field};
 use axum::http::StatusCode;
-use common::{TestApp, field};
 
 const SCHOOL: &str = "/network/organisations/L9001";
 
@@ -301,7 +299,7 @@ async fn a_directive_is_registered_with_its_annex_and_the_registry_answers_for_a
     );
     let status = async |code: &str, day: &str| {
         let path = format!("/api/v1/organisations/{code}?as_of={day}");
-        common::api(&app, axum::http::Method::GET, &path, None, &[], "").await.json()["status"]
+        crate::common::api(&app, axum::http::Method::GET, &path, None, &[], "").await.json()["status"]
             .as_str()
             .unwrap()
             .to_owned()

@@ -1,6 +1,4 @@
 //! The whole program over a fresh database, asked as a browser asks it.
-#![allow(dead_code, reason = "each test binary uses its part")]
-
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,13 +1,11 @@
 //! Every identifier that one organisation's pages hold, tried by everybody else: on every path, in every form field, in
 //! the API's JSON. A foreign thing and one that does not exist get the same answer, byte for byte.
 
-mod common;
-
 use std::collections::BTreeSet;
 
+use crate::common::{Answer, Browser, TestApp, api, token_for};
 use access::{MembershipState, Role};
 use axum::http::Method;
-use common::{Answer, Browser, TestApp, api, token_for};
 
 /// Ids are UUIDs of version 7: 36 signs with a `7` after the second dash.
 fn ids_in(text: &str) -> BTreeSet<String> {

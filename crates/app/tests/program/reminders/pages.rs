@@ -4,8 +4,8 @@ use access::Role;
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 
+use super::{assert_once, set_clock, tell, working_mornings};
 use crate::common::{Answer, Browser, TestApp, field};
-use crate::{assert_once, set_clock, tell, working_mornings};
 
 /// The number at the bell.
 fn bell(page: &str) -> i64 {
