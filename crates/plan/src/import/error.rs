@@ -51,3 +51,20 @@ pub enum ImportError {
     #[error("Файл YAML не прочитан: {0}. Исправьте указанное место.")]
     Yaml(String),
 }
+
+impl From<office::Refused> for ImportError {
+    fn from(refused: office::Refused) -> Self {
+        use office::Refused;
+        match refused {
+            Refused::TooLarge => Self::TooLarge,
+            Refused::Empty => Self::Empty,
+            Refused::ZipBomb => Self::ZipBomb,
+            Refused::Encrypted => Self::Encrypted,
+            Refused::OldFormat => Self::OldFormat,
+            Refused::Macros => Self::Macros,
+            Refused::Unsupported => Self::UnsupportedFormat,
+            Refused::Damaged => Self::Damaged,
+            Refused::TooManyCells => Self::TooManyCells,
+        }
+    }
+}

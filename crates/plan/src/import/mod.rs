@@ -21,7 +21,6 @@ mod items;
 mod kinds;
 mod layout;
 pub mod ledger;
-mod limits;
 mod measures;
 mod names;
 mod outline;
@@ -39,7 +38,7 @@ pub use budget::DEFAULT_STEP_LIMIT;
 pub use error::ImportError;
 pub use export::export_json;
 pub use ledger::Account;
-pub use limits::MAX_FILE_BYTES;
+pub use office::MAX_FILE_BYTES;
 pub(crate) use proposals::Proposals;
 pub use proposals::{Proposal, ProposalKind};
 
@@ -122,7 +121,7 @@ pub struct Place {
 /// # Errors
 /// [`ImportError`] for a file that is not, or must not be, read. A file that was read always gives a draft.
 pub fn import(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, ImportError> {
-    let content = limits::content_of(bytes)?;
+    let content = office::content_of(bytes)?;
     let format = format_of(content, options.file_name, bytes)?;
     let blocks = match format {
         SourceFormat::Docx => docx::read(bytes)?,
@@ -138,8 +137,8 @@ fn is_named_csv(file_name: &str) -> bool {
 }
 
 /// The format that content and ending agree on; a file without an ending is what it holds.
-fn format_of(content: limits::Content, file_name: &str, bytes: &[u8]) -> Result<SourceFormat, ImportError> {
-    use limits::Content;
+fn format_of(content: office::Content, file_name: &str, bytes: &[u8]) -> Result<SourceFormat, ImportError> {
+    use office::Content;
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
     let mismatch = |content| Err(ImportError::ContentMismatch { extension: extension.clone(), content });

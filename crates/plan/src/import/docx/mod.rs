@@ -5,12 +5,12 @@ mod notes;
 mod numbering;
 mod tables;
 
+use office::{Package, has_part, open, read_part};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::ImportError;
 use super::grid::{Block, Cell, Paragraph};
-use super::limits::{Package, has_part, open, read_part};
 
 use numbering::Numbering;
 use tables::{RawCell, RawTable};
@@ -44,7 +44,7 @@ fn numbering_of(package: &mut Package<'_>) -> Result<Numbering, ImportError> {
 }
 
 fn optional_part(package: &mut Package<'_>, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
-    if has_part(package, name) { read_part(package, name).map(Some) } else { Ok(None) }
+    if has_part(package, name) { Ok(Some(read_part(package, name)?)) } else { Ok(None) }
 }
 
 /// What a part of the package is made of, in its order.

@@ -127,7 +127,7 @@ async fn record_from_form(
         };
         let new = documents::NewDocument {
             kind: kind.to_owned(),
-            number: form.text("number").to_owned(),
+            number: form.text("number").into(),
             date: happened_on,
             issuer,
             title: form.text("title").to_owned(),
@@ -135,8 +135,9 @@ async fn record_from_form(
                 .file("scan")
                 .map(|upload| documents::NewFile { name: upload.name.clone(), bytes: upload.bytes.clone() }),
             is_published: false,
+            ends: Vec::new(),
         };
-        let reference = crate::reference(&new.number, happened_on);
+        let reference = crate::reference(form.text("number"), happened_on);
         let recorder =
             documents::Recorder { account_id: author.account_id.clone(), name: author.name.clone() };
         let id = documents::register(&mut tx, &documents::Desk::of(house), &scope, new, &recorder)
