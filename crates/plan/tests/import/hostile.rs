@@ -129,6 +129,65 @@ fn crafted_work_is_given_up() {
     }
 }
 
+/// What must be refused, or read, within a second: a debug build is some ten times slower than the program.
+fn at_once<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let patience = std::time::Duration::from_secs(if cfg!(debug_assertions) { 8 } else { 1 });
+    let begun = std::time::Instant::now();
+    let done = work();
+    assert!(begun.elapsed() < patience, "{what}: {:?}", begun.elapsed());
+    done
+}
+
+#[test]
+fn two_hundred_megabytes_are_not_looked_into() {
+    let bytes = vec![b'x'; 200 * 1024 * 1024];
+    for name in ["a.docx", "a.xlsx", "a.txt", "a.yaml"] {
+        assert_eq!(at_once(name, || refused(name, &bytes)), ImportError::TooLarge);
+    }
+}
+
+#[test]
+fn a_sheet_and_a_table_of_a_million_columns() {
+    let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="XFD1" t="str"><v>x</v></c></row></sheetData></worksheet>"#;
+    let read = || refused("a.xlsx", &super::shapes::formats::workbook_of(sheet));
+    assert_eq!(at_once("the last column of Excel", read), ImportError::TooManyCells);
+    let wide = docx::document(&docx::tbl(&[
+        docx::tr(&[docx::wide(1_000_000, "План на 2025 год")]),
+        docx::row(&["№", "Мероприятие", "Срок"]),
+        docx::row(&["1", "Семинар", "март"]),
+    ]));
+    let draft = at_once("a cell over a million columns", || common::read("a.docx", &wide));
+    assert!(draft.is_ok_and(|draft| draft.plan.sections[0].measures[0].title == "Семинар"));
+    let cells = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>".repeat(100_000);
+    let table = docx::document(&docx::tbl(&[format!("<w:tr>{cells}</w:tr>")]));
+    assert_eq!(at_once("a row of cells", || refused("a.docx", &table)), ImportError::TooManyCells);
+    let line = format!("№\tМероприятие{}", "\t".repeat(1_000_000));
+    assert_eq!(at_once("a line of tabs", || refused("a.txt", line.as_bytes())), ImportError::TooManyCells);
+    let line = format!("№;Мероприятие{}\n1;2", ";".repeat(1_000_000));
+    assert_eq!(at_once("a line of CSV", || refused("a.csv", line.as_bytes())), ImportError::TooManyCells);
+}
+
+#[test]
+fn depth_of_yaml_is_bounded() {
+    for open in ["[", "{a: ", "- "] {
+        let deep = format!("sections: {}", open.repeat(200_000));
+        let error = at_once(open, || refused("a.yaml", deep.as_bytes()));
+        assert!(matches!(error, ImportError::Yaml(_)), "{error}");
+    }
+}
+
+#[test]
+fn an_archive_inside_or_a_picture_with_another_name_is_no_plan() {
+    let inner = package(&[("plan.docx", b"PK\x03\x04")]);
+    assert_eq!(refused("plan.docx", &inner), ImportError::UnsupportedFormat);
+    for name in ["plan.docx", "plan.txt", "plan.xlsx", "plan.yaml"] {
+        assert_eq!(refused(name, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), ImportError::UnsupportedFormat);
+    }
+    let entities =
+        br#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document><w:t>&x;</w:t></w:document>"#;
+    assert_eq!(refused("a.docx", &package(&[("word/document.xml", entities)])), ImportError::BadXml);
+}
+
 #[test]
 fn an_empty_vocabulary_is_no_obstacle() {
     let vocabulary = Vocabulary::default();

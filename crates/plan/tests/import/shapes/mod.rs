@@ -7,10 +7,11 @@ mod around;
 mod cells;
 mod columns;
 mod executors;
-mod formats;
+pub mod formats;
 mod merges;
 mod numbers;
 mod sections;
+mod unusual;
 mod word;
 
 use super::{common, docx};
