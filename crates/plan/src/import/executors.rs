@@ -2,6 +2,10 @@
 
 mod split;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::cells::{Line, lines_kept_apart};
 use super::desk::Desk;
 use super::grid::Paragraph;
@@ -80,7 +84,7 @@ fn parts_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Vec
     desk.proposals.mended(number, "executors", &read.mended);
     let mut parts = Vec::new();
     let mut role = None;
-    for line in names_over_lines(read.lines, desk)? {
+    for line in names_over_lines(without_numbers(read.lines), desk)? {
         for (text, own_role) in split::by_role(&line.text) {
             role = own_role.or(role);
             for name in split::names_in(&text, number, desk)? {
@@ -104,6 +108,24 @@ fn parts_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Vec
         }
     }
     Ok(parts)
+}
+
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\d{1,2}[.)]\s*(\p{L}.*)$").ok());
+
+/// «1) ИРО», «2) школы»: numbers of a list; one alone may belong to a name.
+fn without_numbers(mut lines: Vec<Line>) -> Vec<Line> {
+    let Some(pattern) = NUMBERED.as_ref() else { return lines };
+    if lines.iter().filter(|line| pattern.is_match(&line.text)).count() < 2 {
+        return lines;
+    }
+    for line in &mut lines {
+        let bare = pattern.captures(&line.text).map(|found| found[1].to_owned());
+        if let Some(bare) = bare {
+            line.text = bare;
+            line.is_item = true;
+        }
+    }
+    lines
 }
 
 /// A name broken over two lines that both begin with a capital is known by being one of the names together.

@@ -36,7 +36,11 @@ const FOREIGN: &str = "таблица без граф плана: гриф ут�
 const ABOVE: &str = "строка над заголовком граф: гриф утверждения или реквизиты";
 const AFTER: &str = "текст вне таблицы: не относится ни к одной графе";
 const TOTAL: &str = "итоговая строка: плану она ничего не добавляет";
+const CONTINUED: &str = "пометка о переносе таблицы на другую страницу";
 const ASIDE: &str = "стоит вне таблицы и к мероприятию не привязано";
+
+/// A table with more rows than this is no frame around a line.
+const MOST_ROWS_OF_A_FRAME: usize = 3;
 
 /// Any year tells a term from other texts.
 const SOME_YEAR: (i16, i8) = (2000, 1);
@@ -139,6 +143,11 @@ impl Layout {
                 self.take_heading(&rows[at..body], columns, desk);
                 return self.body(&rows[body..], body, width, desk);
             }
+        }
+        // A frame around one text, as the title of a section often has: a line above the next table.
+        if rows.len() <= MOST_ROWS_OF_A_FRAME && rows.iter().all(|row| row.filled().len() <= 1) {
+            self.preface(rows, desk);
+            return Ok(());
         }
         for row in rows {
             desk.ledger.leave_row(row, FOREIGN);
@@ -255,6 +264,12 @@ impl Layout {
             {
                 skip = heading.rows - 1;
                 self.take_heading(&rows[index..index + heading.rows], heading.columns, desk);
+                continue;
+            }
+            if let [only] = filled.as_slice()
+                && outside::is_continuation(&only.text())
+            {
+                desk.ledger.leave_row(row, CONTINUED);
                 continue;
             }
             if is_total(&filled) {

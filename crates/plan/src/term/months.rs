@@ -30,6 +30,11 @@ pub(super) const MONTH_WORD: &str = r"(январ[ьяею]|феврал[ьяе�
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|четверт\p{L}+|последн\p{L}+|начал\p{L}+|середин\p{L}+|кон[ец]\p{L}*|iv|iii|ii|i|[1-4])(?:-?(?:я|й|ю|ей|ой))?\s*(половин|декад|недел)?\p{L}*\s*$").ok()
 });
+/// «II–III декады» before the name of a month.
+static DECADES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let list = super::scan::LIST;
+    Regex::new(&format!(r"(?:^|[^\p{{L}}\d])({list})\s*декад\p{{L}}*\s*$")).ok()
+});
 /// «третья пятница», «последний четверг» before the name of a month.
 static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -79,6 +84,15 @@ pub(super) fn part_of_month(before: &str, first: Date) -> Option<Period> {
         let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
         let day = first.nth_weekday_of_month(nth, weekday).ok()?;
         return Some(Period { from: day, to: day });
+    }
+    if let Some(found) = DECADES.as_ref()?.captures(before)
+        && let [from, .., to] = super::scan::each_number_of(&found[1]).as_slice()
+        && (1..*to).contains(from)
+        && *to <= 3
+    {
+        let last = if *to == 3 { last } else { Date::new(first.year(), first.month(), to * 10).ok()? };
+        let from = Date::new(first.year(), first.month(), (from - 1) * 10 + 1).ok()?;
+        return Some(Period { from, to: last });
     }
     let found = PART.as_ref()?.captures(before)?;
     let which = &found[1];

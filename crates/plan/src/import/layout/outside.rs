@@ -122,7 +122,7 @@ fn section_lines(
             && is_short
             && !is_of_a_stamp(text)
             && !names_a_plan(text)
-            && !fold(text).starts_with("продолжение");
+            && !is_continuation(text);
         if is_section_line(text) {
             sections.push(SectionHeading::of(text, &[line.paragraph], false));
         } else if is_title_of_a_bare_one {
@@ -144,6 +144,17 @@ fn section_lines(
         }
     }
     sections
+}
+
+/// «Продолжение таблицы», «Окончание таблицы 1»: what stands above a table broken by a page.
+pub(super) fn is_continuation(text: &str) -> bool {
+    let words = crate::words::words(text);
+    let mut words = words.iter().map(String::as_str);
+    matches!(words.next(), Some("продолжение" | "окончание"))
+        && words.next().is_none_or(|word| {
+            ["таблиц", "табл", "приложени", "план"].iter().any(|stem| word.starts_with(stem))
+        })
+        && words.count() <= 2
 }
 
 fn is_section_line(text: &str) -> bool {

@@ -104,18 +104,6 @@ fn terms_of_every_day() {
     assert_snapshot!(told("plan.docx", &docx::document(&body)));
 }
 
-/// Measures as columns of a calendar and as lines outside any table.
-#[test]
-fn a_row_for_a_month_with_several_measures() {
-    let rows = [
-        docx::row(&["Месяц", "Мероприятия", "Ответственные"]),
-        docx::row(&["Январь", "1. Совещание\n2. Рейд", "ИРО"]),
-        docx::row(&["Февраль", "3. Неделя книги", "РРИБЦ"]),
-    ];
-    let body = docx::p("План-график на 2025 год") + &docx::tbl(&rows);
-    assert_snapshot!(told("plan.docx", &docx::document(&body)));
-}
-
 /// A plan and, after it, the same plan's annexes with tables that have terms of their own.
 #[test]
 fn an_annex_with_terms_of_its_own() {
