@@ -19,6 +19,7 @@ async function bytesOf(page, address) {
 }
 
 test("first load ≤ 100 KB, later pages ≤ 25 KB", async ({ browser }) => {
+  test.setTimeout(600_000);
   const rows = [];
   for (const entry of list.pages) {
     const role = admitted(entry)[0];

@@ -9,7 +9,9 @@ fn every_get_route_is_looked_at_by_the_browser_or_said_to_be_no_page() {
     let list: serde_json::Value = serde_json::from_str(LIST).unwrap();
     let pages = list["pages"].as_array().unwrap().iter().map(|page| page["route"].as_str().unwrap());
     let not_pages = list["not_pages"].as_object().unwrap().keys().map(String::as_str);
-    let listed: BTreeSet<&str> = pages.chain(not_pages).collect();
+    let rows: Vec<&str> = pages.chain(not_pages).collect();
+    let listed: BTreeSet<&str> = rows.iter().copied().collect();
+    assert_eq!(rows.len(), listed.len(), "a route has two rows in e2e/pages.json");
     let routes = app::rooms::routes();
     let served: BTreeSet<&str> =
         routes.rows().iter().filter(|row| row.method == "GET").map(|row| row.path).collect();
