@@ -80,7 +80,8 @@ pub fn parse_term(text: &str, year: i16, year_start_month: i8) -> ParsedTerm {
             let is_whole_year = stretch.is_whole_year;
             let goes_on = repeated::goes_on_from_there(&folded);
             let mut term = stretch.into_term(year);
-            if goes_on {
+            // A stretch of a later year cannot go on until the end of this one.
+            if goes_on && term.from.is_none_or(|from| from <= year.last_day()) {
                 term.to = Some(year.last_day());
                 term.periods.clear();
             }

@@ -190,3 +190,13 @@ fn a_cell_that_is_a_term_is_told_from_one_that_mentions_time() {
         assert!(!reads_as_term(text, year), "{text}");
     }
 }
+
+/// Found by the fuzzer: the end came before the beginning.
+#[test]
+fn what_begins_in_a_later_year_does_not_end_before() {
+    for text in ["Март 2025 г., далее – по графику", "март 2025 г., далее ежемесячно"]
+    {
+        let (from, to) = dates(text);
+        assert!(from <= to, "{text}: {from} {to}");
+    }
+}
