@@ -1,6 +1,8 @@
 //! The whole registry in memory: every organisation with every name it ever bore. Four hundred lines fit easily, and the
 //! page of the registry, the search and the API pick from them without asking the database.
 
+use std::collections::HashMap;
+
 use access::Scope;
 use jiff::civil::Date;
 use region::OrganisationKind;
@@ -32,6 +34,8 @@ pub struct RollLine {
     pub municipality_id: Option<String>,
     pub municipality_code: Option<String>,
     pub parent_code: Option<String>,
+    /// For a group: the kinds of organisation that it means.
+    pub stands_for: Vec<OrganisationKind>,
     pub full_name: String,
     pub short_name: String,
     pub genitive_name: String,
@@ -52,6 +56,8 @@ pub struct Listed<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Roll {
     lines: Vec<RollLine>,
+    /// Code → places of its lines.
+    by_code: HashMap<String, Vec<usize>>,
     /// By name.
     municipalities: Vec<RollMunicipality>,
 }
@@ -62,7 +68,23 @@ impl Roll {
         lines.sort_by(|one, other| {
             (one.kind_order, &one.sort_key, &one.id).cmp(&(other.kind_order, &other.sort_key, &other.id))
         });
-        Self { lines, municipalities }
+        let mut by_code: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, line) in lines.iter().enumerate() {
+            by_code.entry(line.code.clone()).or_default().push(place);
+        }
+        Self { lines, by_code, municipalities }
+    }
+
+    /// An organisation by its code, as it is called on a day. The registry is open to everybody; what is not is decided
+    /// by the scope of the lists.
+    pub fn named(&self, code: &str, day: Date) -> Option<&RollLine> {
+        let places = self.by_code.get(code)?.iter();
+        places.filter_map(|place| self.lines.get(*place)).find(|line| line.period.contains(day))
+    }
+
+    /// Every organisation that has a name on the day, in the usual order of the registry.
+    pub fn named_on(&self, day: Date) -> impl Iterator<Item = &RollLine> {
+        self.lines.iter().filter(move |line| line.period.contains(day))
     }
 
     /// The municipalities as they were called on a day, by name.

@@ -55,8 +55,7 @@ impl OrganisationRow {
 
     /// For a group: the kinds of organisation that it means.
     pub fn stands_for(&self) -> Vec<OrganisationKind> {
-        let codes: Vec<String> = serde_json::from_str(&self.stands_for).unwrap_or_default();
-        codes.iter().filter_map(|code| kind_from_code(code)).collect()
+        known_kinds(&self.stands_for)
     }
 
     /// What other rooms note of an organisation.
@@ -73,6 +72,12 @@ impl OrganisationRow {
 /// A kind that was stored by this room; a code of a later version shows as a group of nobody.
 pub(super) fn known_kind(code: &str) -> OrganisationKind {
     kind_from_code(code).unwrap_or(OrganisationKind::Group)
+}
+
+/// The kinds that a group means, as they were stored.
+pub(super) fn known_kinds(stored: &str) -> Vec<OrganisationKind> {
+    let codes: Vec<String> = serde_json::from_str(stored).unwrap_or_default();
+    codes.iter().filter_map(|code| kind_from_code(code)).collect()
 }
 
 /// One name in the history of an organisation.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use region::OrganisationKind;
 use store::{Db, Result, Sql, Tx};
 
-use super::organisations::known_kind;
+use super::organisations::{known_kind, known_kinds};
 use super::stored_day;
 use crate::rules::{Period, Roll, RollLine, RollMunicipality};
 
@@ -48,6 +48,7 @@ struct LineRow {
     municipality_id: Option<String>,
     municipality_code: Option<String>,
     parent_code: Option<String>,
+    stands_for: String,
     full_name: String,
     short_name: String,
     genitive_name: String,
@@ -84,7 +85,7 @@ pub async fn roll(db: &Db) -> Result<Arc<Roll>> {
     let lines: Vec<LineRow> = db
         .query(
             "select o.id, o.code, o.kind, o.kind_order, o.is_demo, o.municipality_id, m.code as municipality_code,
-                    p.code as parent_code, n.full_name, n.short_name, n.genitive_name, n.fold, n.sort_key,
+                    p.code as parent_code, o.stands_for, n.full_name, n.short_name, n.genitive_name, n.fold, n.sort_key,
                     n.valid_from, n.valid_to
              from organisation o
              join organisation_name n on n.org_id = o.id
@@ -118,6 +119,7 @@ fn line(row: LineRow) -> RollLine {
         municipality_id: row.municipality_id,
         municipality_code: row.municipality_code,
         parent_code: row.parent_code,
+        stands_for: known_kinds(&row.stands_for),
         full_name: row.full_name,
         short_name: row.short_name,
         genitive_name: row.genitive_name,
