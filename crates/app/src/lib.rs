@@ -11,3 +11,4 @@ pub mod regions;
 pub mod rooms;
 pub mod server;
 pub mod start;
+mod today;

@@ -14,12 +14,12 @@ pub mod search;
 pub mod store;
 mod tasks;
 
-pub use board::{Board, measure_title};
+pub use board::{Board, BoardRows, KnownEvidence, Standing, boards_at_work, current_plan, measure_title};
 pub use evidence::{
     EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
     may_write, record_evidence, reference, take_up_again,
 };
-pub use executors::is_executor;
+pub use executors::WhoIsWho;
 pub use routes::routes;
 pub use store::MIGRATIONS;
-pub use tasks::{Task, tasks_of};
+pub use tasks::{Part, Task, TaskGroup, sort_by_urgency, tasks_in, tasks_of};

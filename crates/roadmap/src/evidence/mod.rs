@@ -1,15 +1,24 @@
 //! The door for evidence. Everything that proves that a measure was carried out comes through [`record_evidence`]:
 //! a scan uploaded by hand today, an accepted survey, a held event, a closed contest in the rooms to come.
 
+mod decision;
+mod marks;
+
 use access::audit::{self, Event};
-use access::{House, Reach, Role, Scope};
+use access::{House, Reach, Scope};
+use jiff::ToSpan;
 use jiff::civil::Date;
+use plan::Measure;
 use store::{FileHash, Tx};
+use ui::Problem;
 
 use crate::board::Board;
-use crate::rules::slots_of;
+use crate::rules::obligations_of;
 use crate::store::Author;
-use crate::store::evidence::{Decision, EvidenceRow, NewMark, NewRow, add_mark, decide, insert, revoke_mark};
+use crate::store::evidence::{NewRow, insert};
+
+pub use decision::{Verdict, decide_on_evidence, may_decide};
+pub use marks::{declare_not_carried_out, take_up_again};
 
 /// What proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +64,9 @@ pub enum EvidenceRefused {
     /// No such plan, measure, item, slot or evidence within the scope: the same answer as for an absent one.
     #[error("Такого мероприятия или подтверждения нет.")]
     NotFound,
-    #[error("{what} {next}")]
-    Invalid { field: &'static str, what: String, next: &'static str },
+    /// Everything that is wrong with the fields, at once.
+    #[error("{}", .0.iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join(" "))]
+    Invalid(Vec<Problem>),
     #[error("Принять подтверждение должен другой сотрудник: кто записал, тот не принимает.")]
     OwnEvidence,
     #[error("Решение по этому подтверждению уже принято или запись изменилась.")]
@@ -65,14 +75,14 @@ pub enum EvidenceRefused {
     Store(#[from] store::Error),
 }
 
-fn invalid(field: &'static str, what: impl Into<String>, next: &'static str) -> EvidenceRefused {
-    EvidenceRefused::Invalid { field, what: what.into(), next }
+fn invalid(field: &str, text: impl Into<String>) -> EvidenceRefused {
+    EvidenceRefused::Invalid(vec![Problem::new(field, text)])
 }
 
 /// Records evidence for a measure in a slot. It waits as `pending` until somebody else accepts it.
 ///
-/// Checks that the plan in force has the measure, item and slot, that the author's organisation may write there
-/// (`scope`), that the day is not in the future, that the kind is known and the proof is there, and that the same
+/// Checks that the plan in force asks for the item in the slot, that the author's organisation may write there
+/// (`scope`), that the day lies in the plan's time and is not in the future, that the kind is known and the proof is there, and that the same
 /// document does not prove the same thing twice. Answers the id of the evidence.
 pub async fn record_evidence(
     tx: &mut Tx,
@@ -113,9 +123,8 @@ pub async fn record_evidence(
     };
     let id = insert(tx, &board.plan, &row, author, house.clock.now()).await.map_err(|error| match error {
         store::Error::Constraint(_) => invalid(
-            "document",
-            "Этот документ уже записан подтверждением того же мероприятия.",
-            "Откройте мероприятие: подтверждение есть в списке.",
+            "number",
+            "Этот документ уже записан подтверждением того же мероприятия. Откройте мероприятие: подтверждение есть в списке.",
         ),
         other => other.into(),
     })?;
@@ -136,47 +145,115 @@ fn check(
     if !may_write(house, scope, board, measure, author) {
         return Err(EvidenceRefused::NotFound);
     }
-    let term = match &new.item_key {
-        None => &measure.term,
-        Some(key) => {
-            let number = board.version.keys.number(key).ok_or(EvidenceRefused::NotFound)?;
-            let item =
-                measure.items.iter().find(|item| item.number == number).ok_or(EvidenceRefused::NotFound)?;
-            item.term.as_ref().unwrap_or(&measure.term)
-        }
+    let mut problems = problems_of_place(board, measure, new.item_key.as_deref(), &new.slot_key);
+    let fields = Fields {
+        title: &new.title,
+        happened_on: Some(new.happened_on),
+        kind: new.kind.as_deref(),
+        note: &new.note,
     };
-    if !slots_of(term, board.year).iter().any(|slot| slot.key == new.slot_key) {
-        return Err(EvidenceRefused::NotFound);
+    problems.extend(problems_of_fields(house, board, &fields));
+    problems.extend(problem_of_proof(&new.proof));
+    if problems.is_empty() { Ok(()) } else { Err(EvidenceRefused::Invalid(problems)) }
+}
+
+/// Evidence for a part that nobody asks for would count for nothing.
+fn problems_of_place(
+    board: &Board,
+    measure: &Measure,
+    item_key: Option<&str>,
+    slot_key: &str,
+) -> Vec<Problem> {
+    let obligations = obligations_of(measure, &board.version.keys, &[], board.year);
+    let of_item = || obligations.iter().filter(|one| one.item_key.as_deref() == item_key);
+    if of_item().any(|one| one.slot.key == slot_key) {
+        return Vec::new();
     }
-    if new.title.trim().is_empty() || new.title.chars().count() > 1000 {
-        return Err(invalid(
-            "title",
-            "Не указано название подтверждения или оно длиннее 1000 знаков.",
-            "Назовите документ или событие.",
-        ));
+    if of_item().next().is_none() {
+        let numbers: Vec<&str> = obligations.iter().filter_map(|one| one.item_number.as_deref()).collect();
+        let text = format!(
+            "Не указан подпункт, к которому относится подтверждение. У мероприятия {} есть подпункты: {}.",
+            measure.number,
+            without_repeats(&numbers).join(", ")
+        );
+        return vec![Problem::new("item", text)];
     }
-    if new.happened_on > house.clock.today() {
-        return Err(invalid(
-            "happened_on",
-            "Дата подтверждения ещё не наступила.",
-            "Подтверждение записывают после события.",
-        ));
-    }
-    if let Some(kind) = &new.kind
+    let slots: Vec<&str> = of_item().map(|one| one.slot.key.as_str()).collect();
+    let text = format!("Такого срока у мероприятия нет. Укажите один из сроков: {}.", slots.join(", "));
+    vec![Problem::new("slot", text)]
+}
+
+fn without_repeats<'a>(texts: &[&'a str]) -> Vec<&'a str> {
+    let mut kept = texts.to_vec();
+    kept.dedup();
+    kept
+}
+
+/// The fields of a piece of evidence that are checked whatever proves it.
+pub(crate) struct Fields<'a> {
+    pub title: &'a str,
+    /// `None`: not typed or not understood, which is told already.
+    pub happened_on: Option<Date>,
+    pub kind: Option<&'a str>,
+    pub note: &'a str,
+}
+
+const LONGEST_TITLE: usize = 1000;
+const LONGEST_NOTE: usize = 2000;
+
+pub(crate) fn problems_of_fields(house: &House, board: &Board, fields: &Fields<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(kind) = fields.kind
         && house.region.document_kind(kind).is_none()
     {
-        return Err(invalid("kind", "Такого вида документа нет в справочнике.", "Выберите вид из списка."));
+        problems
+            .push(Problem::new("kind", "Такого вида документа нет в справочнике. Выберите вид из списка."));
     }
-    match &new.proof {
+    let title = fields.title.trim();
+    if title.is_empty() || title.chars().count() > LONGEST_TITLE {
+        let text = format!(
+            "Не указано название подтверждения или оно длиннее {LONGEST_TITLE} знаков. Назовите документ или событие."
+        );
+        problems.push(Problem::new("title", text));
+    }
+    problems.extend(fields.happened_on.and_then(|day| problem_of_day(house, board, day)));
+    if fields.note.trim().chars().count() > LONGEST_NOTE {
+        let text = format!(
+            "Описание результата длиннее {LONGEST_NOTE} знаков. Сократите его: подробности — в документе."
+        );
+        problems.push(Problem::new("note", text));
+    }
+    problems
+}
+
+/// A paper of the autumn before may belong to the plan; one of a hundred years ago is a slip of the pen.
+fn problem_of_day(house: &House, board: &Board, day: Date) -> Option<Problem> {
+    if day > house.clock.today() {
+        let text = "Дата подтверждения ещё не наступила. Подтверждение записывают после события.";
+        return Some(Problem::new("happened_on", text));
+    }
+    let earliest = board.year.first_day.saturating_sub(1.year());
+    if day < earliest {
+        let text = format!(
+            "Дата подтверждения раньше {}: так давно план на {} ничего не предусматривал. Проверьте год.",
+            ui::ru::date_long(earliest),
+            board.year_title()
+        );
+        return Some(Problem::new("happened_on", text));
+    }
+    None
+}
+
+fn problem_of_proof(proof: &Proof) -> Option<Problem> {
+    match proof {
         Proof::External { link: None, file: None } => {
-            Err(invalid("link", "Нет ни ссылки, ни файла.", "Приложите файл или укажите адрес страницы."))
+            Some(Problem::new("link", "Нет ни ссылки, ни файла. Приложите файл или укажите адрес страницы."))
         }
-        Proof::External { link: Some(address), .. } if !is_web_address(address) => Err(invalid(
+        Proof::External { link: Some(address), .. } if !is_web_address(address) => Some(Problem::new(
             "link",
-            "Адрес должен начинаться с https:// или http://.",
-            "Скопируйте адрес из строки браузера.",
+            "Адрес должен начинаться с https:// или http://. Скопируйте адрес из строки браузера.",
         )),
-        _ => Ok(()),
+        _ => None,
     }
 }
 
@@ -200,147 +277,4 @@ pub fn may_write(
 fn is_web_address(address: &str) -> bool {
     let has_scheme = address.starts_with("https://") || address.starts_with("http://");
     has_scheme && address.len() <= 2000 && !address.contains(char::is_whitespace)
-}
-
-/// Who may decide on a piece of evidence: never its recorder; the ministry on everybody else's,
-/// the institute on what the ministry recorded (somebody must, and it leads the plan).
-pub fn may_decide(role: Option<Role>, account_id: &str, row: &EvidenceRow) -> bool {
-    if row.recorded_by == account_id || row.state != "pending" {
-        return false;
-    }
-    match role {
-        Some(Role::Ministry) => true,
-        Some(Role::Institute) => row.recorder_role == Role::Ministry.code(),
-        _ => false,
-    }
-}
-
-/// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    Accept,
-    /// With its reason: whoever recorded it must know what to mend.
-    Refuse {
-        reason: String,
-    },
-    /// Taken back by whoever recorded it, before any decision.
-    Withdraw,
-}
-
-/// Writes a verdict. `seen_version` is the version that the decider looked at.
-pub async fn decide_on_evidence(
-    tx: &mut Tx,
-    house: &House,
-    scope: &Scope,
-    board: &Board,
-    row: &EvidenceRow,
-    verdict: &Verdict,
-    seen_version: i64,
-    author: &Author,
-) -> Result<(), EvidenceRefused> {
-    let (new_state, act, reason) = match verdict {
-        Verdict::Accept => ("accepted", "evidence.accepted", ""),
-        Verdict::Refuse { reason } => ("refused", "evidence.refused", reason.trim()),
-        Verdict::Withdraw => ("withdrawn", "evidence.withdrawn", ""),
-    };
-    if *verdict == Verdict::Withdraw {
-        if row.recorded_by != author.account_id {
-            return Err(EvidenceRefused::NotFound);
-        }
-    } else {
-        if scope.reach() != Reach::Everything {
-            return Err(EvidenceRefused::NotFound);
-        }
-        if row.state != "pending" {
-            return Err(EvidenceRefused::AlreadyDecided);
-        }
-        if !may_decide(access::role_from_code(&author.role), &author.account_id, row) {
-            return Err(EvidenceRefused::OwnEvidence);
-        }
-    }
-    if new_state == "refused" && reason.chars().count() < 5 {
-        return Err(invalid(
-            "reason",
-            "Не указана причина отказа.",
-            "Напишите, чего не хватает: по этой причине подтверждение будут исправлять.",
-        ));
-    }
-    let decision = Decision { evidence_id: &row.id, new_state, reason, seen_version };
-    if !decide(tx, &board.plan, &decision, author, house.clock.now()).await? {
-        return Err(EvidenceRefused::AlreadyDecided);
-    }
-    let what = match verdict {
-        Verdict::Accept => format!("Принято подтверждение: {}", row.title),
-        Verdict::Refuse { .. } => format!("Возвращено подтверждение: {}. Причина: {reason}", row.title),
-        Verdict::Withdraw => format!("Отозвано подтверждение: {}", row.title),
-    };
-    audit::note(tx, house, &author.who(), Event { act, object: ("evidence", &row.id), what: &what }).await?;
-    Ok(())
-}
-
-/// Declares an item (or the measure itself) not carried out in a slot, with a reason and its basis.
-pub async fn declare_not_carried_out(
-    tx: &mut Tx,
-    house: &House,
-    board: &Board,
-    place: (&str, Option<&str>, &str),
-    reason: &str,
-    basis: &str,
-    author: &Author,
-) -> Result<(), EvidenceRefused> {
-    let (measure_key, item_key, slot_key) = place;
-    let state = board.state_on(house.clock.today());
-    let is_there = state.measures().flat_map(|measure| &measure.obligations).any(|one| {
-        let obligation = &one.obligation;
-        obligation.measure_key == measure_key
-            && obligation.item_key.as_deref() == item_key
-            && obligation.slot.key == slot_key
-    });
-    if !is_there {
-        return Err(EvidenceRefused::NotFound);
-    }
-    if reason.trim().chars().count() < 10 {
-        return Err(invalid(
-            "reason",
-            "Не указана причина, по которой мероприятие не выполнено.",
-            "Опишите причину одним-двумя предложениями: она попадёт в отчёт.",
-        ));
-    }
-    let already = board.marks.iter().any(|mark| {
-        mark.revoked_at.is_none()
-            && mark.measure_key == measure_key
-            && mark.item_key.as_deref() == item_key
-            && mark.slot_key == slot_key
-    });
-    if already {
-        return Err(EvidenceRefused::AlreadyDecided);
-    }
-    let mark = NewMark { measure_key, item_key, slot_key, reason: reason.trim(), basis: basis.trim() };
-    add_mark(tx, &board.plan, &mark, author, house.clock.now()).await?;
-    let what = format!("Отмечено «не выполнено»: {}", mark.reason);
-    let event = Event { act: "measure.not_carried_out", object: ("measure", measure_key), what: &what };
-    audit::note(tx, house, &author.who(), event).await?;
-    Ok(())
-}
-
-/// Takes a «не выполнено» mark back.
-pub async fn take_up_again(
-    tx: &mut Tx,
-    house: &House,
-    board: &Board,
-    mark_id: &str,
-    author: &Author,
-) -> Result<(), EvidenceRefused> {
-    if !revoke_mark(tx, &board.plan, mark_id, author, house.clock.now()).await? {
-        return Err(EvidenceRefused::NotFound);
-    }
-    let measure_key =
-        board.marks.iter().find(|mark| mark.id == mark_id).map_or("", |mark| mark.measure_key.as_str());
-    let event = Event {
-        act: "measure.taken_up",
-        object: ("measure", measure_key),
-        what: "Снята отметка «не выполнено»",
-    };
-    audit::note(tx, house, &author.who(), event).await?;
-    Ok(())
 }

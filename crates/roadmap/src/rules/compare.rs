@@ -7,6 +7,8 @@ use super::PlanKeys;
 /// One difference, in the words of a reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// Stable key of the measure.
+    pub key: String,
     /// Number in the newer version (in the older one for what was taken out).
     pub number: String,
     pub title: String,
@@ -46,22 +48,25 @@ impl ChangedField {
     }
 }
 
+/// What a code of a document kind is called in the region.
+pub type KindTitle<'a> = &'a dyn Fn(&str) -> String;
+
 /// Every difference, in the order of the newer version; what was taken out comes last.
-pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys)) -> Vec<Change> {
+pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys), kinds: KindTitle<'_>) -> Vec<Change> {
     let old_measures = keyed(old.0, old.1);
     let new_measures = keyed(new.0, new.1);
     let mut changes = Vec::new();
     for (key, section, measure) in &new_measures {
         match old_measures.iter().find(|(old_key, _, _)| old_key == key) {
             Some((_, old_section, old_measure)) => {
-                compare_measure(&mut changes, (old_section, old_measure), (section, measure));
+                compare_measure(&mut changes, key, (old_section, old_measure), (section, measure), kinds);
             }
-            None => changes.push(change(measure, ChangedField::Added, String::new(), describe(measure))),
+            None => changes.push(change(key, measure, ChangedField::Added, String::new(), describe(measure))),
         }
     }
     for (key, _, measure) in &old_measures {
         if !new_measures.iter().any(|(new_key, _, _)| new_key == key) {
-            changes.push(change(measure, ChangedField::Removed, describe(measure), String::new()));
+            changes.push(change(key, measure, ChangedField::Removed, describe(measure), String::new()));
         }
     }
     changes
@@ -79,7 +84,13 @@ fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, &'a str, &'a M
         .collect()
 }
 
-fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str, &Measure)) {
+fn compare_measure(
+    changes: &mut Vec<Change>,
+    key: &str,
+    old: (&str, &Measure),
+    new: (&str, &Measure),
+    kinds: KindTitle<'_>,
+) {
     let ((old_section, old_measure), (new_section, new_measure)) = (old, new);
     let pairs = [
         (ChangedField::Number, old_measure.number.clone(), new_measure.number.clone()),
@@ -88,7 +99,11 @@ fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str,
         (ChangedField::Term, describe_term(&old_measure.term), describe_term(&new_measure.term)),
         (ChangedField::Items, describe_items(old_measure), describe_items(new_measure)),
         (ChangedField::Executors, describe_executors(old_measure), describe_executors(new_measure)),
-        (ChangedField::Documents, describe_documents(old_measure), describe_documents(new_measure)),
+        (
+            ChangedField::Documents,
+            describe_documents(old_measure, kinds),
+            describe_documents(new_measure, kinds),
+        ),
         (
             ChangedField::Results,
             old_measure.expected_results.join("; "),
@@ -97,13 +112,14 @@ fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str,
     ];
     for (field, before, after) in pairs {
         if before != after {
-            changes.push(change(new_measure, field, before, after));
+            changes.push(change(key, new_measure, field, before, after));
         }
     }
 }
 
-fn change(measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
+fn change(key: &str, measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
     Change {
+        key: key.to_owned(),
         number: measure.number.clone(),
         title: crate::board::measure_title(measure),
         field,
@@ -143,10 +159,13 @@ fn describe_executors(measure: &Measure) -> String {
     names.collect::<Vec<_>>().join("; ")
 }
 
-fn describe_documents(measure: &Measure) -> String {
-    let names = measure.documents.iter().map(|document| match &document.item {
-        Some(item) => format!("{} ({item})", document.text),
-        None => document.text.clone(),
+fn describe_documents(measure: &Measure, kinds: KindTitle<'_>) -> String {
+    let names = measure.documents.iter().map(|document| {
+        let kind = document.kind.as_deref().map_or_else(|| "вид не указан".to_owned(), kinds);
+        match &document.item {
+            Some(item) => format!("{} ({item}; {kind})", document.text),
+            None => format!("{} ({kind})", document.text),
+        }
     });
     names.collect::<Vec<_>>().join("; ")
 }
@@ -182,7 +201,7 @@ mod tests {
         let new = plan_of(vec![monitoring, measure("2", "Конкурс чтецов среди школ")]);
         let old_keys = PlanKeys::first(&old);
         let new_keys = old_keys.carried_over(&old, &new);
-        let changes = compare((&old, &old_keys), (&new, &new_keys));
+        let changes = compare((&old, &old_keys), (&new, &new_keys), &str::to_owned);
         let told: Vec<(&str, ChangedField)> =
             changes.iter().map(|one| (one.number.as_str(), one.field)).collect();
         assert_eq!(
@@ -197,6 +216,6 @@ mod tests {
     fn a_plan_does_not_differ_from_itself() {
         let plan = plan_of(vec![measure("1", "Мониторинг"), measure("2", "Конкурс")]);
         let keys = PlanKeys::first(&plan);
-        assert!(compare((&plan, &keys), (&plan, &keys)).is_empty());
+        assert!(compare((&plan, &keys), (&plan, &keys), &str::to_owned).is_empty());
     }
 }

@@ -26,6 +26,16 @@ impl PlanYear {
         day_before(self.month(12))
     }
 
+    /// «2024 год», or «2024/25 учебный год» for a plan whose year begins in another month than January; of any year
+    /// that begins as this one does.
+    pub fn title_of(self, year: i64) -> String {
+        if self.first_day.month() == 1 {
+            format!("{year} год")
+        } else {
+            format!("{year}/{:02} учебный год", (year + 1) % 100)
+        }
+    }
+
     /// Which of the twelve months a date falls into, 0 to 11; dates outside are drawn at the edge.
     pub fn month_index(self, date: Date) -> usize {
         let months = (i32::from(date.year()) - i32::from(self.first_day.year())) * 12
@@ -51,21 +61,6 @@ pub struct Slot {
 
 const QUARTERS: [&str; 4] = ["I кв.", "II кв.", "III кв.", "IV кв."];
 const HALVES: [&str; 2] = ["I полугодие", "II полугодие"];
-const MONTHS: [&str; 12] = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-];
-
 /// The slots of a term in order of time; never empty.
 pub fn slots_of(term: &Term, year: PlanYear) -> Vec<Slot> {
     let is_undated = term.from.is_none() && term.to.is_none();
@@ -79,8 +74,7 @@ pub fn slots_of(term: &Term, year: PlanYear) -> Vec<Slot> {
             cut(year, 6, from, to, |n, _| (format!("h{}", n + 1), text_of(&HALVES, n)))
         }
         Some(Recurrence::Monthly) => cut(year, 1, from, to, |_, first| {
-            let month = usize::try_from(first.month() - 1).unwrap_or(0);
-            (format!("m{:02}", first.month()), text_of(&MONTHS, month))
+            (format!("m{:02}", first.month()), ui::ru::month_name(first.month()).to_owned())
         }),
         Some(Recurrence::Weekly) => weeks(from, to),
         Some(Recurrence::Continuous | Recurrence::BySeparatePlan) | None => Vec::new(),
