@@ -126,6 +126,8 @@ fn event_of(deadline: &Deadline, now: store::Moment) -> Event {
         let mut alarm =
             Alarm::display(&format!("Срок через {days} {word}: {name}"), -chrono::Duration::days(days));
         alarm.uid(&format!("{days}-{uid}")).add_property("DTSTAMP", stamp(now));
+        // In days, as people set it; the library would write seconds.
+        alarm.add_property("TRIGGER", format!("-P{days}D"));
         event.alarm(alarm.done());
     }
     event.done()

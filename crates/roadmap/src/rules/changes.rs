@@ -1,5 +1,6 @@
 //! A change of the plan by order: one measure changed, added or taken out, and what follows it follows.
 
+use jiff::ToSpan;
 use plan::term::{leads_away, resolve_relative};
 use plan::{Measure, Plan, Term};
 
@@ -20,7 +21,7 @@ pub fn with_measure(plan: &Plan, number: &str, changed: &Measure, section: usize
     for term in terms_mut(&mut next).filter(|term| term.relative_to_measure.as_deref() == Some(number)) {
         term.relative_to_measure = Some(changed.number.clone());
     }
-    followed(next)
+    followed(plan, next, number, &changed.number)
 }
 
 /// The plan with a measure more, at the end of a section.
@@ -29,7 +30,7 @@ pub fn with_new_measure(plan: &Plan, measure: &Measure, section: usize) -> Plan 
     if let Some(section) = next.sections.get_mut(section) {
         section.measures.push(measure.clone());
     }
-    followed(next)
+    next
 }
 
 /// The plan without a measure. What followed it keeps the days that it had.
@@ -64,8 +65,7 @@ pub fn follows(plan: &Plan, number: &str, anchor: &str) -> bool {
         if one == anchor {
             return true;
         }
-        let all = plan.sections.iter().flat_map(|section| &section.measures);
-        if let Some(measure) = all.into_iter().find(|measure| measure.number == one)
+        if let Some(measure) = find(plan, &one)
             && !seen.contains(&one)
         {
             waiting.extend(own_terms(measure).filter_map(|term| term.relative_to_measure.clone()));
@@ -81,27 +81,51 @@ pub fn days_from_anchor(anchor: &Measure, text: &str) -> Option<(jiff::civil::Da
     resolve_relative(&anchor.term, &anchor.title, &titles, text)
 }
 
-/// Gives every term that follows a measure its days anew, until none changes: a follower may have followers itself.
-fn followed(mut plan: Plan) -> Plan {
-    let rounds = plan.sections.iter().map(|section| section.measures.len()).sum::<usize>();
-    for _ in 0..rounds {
-        let anchors: Vec<Measure> =
-            plan.sections.iter().flat_map(|section| &section.measures).cloned().collect();
-        let mut is_settled = true;
-        for term in terms_mut(&mut plan) {
-            let Some(number) = &term.relative_to_measure else { continue };
-            let Some(anchor) = anchors.iter().find(|measure| measure.number == *number) else { continue };
-            let Some((from, to)) = days_from_anchor(anchor, &term.text) else { continue };
-            if (term.from, term.to) != (Some(from), Some(to)) {
-                (term.from, term.to) = (Some(from), Some(to));
-                is_settled = false;
+/// Lets the terms that follow a changed measure follow it, and those that follow them.
+fn followed(before: &Plan, mut next: Plan, number: &str, new_number: &str) -> Plan {
+    let mut moved = vec![(number.to_owned(), new_number.to_owned())];
+    let mut seen: Vec<String> = Vec::new();
+    while let Some((old_number, new_number)) = moved.pop() {
+        if seen.contains(&new_number) {
+            continue;
+        }
+        let (Some(old), Some(new)) = (find(before, &old_number).cloned(), find(&next, &new_number).cloned())
+        else {
+            continue;
+        };
+        seen.push(new_number.clone());
+        let measures = next.sections.iter_mut().flat_map(|section| &mut section.measures);
+        for follower in measures.filter(|measure| measure.number != new_number) {
+            let is_following = follower.term.relative_to_measure.as_ref() == Some(&new_number);
+            let terms = std::iter::once(&mut follower.term)
+                .chain(follower.items.iter_mut().filter_map(|item| item.term.as_mut()));
+            for term in terms.filter(|term| term.relative_to_measure.as_ref() == Some(&new_number)) {
+                move_after(term, &old, &new);
+            }
+            if is_following {
+                moved.push((follower.number.clone(), follower.number.clone()));
             }
         }
-        if is_settled {
-            break;
-        }
     }
-    plan
+    next
+}
+
+fn find<'a>(plan: &'a Plan, number: &str) -> Option<&'a Measure> {
+    plan.sections.iter().flat_map(|section| &section.measures).find(|measure| measure.number == number)
+}
+
+/// The days of a term after its anchor has moved: what the words say of the new anchor. Days that were set by hand, and so
+/// are not what the words said of the old one, move as far as the anchor's first day did.
+fn move_after(term: &mut Term, old: &Measure, new: &Measure) {
+    let said = days_from_anchor(old, &term.text);
+    let is_by_hand = said.is_none_or(|(from, to)| (term.from, term.to) != (Some(from), Some(to)));
+    if is_by_hand && let (Some(was), Some(is)) = (old.term.from, new.term.from) {
+        let days = was.until(is).map_or(0, |span| span.get_days()).days();
+        term.from = term.from.map(|day| day.saturating_add(days));
+        term.to = term.to.map(|day| day.saturating_add(days));
+    } else if let Some((from, to)) = days_from_anchor(new, &term.text) {
+        (term.from, term.to) = (Some(from), Some(to));
+    }
 }
 
 fn own_terms(measure: &Measure) -> impl Iterator<Item = &Term> {
@@ -176,6 +200,20 @@ mod tests {
             assert_eq!((term.from, term.to), (Some(date(2024, 11, 1)), Some(date(2024, 11, 30))));
             assert_eq!(term.relative_to_measure.as_deref(), Some("10"));
         }
+    }
+
+    #[test]
+    fn days_set_by_hand_move_as_far_as_their_anchor() {
+        let mut plan = plan();
+        plan.sections[0].measures[1].term.from = Some(date(2024, 10, 7));
+        let unrelated = Measure { title: "Итоги года".into(), ..find(&plan, "13").clone() };
+        let next = with_measure(&plan, "13", &unrelated, 1);
+        assert_eq!(find(&next, "12").term.from, Some(date(2024, 10, 7)), "nothing that it follows has moved");
+        let mut moved = find(&plan, "11").clone();
+        (moved.term.from, moved.term.to) = (Some(date(2024, 9, 15)), Some(date(2024, 11, 14)));
+        let next = with_measure(&plan, "11", &moved, 0);
+        let term = &find(&next, "12").term;
+        assert_eq!((term.from, term.to), (Some(date(2024, 10, 21)), Some(date(2024, 11, 14))));
     }
 
     #[test]
