@@ -20,7 +20,7 @@ use utoipa::openapi::{Content, Header, OpenApi, Ref, RefOr, Response};
 struct Described;
 
 pub fn routes() -> Routes {
-    Routes::new().get("/api/v1/openapi.json", Allow::Anyone, openapi)
+    Routes::new().api_get("/api/v1/openapi.json", None, Allow::Anyone, openapi)
 }
 
 /// The whole description: what tests hold against the table of URLs.

@@ -57,17 +57,18 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
             .map(|one| {
                 let municipality =
                     one.municipality.map_or_else(String::new, |place| place.short_name.clone());
-                (one.organisation.code.clone(), one.organisation.short_name.clone(), municipality)
+                (one.organisation.code.clone(), one.name.short.clone(), municipality)
             })
             .take(MOST_FOUND)
             .collect();
         let papers = visitor.scope(Subject::Document, Deed::Read);
         let filter = documents::rules::FilterText { q: query.clone(), ..Default::default() };
         let filter = filter.read(&house.region.document_kinds);
-        let found = documents::store::register_page(&house.db, &papers, &filter).await?;
+        let found = documents::find(&house.db, &house.search, &papers, &filter).await?;
         found_documents = found
+            .rows
             .into_iter()
-            .map(|one| {
+            .map(|(one, _)| {
                 (
                     one.id.clone(),
                     one.title.clone(),

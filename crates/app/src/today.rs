@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use reminders::pages::list::{self as reminder_list, Line};
 use roadmap::calendar::{Deadline, deadlines};
 use roadmap::rules::State as PartState;
 use roadmap::store::plans::PlanRow;
@@ -29,6 +30,7 @@ struct TodayPage {
     calm: usize,
     plan: Option<PlanCard>,
     ahead: Vec<Ahead>,
+    reminders: Vec<Line>,
     news: Vec<News>,
     duty: String,
 }
@@ -66,6 +68,8 @@ struct News {
 const MOST_TASKS: usize = 25;
 const MOST_AHEAD: usize = 6;
 const MOST_NEWS: usize = 6;
+/// The page of reminders has the rest.
+const MOST_REMINDERS: i64 = 5;
 const NEWS_DAYS: i64 = 21;
 
 /// `/`
@@ -80,8 +84,13 @@ pub async fn page(State(house): State<House>, visitor: Visitor) -> PageResult {
         visitor.actor.as_ref().map(|actor| tasks_in(&house, &boards, actor, today)).unwrap_or_default();
     let works_with_plan = scope.reach() > Reach::Published;
     let name = visitor.actor.as_ref().map_or("", |actor| actor.name.as_str());
+    let reminders = match &visitor.actor {
+        Some(actor) => reminder_list::unread(&house, &actor.account_id, MOST_REMINDERS).await?,
+        None => Vec::new(),
+    };
     let page = TodayPage {
-        heading: capitalised(&ui::ru::date_with_weekday(today)),
+        reminders,
+        heading: ui::ru::capitalised(&ui::ru::date_with_weekday(today)),
         signed_in: visitor.actor.is_some(),
         has_role: visitor.role().is_some(),
         waiting: tasks.len(),
@@ -201,9 +210,4 @@ fn news(house: &House, board: &Board, own_name: &str, today: Date) -> Vec<News> 
         })
     };
     of_others.filter_map(line).take(MOST_NEWS).collect()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

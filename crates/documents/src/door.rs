@@ -5,10 +5,12 @@ use access::store::Place;
 use access::{House, PageError, Reach, Scope, Visitor};
 use jiff::civil::Date;
 use region::DocumentKind;
-use store::{Clock, Files, Tx};
+use store::{Clock, Files, Moment, Tx};
 
-use crate::rules::{Entry, FieldProblem, FileRefused, check_entry, check_file};
-use crate::store::{NewRow, existing, insert, mark_published};
+use crate::rules::{
+    EndingKind, Entry, FieldProblem, FileRefused, check_entry, check_file, code_of, plain_text,
+};
+use crate::store::{NewRow, document, existing, insert, keep_text, mark_published, next_number, note_ending};
 
 /// What a registrar has at hand: the region's kinds of documents, the file store, the clock.
 #[derive(Clone, Copy)]
@@ -36,7 +38,7 @@ impl<'a> Desk<'a> {
 pub struct NewDocument {
     /// Code of the document kind in the region pack.
     pub kind: String,
-    pub number: String,
+    pub number: Number,
     /// The date that the document bears.
     pub date: Date,
     /// The organisation that issued it, as it is called now (`network::place_of`).
@@ -45,6 +47,30 @@ pub struct NewDocument {
     pub file: Option<NewFile>,
     /// Open to everybody at once; otherwise the ministry publishes it later.
     pub is_published: bool,
+    /// Older documents that end with it.
+    pub ends: Vec<Ending>,
+}
+
+/// An older document that a new one replaces or revokes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    pub document_id: String,
+    pub kind: EndingKind,
+}
+
+/// Where a document's number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Number {
+    /// It was given elsewhere (an office system, a journal on paper) and is typed in.
+    Given(String),
+    /// The next one of the journal of this kind, organisation and year.
+    Next,
+}
+
+impl From<&str> for Number {
+    fn from(number: &str) -> Self {
+        Self::Given(number.trim().to_owned())
+    }
 }
 
 /// The scan or the electronic original.
@@ -96,6 +122,9 @@ pub enum DocumentRefused {
     /// Everything that is wrong with the fields at once.
     #[error("{}", .0.iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join(" "))]
     Invalid(Vec<FieldProblem>),
+    /// The document that is to end is not there, is newer, or has ended already.
+    #[error("Что заменяет или отменяет: {0}")]
+    CannotEnd(String),
     /// The register has it; `id` leads to it.
     #[error("Номер документа: такой документ уже зарегистрирован — {what}.")]
     AlreadyRegistered { id: String, what: String },
@@ -112,6 +141,7 @@ impl DocumentRefused {
             Self::AlreadyRegistered { .. } => {
                 Some(vec![FieldProblem { field: "number", text: self.to_string() }])
             }
+            Self::CannotEnd(_) => Some(vec![FieldProblem { field: "ends", text: self.to_string() }]),
             Self::NotFound | Self::Store(_) => None,
         }
     }
@@ -149,7 +179,8 @@ pub async fn register(
     if !scope.covers(&new.issuer.org_id, new.issuer.municipality_id.as_deref()) {
         return Err(DocumentRefused::ForeignIssuer);
     }
-    let entry = Entry { kind: &new.kind, number: &new.number, date: new.date, title: &new.title };
+    let typed = if let Number::Given(number) = &new.number { Some(number.as_str()) } else { None };
+    let entry = Entry { kind: &new.kind, number: typed, date: new.date, title: &new.title };
     let mut problems = check_entry(&entry, desk.kinds, desk.clock.today());
     let checked = match new.file.as_ref().map(|file| check_file(&file.name, &file.bytes)).transpose() {
         Ok(checked) => checked,
@@ -162,15 +193,23 @@ pub async fn register(
         return Err(DocumentRefused::Invalid(problems));
     }
     let now = desk.clock.now();
+    let text = new.file.as_ref().map_or_else(String::new, |file| plain_text(&file.bytes));
     let stored = match (new.file, checked) {
         (Some(file), Some(checked)) => {
             Some((desk.files.put(tx, file.bytes, checked.media_type, now).await?, checked.name))
         }
         _ => None,
     };
+    let number = if let Some(number) = typed {
+        number.to_owned()
+    } else {
+        let kind = desk.kinds.iter().find(|kind| kind.code == new.kind);
+        let suffix = kind.map_or("", |kind| &kind.number_suffix);
+        next_number(tx, &new.issuer, &new.kind, suffix, new.date.year()).await?
+    };
     let row = NewRow {
         kind: &new.kind,
-        number: new.number.trim(),
+        number: &number,
         date: new.date,
         issuer: &new.issuer,
         title: new.title.trim(),
@@ -178,9 +217,14 @@ pub async fn register(
         is_published: new.is_published,
         recorder,
         recorder_org_id: Some(scope.org_id()).filter(|id| !id.is_empty()),
+        code: &code_of(random_bytes()?),
     };
     // The database decides: of two that register the same document at once, one learns that it is there.
     if let Some(id) = insert(tx, &row, now).await? {
+        keep_text(tx, &id, &text).await?;
+        for ending in &new.ends {
+            end(tx, scope, ending, &id, new.date, now).await?;
+        }
         let what = format!("Зарегистрирован документ: {}", described(&row, row.title, desk.kinds));
         let event = Event { act: "document.registered", object: ("document", &id), what: &what };
         audit::note_at(tx, desk.audit_key, now, &recorder.who(scope), event).await?;
@@ -188,6 +232,39 @@ pub async fn register(
     }
     let (id, title) = existing(tx, &row).await?;
     Err(DocumentRefused::AlreadyRegistered { id, what: described(&row, &title, desk.kinds) })
+}
+
+/// Ends an older document. Whoever writes for its issuer may do that; the day of the new one is not before its own.
+async fn end(
+    tx: &mut Tx,
+    scope: &Scope,
+    ending: &Ending,
+    by: &str,
+    date: Date,
+    now: Moment,
+) -> Result<(), DocumentRefused> {
+    let cannot = |text: &str| DocumentRefused::CannotEnd(text.to_owned());
+    let Some(target) = document(&mut *tx, scope, &ending.document_id).await? else {
+        return Err(cannot(
+            "такого документа нет в реестре. Найдите его в списке документов и выберите снова.",
+        ));
+    };
+    if !scope.covers(&target.org_id, None) {
+        return Err(cannot("его издала другая организация. Заменить или отменить его может она."));
+    }
+    if target.date() > date {
+        return Err(cannot("он новее регистрируемого. Проверьте даты обоих документов."));
+    }
+    if !note_ending(tx, &target.id, by, ending.kind, now).await? {
+        return Err(cannot("он уже заменён или отменён другим документом."));
+    }
+    Ok(())
+}
+
+fn random_bytes() -> Result<[u8; 12], DocumentRefused> {
+    let mut random = [0; 12];
+    getrandom::fill(&mut random).map_err(|error| store::Error::Invalid(error.to_string()))?;
+    Ok(random)
 }
 
 fn of_file(refused: FileRefused) -> FieldProblem {

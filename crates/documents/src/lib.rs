@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod door;
+mod finding;
 pub mod pages;
 mod routes;
 pub mod rules;
 pub mod store;
 
-pub use door::{Desk, DocumentRefused, NewDocument, NewFile, Recorder, publish, register};
+pub use door::{Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Recorder, publish, register};
+pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};
-pub use rules::{CheckedFile, FieldProblem, FileRefused, check_file};
-pub use store::{DocumentRow, MIGRATIONS, document};
+pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, check_file};
+pub use store::{DocumentRow, HOLDINGS, MIGRATIONS, document};

@@ -7,7 +7,9 @@ mod executors;
 pub mod history;
 pub mod import;
 pub mod pages;
+pub mod reminders;
 pub mod report;
+pub mod report_paper;
 mod routes;
 pub mod rules;
 pub mod search;
@@ -19,7 +21,7 @@ pub use evidence::{
     EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
     may_write, record_evidence, reference, take_up_again,
 };
-pub use executors::WhoIsWho;
-pub use routes::routes;
-pub use store::MIGRATIONS;
+pub use executors::{Named, WhoIsWho};
+pub use routes::{ACCOUNT_PAGE, routes};
+pub use store::{HOLDINGS, MIGRATIONS};
 pub use tasks::{Part, Task, TaskGroup, sort_by_urgency, tasks_in, tasks_of};

@@ -261,7 +261,7 @@ impl Asking<'_> {
 
     /// For whoever does not record: who does, and to whom the work goes.
     fn give_it(&self, measure: &Measure, part: Part, missing: &[String]) -> String {
-        let recorder = self.who.recorder(measure).map(|line| line.short_name.as_str());
+        let recorder = self.who.recorder(measure).map(|one| one.name.short.as_str());
         let institute = self.who.name(&self.region.region.bodies.institute);
         let recorder = recorder.unwrap_or(&institute);
         let papers = missing.join("; ");
@@ -272,7 +272,7 @@ impl Asking<'_> {
         match above {
             Some(above) => format!(
                 "{word}. Передайте сведения: {}. Документ записывает {recorder}: {papers}",
-                above.short_name
+                above.name.short
             ),
             None if self.may_talk() => format!(
                 "{word}. Передайте сведения в обсуждении мероприятия. Документ записывает {recorder}: {papers}"

@@ -4,8 +4,8 @@ mod assets;
 mod chrome;
 mod display;
 mod hexmap;
+mod outline_map;
 mod problems;
-pub mod ru;
 mod styleguide;
 mod sumbar;
 
@@ -14,5 +14,8 @@ pub use chrome::{Chrome, ErrorPage, NavItem, UserBadge};
 pub use display::{Display, Scheme, Size};
 pub use hexmap::{HexCell, HexMap, level};
 pub use problems::{Problem, Problems};
+pub use outline_map::{OutlineMap, OutlineShape};
+/// Russian for pages: the crate of the lowest floor under the name by which pages know it.
+pub use russian as ru;
 pub use styleguide::StyleguidePage;
 pub use sumbar::{SumBar, SumPart};

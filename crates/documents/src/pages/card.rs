@@ -1,14 +1,20 @@
 //! The card of a document, and its publishing.
 
-use access::{Deed, House, PageError, PageResult, Reach, Subject, Visitor};
+use std::fmt::Write as _;
+
+use access::{Deed, House, PageError, PageResult, Reach, Scope, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Redirect};
+use jiff::civil::Date;
+use qrcodegen::{QrCode, QrCodeEcc};
 use ui::Chrome;
 use ui::ru::{date_long, file_size};
 
 use super::kind_title;
-use crate::store::{DocumentRow, document};
+use crate::rules::EndingKind;
+use crate::store::{DocumentRow, EndingRow, document, ended_by, ending_of, listed};
 use crate::{Desk, DocumentRefused, Recorder};
 
 #[derive(Template)]
@@ -22,6 +28,31 @@ struct DocumentPage {
     recorded_on: String,
     published_on: Option<String>,
     may_publish: bool,
+    ending: Option<EndingLine>,
+    /// What it replaced or revoked: («заменил», document).
+    ended: Vec<(&'static str, Named)>,
+    /// The code of a published document, and where its QR code leads.
+    check: Option<Check>,
+}
+
+/// A document by its name, for a link.
+pub(super) struct Named {
+    pub id: String,
+    pub words: String,
+}
+
+/// How a document ended.
+pub(super) struct EndingLine {
+    pub done: &'static str,
+    /// `None`: by a document that the reader may not see.
+    pub by: Option<Named>,
+}
+
+struct Check {
+    code: String,
+    /// Squares of the QR code as one SVG path, and how many there are on a side.
+    squares: String,
+    side: i32,
 }
 
 struct FileLine {
@@ -30,7 +61,13 @@ struct FileLine {
     details: String,
 }
 
-pub async fn show(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+pub async fn show(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> PageResult {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let scope = visitor.scope(Subject::Document, Deed::Read);
     let card = document(&house.db, &scope, &id).await?.ok_or(PageError::NotFound)?;
     let day = |moment| date_long(house.clock.date_of(moment));
@@ -42,10 +79,67 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Path(id): Path<S
         recorded_on: day(card.recorded_at),
         published_on: card.published_at.map(day),
         may_publish: approves && !card.is_published,
+        ending: match ending_of(&house.db, &scope, &card.id).await? {
+            Some(row) => Some(ending_line(&house, &scope, &row).await?),
+            None => None,
+        },
+        ended: ended_lines(&house, &scope, &card.id).await?,
+        check: card.code.clone().filter(|_| card.is_published).map(|code| check_of(&host, code)),
         card,
         chrome: visitor.chrome,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+pub(super) async fn ending_line(
+    house: &House,
+    scope: &Scope,
+    row: &EndingRow,
+) -> Result<EndingLine, PageError> {
+    let by = document(&house.db, scope, &row.document_id).await?;
+    let by = by.map(|by| Named { words: words(house, &by.kind, &by.number, by.date()), id: by.id });
+    Ok(EndingLine { done: row.kind().done(), by })
+}
+
+async fn ended_lines(
+    house: &House,
+    scope: &Scope,
+    id: &str,
+) -> Result<Vec<(&'static str, Named)>, PageError> {
+    let ended = ended_by(&house.db, scope, id).await?;
+    let ids: Vec<&str> = ended.iter().map(|(target, _)| target.as_str()).collect();
+    let older = if ids.is_empty() { Vec::new() } else { listed(&house.db, scope, &ids).await? };
+    let lines = ended.iter().filter_map(|(target, kind)| {
+        let older = older.iter().find(|row| row.id == *target)?;
+        let did = match EndingKind::from_code(kind) {
+            Some(EndingKind::Replaces) => "заменил",
+            _ => "отменил",
+        };
+        let words = words(house, &older.kind, &older.number, older.date());
+        Some((did, Named { words, id: older.id.clone() }))
+    });
+    Ok(lines.collect())
+}
+
+/// «Приказ № 5 от 1 марта 2024».
+fn words(house: &House, kind: &str, number: &str, date: Date) -> String {
+    format!("{} №\u{a0}{number} от\u{a0}{}", kind_title(house, kind), date_long(date))
+}
+
+fn check_of(host: &str, code: String) -> Check {
+    let scheme =
+        if host.starts_with("127.0.0.1") || host.starts_with("localhost") { "http" } else { "https" };
+    let address = format!("{scheme}://{host}/verify/{code}");
+    let Ok(qr) = QrCode::encode_text(&address, QrCodeEcc::Medium) else {
+        return Check { code, squares: String::new(), side: 1 };
+    };
+    let mut squares = String::new();
+    for y in 0..qr.size() {
+        for x in (0..qr.size()).filter(|x| qr.get_module(*x, y)) {
+            let _ = write!(squares, "M{x} {y}h1v1h-1z");
+        }
+    }
+    Check { code, squares, side: qr.size() }
 }
 
 fn file_line(card: &DocumentRow) -> Option<FileLine> {

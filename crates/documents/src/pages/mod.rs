@@ -2,7 +2,9 @@
 
 pub mod card;
 pub mod download;
+pub mod export;
 pub mod register;
+pub mod verify;
 
 use access::House;
 

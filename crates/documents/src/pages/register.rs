@@ -1,14 +1,16 @@
 //! The register: filters and the list, newest first.
 
-use access::{Deed, House, PageResult, Reach, Subject, Visitor};
+use access::{Deed, House, PageError, PageResult, Reach, Scope, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
+use search::Piece;
 use ui::Chrome;
 use ui::ru::{date_long, grouped, plural};
 
 use super::kind_title;
-use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, FilterText};
+use crate::find;
+use crate::rules::{DOCUMENTS_ON_A_PAGE, EndingKind, Filter, FilterText};
 use crate::store::{ListedDocument, issuers, register_count, register_page, years};
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ struct RegisterPage {
     organisations: Vec<Choice>,
     rows: Vec<Row>,
     summary: String,
+    /// The same list as a workbook.
+    export: String,
     is_narrow: bool,
     /// Whether the reader sees more than what is published.
     sees_own: bool,
@@ -41,6 +45,9 @@ struct Row {
     id: String,
     heading: String,
     title: String,
+    excerpt: Vec<Piece>,
+    /// «заменён», «отменён»; empty for a document in force.
+    ended: &'static str,
     date: String,
     issuer: String,
     issuer_code: String,
@@ -55,8 +62,7 @@ pub async fn show(
 ) -> PageResult {
     let filter = text.read(&house.region.document_kinds);
     let scope = visitor.scope(Subject::Document, Deed::Read);
-    let rows = register_page(&house.db, &scope, &filter).await?;
-    let count = register_count(&house.db, &scope, &filter).await?;
+    let (rows, count) = rows_of(&house, &scope, &filter).await?;
     let issued_by = issuers(&house.db, &scope).await?;
     let years = years(&house.db, &scope).await?;
     let last_page = (count + DOCUMENTS_ON_A_PAGE - 1) / DOCUMENTS_ON_A_PAGE;
@@ -80,8 +86,9 @@ pub async fn show(
                 label: row.org_title,
             })
             .collect(),
-        rows: rows.into_iter().map(|row| line(&house, row)).collect(),
+        rows: rows.into_iter().map(|(row, excerpt)| line(&house, row, excerpt)).collect(),
         summary: format!("{}\u{a0}{}", grouped(count), plural(count, "документ", "документа", "документов")),
+        export: Filter { page: 1, ..filter.clone() }.address().replacen("/documents", "/documents.xlsx", 1),
         is_narrow: filter.is_narrow(),
         sees_own: matches!(scope.reach(), Reach::Own | Reach::Municipality | Reach::Everything),
         // From beyond the end the way back leads to the last page there is.
@@ -97,6 +104,21 @@ pub async fn show(
     Ok(Html(page.render()?).into_response())
 }
 
+/// Words are found by the search, the best first; without words the register shows itself, the newest first.
+pub(super) async fn rows_of(
+    house: &House,
+    scope: &Scope,
+    filter: &Filter,
+) -> Result<(Vec<(ListedDocument, Vec<Piece>)>, i64), PageError> {
+    if !filter.q.is_empty() {
+        let found = find(&house.db, &house.search, scope, filter).await?;
+        return Ok((found.rows, found.total));
+    }
+    let rows = register_page(&house.db, scope, filter).await?;
+    let count = register_count(&house.db, scope, filter).await?;
+    Ok((rows.into_iter().map(|row| (row, Vec::new())).collect(), count))
+}
+
 fn kind_choices(house: &House, filter: &Filter) -> Vec<Choice> {
     let kinds = house.region.document_kinds.iter();
     kinds
@@ -108,13 +130,15 @@ fn kind_choices(house: &House, filter: &Filter) -> Vec<Choice> {
         .collect()
 }
 
-fn line(house: &House, row: ListedDocument) -> Row {
+fn line(house: &House, row: ListedDocument, excerpt: Vec<Piece>) -> Row {
     Row {
         heading: format!("{} №\u{a0}{}", kind_title(house, &row.kind), row.number),
         // On one line: a narrow column would break it.
         date: date_long(row.date()).replace(' ', "\u{a0}"),
         id: row.id,
         title: row.title,
+        excerpt,
+        ended: row.ending.as_deref().and_then(EndingKind::from_code).map_or("", EndingKind::done),
         issuer: row.org_title,
         issuer_code: row.org_code,
         has_file: row.has_file,

@@ -13,7 +13,8 @@ pub const EARLIEST_DATE: Date = date(1990, 1, 1);
 pub struct Entry<'a> {
     /// Code of the document kind.
     pub kind: &'a str,
-    pub number: &'a str,
+    /// `None`: the journal gives it.
+    pub number: Option<&'a str>,
     pub date: Date,
     pub title: &'a str,
 }
@@ -38,7 +39,9 @@ pub fn check_entry(entry: &Entry<'_>, kinds: &[DocumentKind], today: Date) -> Ve
     if !kinds.iter().any(|kind| kind.code == entry.kind) {
         problems.push(FieldProblem::new("kind", "Вид документа: выберите вид из справочника."));
     }
-    check_line(&mut problems, "number", "Номер документа", entry.number, MAX_NUMBER);
+    if let Some(number) = entry.number {
+        check_line(&mut problems, "number", "Номер документа", number, MAX_NUMBER);
+    }
     if entry.date > today {
         let text = format!(
             "Дата документа: {} ещё не наступило. Документ регистрируют в день его подписания или позже.",
@@ -96,6 +99,7 @@ mod tests {
             keywords: Vec::new(),
             authors: Vec::new(),
             must: Vec::new(),
+            number_suffix: String::new(),
         }]
     }
 
@@ -103,14 +107,15 @@ mod tests {
         check_entry(entry, &kinds(), TODAY).iter().map(|problem| problem.field).collect()
     }
 
-    const GOOD: Entry<'static> = Entry { kind: "order", number: "12-р", date: TODAY, title: "О сети" };
+    const GOOD: Entry<'static> =
+        Entry { kind: "order", number: Some("12-р"), date: TODAY, title: "О сети" };
 
     #[test]
     fn a_fit_entry_passes_and_every_fault_is_told_with_its_field() {
         assert!(fields(&GOOD).is_empty());
         assert_eq!(fields(&Entry { kind: "castle", ..GOOD }), ["kind"]);
-        assert_eq!(fields(&Entry { number: " ", title: "", ..GOOD }), ["number", "title"]);
-        assert_eq!(fields(&Entry { number: &"1".repeat(51), ..GOOD }), ["number"]);
+        assert_eq!(fields(&Entry { number: Some(" "), title: "", ..GOOD }), ["number", "title"]);
+        assert_eq!(fields(&Entry { number: Some(&"1".repeat(51)), ..GOOD }), ["number"]);
         assert_eq!(fields(&Entry { title: &"я".repeat(1001), ..GOOD }), ["title"]);
         assert_eq!(fields(&Entry { title: "О сети\u{0}", ..GOOD }), ["title"]);
     }
@@ -133,7 +138,7 @@ mod tests {
         /// Lengths are counted in characters, not in bytes.
         #[test]
         fn a_number_is_as_long_as_it_looks(number in "[0-9а-я/-]{0,60}") {
-            let is_fit = fields(&Entry { number: &number, ..GOOD }).is_empty();
+            let is_fit = fields(&Entry { number: Some(&number), ..GOOD }).is_empty();
             prop_assert_eq!(is_fit, (1..=MAX_NUMBER).contains(&number.chars().count()));
         }
 

@@ -4,8 +4,6 @@ use region::DocumentKind;
 use serde::Deserialize;
 
 pub const DOCUMENTS_ON_A_PAGE: i64 = 50;
-/// How many words of a search are looked for one by one; what follows them is one phrase.
-pub const SEARCH_WORDS: usize = 4;
 const MAX_QUERY: usize = 200;
 
 /// The filter as it stands in an address: everything is text, and nothing has to be there.
@@ -73,28 +71,6 @@ impl Filter {
     }
 }
 
-/// Patterns for `like … escape '\'`, one for each word of the query; unused ones match everything.
-pub fn like_patterns(q: &str) -> [String; SEARCH_WORDS] {
-    let folded = ui::ru::fold(q);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    std::array::from_fn(|place| {
-        let word = if place + 1 == SEARCH_WORDS {
-            words.get(place..).map(|rest| rest.join(" "))
-        } else {
-            words.get(place).map(|word| (*word).to_owned())
-        };
-        match word {
-            Some(word) if !word.is_empty() => format!("%{}%", escaped(&word)),
-            _ => "%".to_owned(),
-        }
-    })
-}
-
-/// Signs of `like` stand for themselves.
-fn escaped(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,10 +105,5 @@ mod tests {
             "/documents?year=2024&q=%D0%9E+%D1%81%D0%B5%D1%82%D0%B8+%26+%D1%88%D0%BA%D0%BE%D0%BB%D0%B5&page=2"
         );
         assert_eq!(FilterText::default().read(&[]).address(), "/documents");
-    }
-
-    #[test]
-    fn wildcards_of_the_visitor_stand_for_themselves() {
-        assert_eq!(like_patterns("50% a_b")[..2], ["%50\\%%".to_owned(), "%a\\_b%".to_owned()]);
     }
 }

@@ -4,8 +4,9 @@
 
 mod schools;
 
-pub use schools::{SchoolKind, SchoolPlace, SchoolSet};
+pub use schools::{SchoolCard, SchoolKind, SchoolPlace, SchoolSet};
 
+use crate::status::DemoStatuses;
 use crate::vocabulary::Role;
 use jiff::civil::{Date, DateTime};
 use plan::{Executor, RequiredDocument, Term};
@@ -14,6 +15,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demo {
     pub accounts: Vec<DemoAccount>,
+    pub statuses: DemoStatuses,
     /// In the order of recording.
     pub evidence: Vec<DemoEvidence>,
     pub comments: Vec<DemoComment>,
@@ -23,6 +25,8 @@ pub struct Demo {
     pub plan_versions: Vec<PlanVersion>,
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
+    pub people: Vec<crate::DemoPerson>,
+    pub child_consents: Vec<crate::DemoChildConsent>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

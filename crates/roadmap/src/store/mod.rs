@@ -3,10 +3,13 @@
 pub mod comments;
 pub mod evidence;
 pub mod feeds;
+mod holdings;
 pub mod imports;
 pub mod plans;
 pub mod requirements;
 pub mod versions;
+
+pub use holdings::HOLDINGS;
 
 use access::audit::Who;
 use store::{Migration, Moment, Result, Tx};

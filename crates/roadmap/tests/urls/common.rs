@@ -83,6 +83,8 @@ impl Stage {
         let rooms = [
             store::MIGRATIONS,
             access::MIGRATIONS,
+            mail::MIGRATIONS,
+            reminders::MIGRATIONS,
             network::MIGRATIONS,
             people::MIGRATIONS,
             documents::MIGRATIONS,
@@ -97,10 +99,13 @@ impl Stage {
         let house = House {
             db: test.db.clone(),
             files: test.files.clone(),
+            search: search::Shelf::in_memory(),
             clock,
             region: Arc::new(pack),
             settings: Arc::new(settings),
             navigation: Arc::from([]),
+            account_pages: Arc::from([]),
+            holdings: &[],
         };
         let routes: Routes = access::pages::routes().merge(documents::routes()).merge(roadmap::routes());
         let layer = from_fn_with_state(house.clone(), serve_visitors);

@@ -76,7 +76,10 @@ async fn executors_are_called_as_the_registry_calls_them_on_the_day() {
     };
     let mut tx = stage.house.db.begin().await.unwrap();
     let scope = access::Scope::of_the_program();
-    network::rename_organisation(&mut tx, &scope, &id, &names, today, today).await.unwrap();
+    let (desk, author) = (network::Desk::of(&stage.house), network::Author::program());
+    network::rename_organisation(&mut tx, &desk, &scope, &id, &names, "Приказ № 1", today, &author)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let after = text_of(&institute.plan("?view=table").await);
     assert!(after.contains("Дом книги") && !after.contains("КБИЦ «Книгохран»"));

@@ -314,7 +314,7 @@ impl<'a> Reader<'a> {
             }
             self.line(&format!("text-{index}"), "Исполнитель", &row.text);
             let text = if row.text.is_empty() {
-                known.map_or_else(|| row.org.clone(), |line| line.short_name.clone())
+                known.map_or_else(|| row.org.clone(), |one| one.name.short.clone())
             } else {
                 row.text.clone()
             };

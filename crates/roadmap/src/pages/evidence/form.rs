@@ -155,7 +155,7 @@ pub(super) fn issuers(house: &House, visitor: &Visitor, board: &Board, measure: 
     }
     let who = board.who_is_who(house.clock.today());
     let is_one =
-        |code: &String| who.of(code).is_some_and(|line| line.kind != region::OrganisationKind::Group);
+        |code: &String| who.of(code).is_some_and(|one| one.organisation.kind != region::OrganisationKind::Group);
     let mut kept: Vec<String> = Vec::new();
     for code in codes.into_iter().filter(is_one) {
         if !kept.contains(&code) {

@@ -249,12 +249,13 @@ impl Entry<'_> {
         let file = self.form.file("scan");
         let new = NewDocument {
             kind: kind.to_owned(),
-            number: number.to_owned(),
+            number: number.into(),
             date,
             issuer,
             title: self.form.text("title").to_owned(),
             file: file.map(|upload| NewFile { name: upload.name.clone(), bytes: upload.bytes.clone() }),
             is_published: false,
+            ends: Vec::new(),
         };
         let author = &self.desk.author;
         let recorder = Recorder { account_id: author.account_id.clone(), name: author.name.clone() };

@@ -31,6 +31,8 @@ struct MeasurePage {
     year: i64,
     year_title: String,
     number: String,
+    /// Under which the journal knows the measure.
+    key: String,
     title: String,
     /// The paper gives its items only.
     is_untitled: bool,
@@ -127,6 +129,7 @@ async fn measure_page(
         year: board.plan.year,
         year_title: board.year_title(),
         number: measure.number.clone(),
+        key: state.measure_key.clone(),
         title: measure_title(measure),
         is_untitled: measure.title.is_empty() && measure.items.len() > 1,
         section: section_heading(section),

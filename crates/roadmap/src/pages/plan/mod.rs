@@ -21,6 +21,7 @@ use timeline::{TimelineRow, YearScale};
 #[template(path = "plan.html")]
 struct PlanPage {
     chrome: Chrome,
+    plan_id: String,
     year: i64,
     title: String,
     published: bool,
@@ -37,8 +38,10 @@ struct PlanPage {
     is_timeline: bool,
     timeline_href: String,
     table_href: String,
-    xlsx_href: String,
     scale: YearScale,
+    /// The reports' addresses without their endings: a dot and the kind of file stand between.
+    report_href: String,
+    report_query: String,
     sections: Vec<SectionView>,
     shown: usize,
     total: usize,
@@ -142,6 +145,7 @@ pub async fn page(
         });
     let role = visitor.role();
     let page = PlanPage {
+        plan_id: board.plan.id.clone(),
         year: board.plan.year,
         title: standing.plan().meta.title.clone(),
         published: board.plan.published_at.is_some(),
@@ -155,8 +159,9 @@ pub async fn page(
         is_timeline: filter.view == View::Timeline,
         timeline_href: filter.href(board.plan.year, |one| one.view = View::Timeline),
         table_href: filter.href(board.plan.year, |one| one.view = View::Table),
-        xlsx_href: format!("/roadmap/{}/report.xlsx?as_of={}", board.plan.year, filter.as_of),
         scale,
+        report_href: format!("/roadmap/{}/report", board.plan.year),
+        report_query: format!("as_of={}", filter.as_of),
         sections,
         shown,
         total: standing.state.measures().count(),

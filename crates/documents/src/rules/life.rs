@@ -1,0 +1,89 @@
+//! How a document ends, and the code by which it is checked.
+
+/// What a new document does to an older one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndingKind {
+    /// The new one stands in its place: an edition, a corrected list.
+    Replaces,
+    /// The older one is no longer in force, and nothing stands in its place.
+    Revokes,
+}
+
+impl EndingKind {
+    pub const ALL: [Self; 2] = [Self::Replaces, Self::Revokes];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Replaces => "replaces",
+            Self::Revokes => "revokes",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What the older document has become: «заменён», «отменён».
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Replaces => "заменён",
+            Self::Revokes => "отменён",
+        }
+    }
+}
+
+/// Signs that are not taken for one another when a code is read from paper (Crockford's list).
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH: usize = 12;
+
+/// A code of 60 random bits, `XXXX-XXXX-XXXX`.
+pub fn code_of(random: [u8; LENGTH]) -> String {
+    let signs: String = random.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect();
+    format!("{}-{}-{}", &signs[..4], &signs[4..8], &signs[8..])
+}
+
+/// The code as it is kept, however it was typed: small letters, spaces, O for 0, I and L for 1. `None`: no code.
+pub fn read_code(typed: &str) -> Option<String> {
+    let signs: Vec<u8> = typed
+        .chars()
+        .filter(|sign| !sign.is_whitespace() && *sign != '-')
+        .map(|sign| match sign.to_ascii_uppercase() {
+            'O' | 'О' | 'о' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .map(|sign| u8::try_from(sign).ok().filter(|byte| SIGNS.contains(byte)))
+        .collect::<Option<_>>()?;
+    let signs = String::from_utf8(signs).ok()?;
+    (signs.len() == LENGTH).then(|| format!("{}-{}-{}", &signs[..4], &signs[4..8], &signs[8..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_code_is_read_back_however_it_is_typed(random in any::<[u8; LENGTH]>()) {
+            let code = code_of(random);
+            prop_assert_eq!(read_code(&code), Some(code.clone()));
+            let typed = code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+            prop_assert_eq!(read_code(&typed), Some(code));
+        }
+
+        #[test]
+        fn no_text_is_too_strange(typed in any::<String>()) {
+            if let Some(code) = read_code(&typed) {
+                prop_assert_eq!(read_code(&code), Some(code.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_is_none() {
+        assert_eq!(read_code(""), None);
+        assert_eq!(read_code("ABCD-EFGH"), None);
+        assert_eq!(read_code("ABCD-EFGH-JKMU"), None, "U is no sign of ours");
+    }
+}

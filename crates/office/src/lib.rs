@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+mod limits;
+mod list;
+mod sheets;
+
+pub use limits::{Content, MAX_FILE_BYTES, Package, Refused, content_of, measure_honestly, open, read_part};
+pub use list::{decode, rows_of_list};
+pub use sheets::{Bounds, Cells, Sheet, sheets};
