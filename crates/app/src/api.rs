@@ -1,6 +1,6 @@
 //! The description of the API: every room's part put together.
 
-use access::{Allow, PageResult, Routes};
+use access::{Allow, PageResult, Routes, TokenScope};
 use axum::Json;
 use axum::http::Method;
 use axum::response::IntoResponse;
@@ -46,10 +46,19 @@ pub fn description() -> OpenApi {
             let Some(operation) = operation else { continue };
             let row = routes.rows().iter().find(|row| row.method == method && row.path == path);
             operation.security = Some(security(row.map(|row| row.allow)));
+            if let Some(needed) = row.and_then(|row| row.needs) {
+                operation.description = Some(needed_scope(operation, needed));
+            }
             complete(operation, &method);
         }
     }
     description
+}
+
+/// The description with what the token must be allowed to.
+fn needed_scope(operation: &Operation, needed: TokenScope) -> String {
+    let scope = format!("Право ключа: {} (`{}`).", needed.title(), needed.code());
+    operation.description.as_ref().map_or_else(|| scope.clone(), |told| format!("{told}\n\n{scope}"))
 }
 
 const BEARER: &str = "bearer";

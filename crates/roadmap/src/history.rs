@@ -5,7 +5,7 @@ use region::RegionPack;
 use store::{Clock, Moment};
 
 use crate::board::Board;
-use crate::rules::{Change, ChangedField, compare};
+use crate::rules::{Change, ChangedField, Words, compare};
 
 /// One line of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +56,11 @@ fn of_versions(board: &Board, region: &RegionPack) -> Vec<Happening> {
             evidence_id: None,
         }));
     }
-    for pair in board.versions.windows(2) {
+    for (pair, day) in board.versions.windows(2).zip(board.version_days().iter().skip(1)) {
         let (older, newer) = (&pair[0], &pair[1]);
-        let changes =
-            compare((&older.plan, &older.keys), (&newer.plan, &newer.keys), &|code| kind_title(region, code));
+        let who = board.who_is_who(*day);
+        let words = Words { kind: &|code| kind_title(region, code), organisation: &|code| who.name(code) };
+        let changes = compare((&older.plan, &older.keys), (&newer.plan, &newer.keys), words);
         lines.extend(changes.into_iter().map(|change| Happening {
             at: newer.created_at,
             what: told(&change),

@@ -78,6 +78,10 @@ fn every_operation_says_whether_it_needs_a_token() {
         let told = &operation["security"];
         let expected = if is_open { json!([{}, {"bearer": []}]) } else { json!([{"bearer": []}]) };
         assert_eq!(*told, expected, "{method} {path}");
+        if let Some(needed) = row.unwrap().needs {
+            let told = operation["description"].as_str().unwrap_or_default();
+            assert!(told.contains(needed.code()), "{method} {path}: the scope of its token");
+        }
     }
 }
 
@@ -184,6 +188,8 @@ async fn every_refusal_is_a_problem_document() {
         (format!("/api/v1/roadmaps/{year}/report?as_of=31.12.2024"), 400),
         (format!("/api/v1/roadmaps/{year}/measures/99"), 404),
         (format!("{evidence}?limit=abc"), 400),
+        (format!("{evidence}?state=waiting"), 422),
+        (format!("{evidence}?after=nothing"), 422),
         (format!("{evidence}/{}", store::new_id()), 404),
         ("/api/v1/organisations?as_of=abc".into(), 422),
         ("/api/v1/organisations/nobody".into(), 404),
@@ -219,6 +225,37 @@ async fn every_refusal_is_a_problem_document() {
     );
     let as_text = [("content-type", "text/plain")];
     assert_problem(&api(&app, Method::POST, &evidence, Some(&token), &as_text, "").await, 422, "not JSON");
+}
+
+#[tokio::test]
+async fn pages_meet_everything_once_whatever_is_decided_meanwhile() {
+    let app = TestApp::new().await;
+    let token = token_for(&app, "ministry").await;
+    let list = format!("/api/v1/roadmaps/{}/evidence", app.year());
+    let get = async |query: &str| {
+        let answer = api(&app, Method::GET, &format!("{list}?{query}"), Some(&token), &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
+        answer.json()
+    };
+    let ids = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap();
+        items.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let waiting = ids(&get("state=pending&limit=200").await);
+    assert!(waiting.len() > 1, "the story has more than one that waits");
+    let (mut met, mut query) = (Vec::new(), "state=pending&limit=1".to_owned());
+    loop {
+        let page = get(&query).await;
+        let own = ids(&page);
+        // What the cursor names leaves the filter before the next page is asked for.
+        let path = format!("{list}/{}", own[0]);
+        let headers = [("if-match", "*")];
+        api(&app, Method::PATCH, &path, Some(&token), &headers, "{\"state\":\"accepted\"}").await;
+        met.extend(own);
+        let Some(next) = page["next"].as_str() else { break };
+        query = format!("state=pending&limit=1&after={next}");
+    }
+    assert_eq!(met, waiting);
 }
 
 #[tokio::test]

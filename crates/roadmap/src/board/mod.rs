@@ -120,6 +120,11 @@ impl Board {
         Standing::new(self, as_of)
     }
 
+    /// The day on which each version came into force, oldest first.
+    pub(crate) fn version_days(&self) -> &[Date] {
+        &self.version_days
+    }
+
     /// The version in force on a day; the first one for the days before there was any.
     pub fn version_on(&self, as_of: Date) -> &PlanVersion {
         let newest = self.version_days.iter().rposition(|day| *day <= as_of);

@@ -10,7 +10,7 @@ use ui::Chrome;
 use super::words::moment;
 use crate::board::Board;
 use crate::history::kind_title;
-use crate::rules::{Change, compare};
+use crate::rules::{Change, Words, compare};
 use crate::store::plans::PlanVersion;
 
 #[derive(Template)]
@@ -89,13 +89,14 @@ fn line(house: &House, version: &PlanVersion) -> VersionLine {
 }
 
 fn comparison_of(house: &House, board: &Board, from: &PlanVersion, to: &PlanVersion) -> Comparison {
-    let kinds = |code: &str| kind_title(&house.region, code);
+    let who = board.who_is_who(house.clock.today());
+    let words = Words { kind: &|code| kind_title(&house.region, code), organisation: &|code| who.name(code) };
     let (first, last) = (from.number.min(to.number), from.number.max(to.number));
     let between = board.versions.iter().filter(|version| (first + 1..=last).contains(&version.number));
     Comparison {
         from: from.number,
         to: to.number,
         steps: between.map(|version| line(house, version)).collect(),
-        changes: compare((&from.plan, &from.keys), (&to.plan, &to.keys), &kinds),
+        changes: compare((&from.plan, &from.keys), (&to.plan, &to.keys), words),
     }
 }

@@ -212,7 +212,8 @@ fn judge(
     });
     let is_satisfied = satisfied >= required;
     let is_period_over = as_of > obligation.slot.to;
-    let has_begun = !own.is_empty();
+    // A record that was taken back was none; one that was returned is work begun.
+    let has_begun = own.iter().any(|fact| !matches!(fact.state.on(as_of), FactState::Withdrawn { .. }));
 
     let state = if mark.is_some() {
         State::NotCarriedOut

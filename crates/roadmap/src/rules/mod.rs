@@ -17,7 +17,7 @@ mod state;
 
 pub use aggregate::together;
 pub use changes::{days_from_anchor, followers, follows, with_measure, with_new_measure, without_measure};
-pub use compare::{Change, ChangedField, KindTitle, compare, describe_term};
+pub use compare::{Change, ChangedField, Words, compare, describe_term};
 pub use derive::{
     Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive,
 };

@@ -33,7 +33,8 @@ pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
 }
 
 fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<ToCheck>) {
-    term.text = a_year_on(&term.text, old_year);
+    // A school year's spring has the next number; it moves first, else it would move twice.
+    term.text = a_year_on(&a_year_on(&term.text, old_year.saturating_add(1)), old_year);
     let is_a_single_day = term.from.is_some() && term.from == term.to;
     // The last of a month stays the last: 29 February becomes 28 February, and back.
     term.from = term.from.map(a_year_later);
@@ -136,6 +137,11 @@ fn look_for_open_questions(measure: &Measure, to_check: &mut Vec<ToCheck>) {
     if let Some(anchor) = &measure.term.relative_to_measure {
         ask(format!("срок следует за мероприятием {anchor}: проверьте даты обоих"));
     }
+    for item in &measure.items {
+        if let Some(anchor) = item.term.as_ref().and_then(|term| term.relative_to_measure.as_ref()) {
+            ask(format!("срок подпункта {} следует за мероприятием {anchor}: проверьте даты обоих", item.number));
+        }
+    }
     if let Some(course) = &measure.course {
         ask(format!("курс «{}», {} ч: подтвердите программу и число часов", course.name, course.hours));
     }
@@ -192,6 +198,32 @@ mod tests {
         assert_eq!(moved("итоги 2021–2023"), "итоги 2021–2023");
         assert_eq!(moved("2024/253"), "2025/253", "no year");
         assert_eq!(a_year_on("на 1999/00 год", 1999), "на 2000/01 год");
+    }
+
+    #[test]
+    fn the_words_of_a_term_name_the_years_of_its_days() {
+        let term = |text: &str, from, to| Term {
+            text: text.into(), from: Some(from), to: Some(to), ..Term::default()
+        };
+        let in_spring = term("до 14 марта 2025 г.", date(2025, 3, 1), date(2025, 3, 14));
+        let all_winter = term("декабрь 2024 – февраль 2025", date(2024, 12, 1), date(2025, 2, 28));
+        for (term, text, to) in [
+            (in_spring, "до 14 марта 2026 г.", date(2026, 3, 14)),
+            (all_winter, "декабрь 2025 – февраль 2026", date(2026, 2, 28)),
+        ] {
+            let (next, _) = next_year(&plan_of(Measure { term, ..Measure::default() }));
+            let moved = &next.sections[0].measures[0].term;
+            assert_eq!((moved.text.as_str(), moved.to), (text, Some(to)));
+        }
+    }
+
+    #[test]
+    fn an_item_that_follows_another_measure_is_listed() {
+        let follows = Term { relative_to_measure: Some("11".into()), ..Term::default() };
+        let item = plan::Item { number: "2.1".into(), title: "Справка".into(), term: Some(follows) };
+        let measure = Measure { number: "2".into(), items: vec![item], ..Measure::default() };
+        let (_, to_check) = next_year(&plan_of(measure));
+        assert!(to_check.iter().any(|one| one.what.contains("подпункта 2.1 следует за мероприятием 11")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! This room behind the layer of `access`, over a fresh database with the invented region and its plan.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::store::{add_account, add_membership, hash_password};
@@ -68,7 +69,8 @@ impl Answer {
 /// A signed-in person.
 pub struct Browser<'a> {
     stage: &'a Stage,
-    cookie: String,
+    /// Name → value.
+    cookies: BTreeMap<String, String>,
     csrf: String,
 }
 
@@ -167,14 +169,20 @@ impl Stage {
     }
 
     pub fn stranger(&self) -> Browser<'_> {
-        Browser { stage: self, cookie: String::new(), csrf: String::new() }
+        Browser { stage: self, cookies: BTreeMap::new(), csrf: String::new() }
     }
 }
 
 impl Browser<'_> {
     fn take(&mut self, answer: &Answer) {
         for value in answer.headers.get_all(header::SET_COOKIE) {
-            self.cookie = value.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let (pair, rest) = value.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         let marker = "name=\"_csrf\" value=\"";
         if let Some(rest) = answer.body.split(marker).nth(1) {
@@ -238,9 +246,12 @@ impl Browser<'_> {
     }
 
     async fn send(&self, method: Method, path: &str, content_type: &str, body: Body) -> Answer {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies = cookies.join("; ");
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test");
         for (name, value) in [
-            (header::COOKIE, self.cookie.as_str()),
+            (header::COOKIE, cookies.as_str()),
             (header::CONTENT_TYPE, content_type),
             (header::HeaderName::from_static("sec-fetch-site"), "same-origin"),
         ] {

@@ -18,6 +18,7 @@ use crate::{NewEvidence, Proof, Verdict, decide_on_evidence, record_evidence};
 
 const MOST_PER_PAGE: usize = 200;
 const USUAL_PER_PAGE: usize = 50;
+const STATES: [&str; 4] = ["pending", "accepted", "refused", "withdrawn"];
 
 #[derive(Deserialize, utoipa::IntoParams)]
 pub struct EvidenceFilter {
@@ -90,7 +91,7 @@ fn answer(visitor: &Visitor, standing: &Standing<'_>, id: &str) -> PageResult {
 /// Evidence of a plan in the order of recording, by pages.
 #[utoipa::path(
     get, path = "/api/v1/roadmaps/{year}/evidence", tag = "evidence", params(("year" = i16, Path), EvidenceFilter),
-    responses((status = 200, body = EvidencePage), (status = 404))
+    responses((status = 200, body = EvidencePage), (status = 404), (status = 422))
 )]
 pub async fn list_evidence(
     State(house): State<House>,
@@ -100,15 +101,26 @@ pub async fn list_evidence(
 ) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let limit = filter.limit.unwrap_or(USUAL_PER_PAGE).clamp(1, MOST_PER_PAGE);
+    if let Some(state) = filter.state.as_deref().filter(|state| !STATES.contains(state)) {
+        return Err(not_listed(format!("Состояния «{state}» нет. Допустимы {}.", STATES.join(", "))));
+    }
     let measure_key = filter.measure.as_deref().map(|number| board.version.keys.key(number));
     let standing = board.on(house.clock.today());
-    let mut known = standing
-        .evidence()
-        .filter(|known| known.is_accepted() || sees_evidence_details(&visitor))
+    let visible = || {
+        standing.evidence().filter(|known| known.is_accepted() || sees_evidence_details(&visitor))
+    };
+    // The cursor is a place in all that the caller sees, so it holds when what it names has left the filter since.
+    let begin = match &filter.after {
+        None => 0,
+        Some(after) => match visible().position(|known| known.row.id == *after) {
+            Some(place) => place + 1,
+            None => return Err(not_listed(format!("Записи «{after}» в плане нет."))),
+        },
+    };
+    let mut known = visible()
+        .skip(begin)
         .filter(|known| filter.state.as_ref().is_none_or(|state| known.row.state == *state))
-        .filter(|known| measure_key.is_none_or(|key| known.row.measure_key == key))
-        // Ids grow with time, so the order of recording is the order of ids within the list.
-        .skip_while(|known| filter.after.as_ref().is_some_and(|after| known.row.id <= *after));
+        .filter(|known| measure_key.is_none_or(|key| known.row.measure_key == key));
     let page: Vec<KnownEvidence<'_>> = known.by_ref().take(limit).collect();
     let next = if known.next().is_some() { page.last().map(|known| known.row.id.clone()) } else { None };
     let items = page.into_iter().map(|known| views::evidence(&visitor, &standing, known)).collect();
@@ -226,6 +238,10 @@ pub async fn change_evidence(
     tx.commit().await?;
     let board = board(&house, &visitor, year).await?;
     answer(&visitor, &board.on(house.clock.today()), &id)
+}
+
+fn not_listed(why: String) -> PageError {
+    PageError::refused("Список не составлен.", why, "Сверьте запрос с описанием /api/v1/openapi.json.")
 }
 
 fn not_understood(rejection: axum::extract::rejection::JsonRejection) -> PageError {

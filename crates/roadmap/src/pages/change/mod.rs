@@ -16,7 +16,9 @@ use super::desk::Desk;
 use super::words::section_heading;
 use crate::board::{Board, measure_title};
 use crate::history::kind_title;
-use crate::rules::{Change, PlanKeys, compare, describe_term, followers, with_measure, with_new_measure};
+use crate::rules::{
+    Change, PlanKeys, Words, compare, describe_term, followers, with_measure, with_new_measure,
+};
 use crate::store::plans::NewVersion;
 use crate::store::versions;
 use draft::MeasureDraft;
@@ -249,8 +251,10 @@ impl Entry<'_> {
 
     fn compared(&self, next: &Plan, keys: &PlanKeys) -> Vec<Change> {
         let version = &self.desk.board.version;
-        let kinds = |code: &str| kind_title(&self.house.region, code);
-        compare((&version.plan, &version.keys), (next, keys), &kinds)
+        let who = self.desk.board.who_is_who(self.house.clock.today());
+        let words =
+            Words { kind: &|code| kind_title(&self.house.region, code), organisation: &|code| who.name(code) };
+        compare((&version.plan, &version.keys), (next, keys), words)
     }
 
     fn with_conflict(&self, page: ChangePage, differences: Vec<Change>) -> ChangePage {
