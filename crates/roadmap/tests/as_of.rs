@@ -44,8 +44,11 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         (0_usize..6).prop_map(|change| Event::Version { change }),
         (0_usize..5, 0_u32..4).prop_map(|(place, count)| Event::Requirement { place, count }),
-        (0_usize..5, 0_usize..2, 0_i64..40)
-            .prop_map(|(place, kind, days_before)| Event::Evidence { place, kind, days_before }),
+        (0_usize..5, 0_usize..2, 0_i64..40).prop_map(|(place, kind, days_before)| Event::Evidence {
+            place,
+            kind,
+            days_before
+        }),
         (any::<usize>(), prop::sample::select(vec!["accepted", "accepted", "refused", "withdrawn"]))
             .prop_map(|(which, state)| Event::Decision { which, state }),
         (0_usize..5).prop_map(|place| Event::Mark { place }),
@@ -86,11 +89,7 @@ fn first_plan() -> Plan {
             items: vec![item("2.1", 3, 3), item("2.2", 9, 10)],
             ..measure("2", "Сеть опорных библиотек", Term::default())
         },
-        measure(
-            "3",
-            "Заседания совета",
-            Term { recurrence: Some(Recurrence::Quarterly), ..months(1, 12) },
-        ),
+        measure("3", "Заседания совета", Term { recurrence: Some(Recurrence::Quarterly), ..months(1, 12) }),
     ];
     Plan {
         meta: PlanMeta { title: "План".into(), year: 2024 },
@@ -148,11 +147,7 @@ fn rows(story: &[(i64, Event)]) -> BoardRows {
     let keys = PlanKeys::first(&plan);
     let mut rows = BoardRows {
         plan: PlanRow {
-            id: "p".into(),
-            year: 2024,
-            title: "План".into(),
-            revision: 1,
-            published_at: None,
+            id: "p".into(), year: 2024, title: "План".into(), revision: 1, published_at: None
         },
         versions: vec![version(1, plan, keys, 0)],
         requirement_changes: Vec::new(),
@@ -279,8 +274,7 @@ fn board(story: &[(i64, Event)]) -> Board {
 fn region() -> &'static RegionPack {
     static PACK: std::sync::OnceLock<RegionPack> = std::sync::OnceLock::new();
     PACK.get_or_init(|| {
-        let folder =
-            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../regions/lukomorye");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../regions/lukomorye");
         region::load(|file| std::fs::read_to_string(folder.join(file)).ok()).unwrap()
     })
 }

@@ -13,8 +13,8 @@ pub use assets::{asset_response, asset_url};
 pub use chrome::{Chrome, ErrorPage, NavItem, UserBadge};
 pub use display::{Display, Scheme, Size};
 pub use hexmap::{HexCell, HexMap, level};
-pub use problems::{Problem, Problems};
 pub use outline_map::{OutlineMap, OutlineShape};
+pub use problems::{Problem, Problems};
 /// Russian for pages: the crate of the lowest floor under the name by which pages know it.
 pub use russian as ru;
 pub use styleguide::StyleguidePage;

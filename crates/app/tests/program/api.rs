@@ -1,9 +1,9 @@
 //! The API as other programs meet it: a description that a stranger's tools can use, answers that keep to it, refusals
 //! as problem documents, an `ETag` on everything that is read.
 
+use crate::common::{Answer, TestApp, api, token_for};
 use access::Allow;
 use axum::http::{Method, StatusCode};
-use crate::common::{Answer, TestApp, api, token_for};
 use serde_json::{Value, json};
 
 fn description() -> Value {

@@ -265,7 +265,8 @@ mod tests {
             org: Some(org.into()),
             role: plan::ExecutorRole::Lead,
         };
-        let with = |org: &str| Measure { executors: vec![executor(org)], ..measure("1", "Мониторинг") };
+        let with =
+            |org: &str| Measure { executors: vec![executor(org)], ..measure("1", "Мониторинг") };
         let (old, new) = (plan_of(vec![with("ONE")]), plan_of(vec![with("TWO")]));
         let keys = PlanKeys::first(&old);
         let changes = compare((&old, &keys), (&new, &keys), BARE);

@@ -139,7 +139,10 @@ fn look_for_open_questions(measure: &Measure, to_check: &mut Vec<ToCheck>) {
     }
     for item in &measure.items {
         if let Some(anchor) = item.term.as_ref().and_then(|term| term.relative_to_measure.as_ref()) {
-            ask(format!("срок подпункта {} следует за мероприятием {anchor}: проверьте даты обоих", item.number));
+            ask(format!(
+                "срок подпункта {} следует за мероприятием {anchor}: проверьте даты обоих",
+                item.number
+            ));
         }
     }
     if let Some(course) = &measure.course {
@@ -203,7 +206,10 @@ mod tests {
     #[test]
     fn the_words_of_a_term_name_the_years_of_its_days() {
         let term = |text: &str, from, to| Term {
-            text: text.into(), from: Some(from), to: Some(to), ..Term::default()
+            text: text.into(),
+            from: Some(from),
+            to: Some(to),
+            ..Term::default()
         };
         let in_spring = term("до 14 марта 2025 г.", date(2025, 3, 1), date(2025, 3, 14));
         let all_winter = term("декабрь 2024 – февраль 2025", date(2024, 12, 1), date(2025, 2, 28));

@@ -28,7 +28,8 @@ async fn tasks_stand_by_real_urgency() {
     let mut sorted = order.clone();
     sorted.sort_by_key(|(group, _)| *group);
     assert_eq!(order, sorted, "what is late, what is near, what is later");
-    let days: Vec<_> = tasks.iter().filter(|one| one.group == TaskGroup::Near).map(|one| one.deadline).collect();
+    let days: Vec<_> =
+        tasks.iter().filter(|one| one.group == TaskGroup::Near).map(|one| one.deadline).collect();
     assert!(days.len() > 1 && days.is_sorted(), "the nearer first, whoever leads: {days:?}");
     assert!(tasks.iter().any(|one| one.group == TaskGroup::Near && one.part == Some(Part::Co)));
 }
@@ -55,7 +56,10 @@ async fn whoever_may_record_is_led_to_the_form_and_told_what_is_missing() {
     institute.post_plan("/measures/1/evidence", &note).await;
     let of_ministry = tasks(&stage, "ministry").await;
     let first = find(&of_ministry, "roadmap/2024/m1/whole/whole");
-    assert!(first.explanation.ends_with("записать: письмо департамента"), "what waits for a word is not asked");
+    assert!(
+        first.explanation.ends_with("записать: письмо департамента"),
+        "what waits for a word is not asked"
+    );
     assert_eq!(of_ministry[0].group, TaskGroup::Answer, "and the word is asked of the ministry first of all");
 }
 

@@ -117,16 +117,8 @@ async fn everything_that_is_wrong_is_told_at_once_and_everything_typed_is_kept()
     ];
     let refused = institute.fill("/measures/1/change", &typed).await;
     let told = refused.wrong_fields();
-    let expected = [
-        "section",
-        "number",
-        "title",
-        "term",
-        "text-0",
-        "document-kind-0",
-        "document-item-1",
-        "basis",
-    ];
+    let expected =
+        ["section", "number", "title", "term", "text-0", "document-kind-0", "document-item-1", "basis"];
     assert_eq!(told, expected);
     assert!(refused.body.contains("Первый результат") && refused.body.contains("value=\"потом\""));
     let nobody_leads = institute.fill("/measures/1/change", &[("lead", "9"), BASIS]).await;
@@ -205,16 +197,21 @@ async fn documents_results_executors_and_items_are_changed_and_evidence_stays() 
 #[tokio::test]
 async fn who_comes_second_sees_both_and_loses_nothing() {
     let stage = Stage::new().await;
-    let (institute, ministry) =
-        (stage.sign_in(Role::Institute).await, stage.sign_in(Role::Ministry).await);
+    let (institute, ministry) = (stage.sign_in(Role::Institute).await, stage.sign_in(Role::Ministry).await);
     let open = institute.plan("/measures/1/change").await;
     is_saved(&change(&ministry, "1", &[("title", "Обследование всех библиотек")]).await, 2);
     let typed = [("title", "Обследование библиотек края"), ("results", "Свод готов"), BASIS];
     let second = institute.send_form(&open, &typed).await;
     assert_eq!(second.status, StatusCode::CONFLICT);
     let text = text_of(&second);
-    assert!(text.contains("Обследование всех библиотек") && text.contains("Демо-Царёва Мария"), "theirs: {text}");
-    assert!(second.body.contains("Обследование библиотек края") && second.body.contains("Свод готов"), "mine");
+    assert!(
+        text.contains("Обследование всех библиотек") && text.contains("Демо-Царёва Мария"),
+        "theirs: {text}"
+    );
+    assert!(
+        second.body.contains("Обследование библиотек края") && second.body.contains("Свод готов"),
+        "mine"
+    );
     assert!(second.body.contains("versions?from=1&amp;to=2"), "and the way to the difference");
     is_saved(&institute.send_form(&second, &[]).await, 3);
     assert_eq!(measure(&stage, "1").await.title, "Обследование библиотек края");
@@ -247,4 +244,18 @@ async fn a_measure_is_added_with_its_basis() {
     let history = text_of(&institute.plan("/measures/8").await);
     assert!(history.contains("Мероприятие добавлено в план"), "{history}");
     assert!(history.contains("Распоряжение № 95 от 10.10.2024"));
+}
+
+#[tokio::test]
+async fn who_stands_behind_an_executors_words_is_a_change() {
+    let stage = Stage::new().await;
+    let institute = stage.sign_in(Role::Institute).await;
+    let before = measure(&stage, "1").await.executors[0].clone();
+    let other = if before.org.as_deref() == Some("SKAZKA") { "KNIGOHRAN" } else { "SKAZKA" };
+    is_saved(&change(&institute, "1", &[("org.0", other)]).await, 2);
+    let after = measure(&stage, "1").await.executors[0].clone();
+    assert_eq!((after.org.as_deref(), &after.text), (Some(other), &before.text));
+    let told = text_of(&institute.plan("/versions?from=1&to=2").await);
+    let name = stage.board().await.who_is_who(crate::common::TODAY).name(other);
+    assert!(told.contains("исполнители") && told.contains(&name), "{told}");
 }

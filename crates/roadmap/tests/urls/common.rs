@@ -60,7 +60,10 @@ impl Answer {
         let problems = self.problems();
         for (field, text) in &problems {
             let target = scraper::Selector::parse(&format!("[id=\"{field}\"]")).unwrap();
-            assert!(document.select(&target).next().is_some(), "«{text}» leads to #{field}, which is nowhere");
+            assert!(
+                document.select(&target).next().is_some(),
+                "«{text}» leads to #{field}, which is nowhere"
+            );
         }
         problems.into_iter().map(|(field, _)| field).collect()
     }
@@ -93,11 +96,8 @@ impl Stage {
             roadmap::MIGRATIONS,
         ];
         let test = fresh(&rooms).await;
-        let settings = Settings {
-            secure_cookies: false,
-            password_cost: PasswordCost::Test,
-            ..Settings::default()
-        };
+        let settings =
+            Settings { secure_cookies: false, password_cost: PasswordCost::Test, ..Settings::default() };
         let house = House {
             db: test.db.clone(),
             files: test.files.clone(),
@@ -132,7 +132,9 @@ impl Stage {
             let state = MembershipState::Active;
             add_membership(&mut tx, &account, &place, one.role, state, now).await.unwrap();
         }
-        let new = NewVersion { plan: &house.region.roadmap, note: "утверждён", basis: "Распоряжение № 61" };
+        let new = NewVersion {
+            plan: &house.region.roadmap, note: "утверждён", basis: "Распоряжение № 61"
+        };
         plans::add_version(&mut tx, house, YEAR, &new, &Author::program()).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -235,9 +237,8 @@ impl Browser<'_> {
                 format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend(part.bytes());
         }
-        let part = format!(
-            "--edge\r\ncontent-disposition: form-data; name=\"scan\"; filename=\"{name}\"\r\n\r\n"
-        );
+        let part =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"scan\"; filename=\"{name}\"\r\n\r\n");
         body.extend(part.bytes());
         body.extend(bytes);
         body.extend(b"\r\n--edge--\r\n");

@@ -52,8 +52,7 @@ async fn a_measure_of_items_takes_evidence_for_its_items_only() {
     let wrong_slot = roadmap::NewEvidence { measure_key: "m3".into(), ..new.clone() };
     let refused = record(&mut tx, &wrong_slot).await.unwrap_err().to_string();
     assert!(refused.contains("один из сроков: q1, q2, q3, q4"), "{refused}");
-    let ancient =
-        roadmap::NewEvidence { happened_on: "1024-10-10".parse().unwrap(), ..new.clone() };
+    let ancient = roadmap::NewEvidence { happened_on: "1024-10-10".parse().unwrap(), ..new.clone() };
     let refused = record(&mut tx, &ancient).await.unwrap_err().to_string();
     assert!(refused.contains("раньше 1\u{a0}сентября 2023"), "{refused}");
 }
@@ -75,7 +74,8 @@ async fn everything_that_is_wrong_is_told_at_once_and_kept() {
     let refused = institute.post_plan("/measures/1/evidence", &typed).await;
     assert_eq!(refused.wrong_fields(), ["date", "kind", "issuer", "title", "note"]);
     assert!(refused.body.contains(&long));
-    let typed = [("source", "external"), ("date", "2030-01-01"), ("link", "javascript:alert(1)"), ("slot", "whole")];
+    let typed =
+        [("source", "external"), ("date", "2030-01-01"), ("link", "javascript:alert(1)"), ("slot", "whole")];
     let refused = institute.post_plan("/measures/1/evidence", &typed).await;
     assert_eq!(refused.wrong_fields(), ["title", "date", "link"]);
     assert!(stage.board().await.evidence.is_empty());
@@ -91,7 +91,8 @@ async fn a_file_that_is_too_large_costs_no_text() {
     let refused = institute.post_file("/measures/1/evidence", &fields, "скан.pdf", &large).await;
     assert_eq!(refused.wrong_fields(), ["scan"]);
     assert!(refused.problems()[0].1.contains("больше 20 МБ"));
-    for kept in ["Скан справки", "2025-02-03", "https://laro.example/1", "Обошли все девять библиотек"] {
+    for kept in ["Скан справки", "2025-02-03", "https://laro.example/1", "Обошли все девять библиотек"]
+    {
         assert!(refused.body.contains(kept), "{kept}");
     }
     assert!(stage.board().await.evidence.is_empty());
@@ -120,8 +121,15 @@ async fn the_regional_centre_registers_its_own_papers_and_nobody_elses() {
     let post = async |fields: &[(&str, &str)]| centre.post_plan("/measures/5/evidence", fields).await;
     let foreign = post(&document("note", "DEPOBR", "1")).await;
     let absent = post(&document("note", "NOBODY", "1")).await;
-    assert_eq!((foreign.wrong_fields(), absent.wrong_fields()), (vec!["issuer".into()], vec!["issuer".into()]));
-    assert_eq!(foreign.problems(), absent.problems(), "a foreign issuer and an absent one get the same answer");
+    assert_eq!(
+        (foreign.wrong_fields(), absent.wrong_fields()),
+        (vec!["issuer".into()], vec!["issuer".into()])
+    );
+    assert_eq!(
+        foreign.problems(),
+        absent.problems(),
+        "a foreign issuer and an absent one get the same answer"
+    );
     let not_its_kind = post(&document("statute", "KNIGOHRAN", "1")).await;
     assert_eq!(not_its_kind.wrong_fields(), ["kind"], "the department issues statutes");
     id_of(&post(&document("note", "KNIGOHRAN", "1")).await);
@@ -129,7 +137,8 @@ async fn the_regional_centre_registers_its_own_papers_and_nobody_elses() {
     // What the ministry has registered and published serves the centre too.
     let ministry = stage.sign_in(Role::Ministry).await;
     let paper = id_of(&ministry.post_plan("/measures/5/evidence", &document("statute", "DEPOBR", "9")).await);
-    let statute = stage.board().await.evidence.iter().find(|row| row.id == paper).unwrap().document_id.clone();
+    let statute =
+        stage.board().await.evidence.iter().find(|row| row.id == paper).unwrap().document_id.clone();
     let statute = statute.unwrap();
     let chosen = [("source", "registered"), ("document", statute.as_str()), ("slot", "whole")];
     assert_eq!(post(&chosen).await.wrong_fields(), ["document"], "not published yet: as if it did not exist");

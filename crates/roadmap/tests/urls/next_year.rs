@@ -12,7 +12,10 @@ async fn a_school_year_becomes_the_next_school_year() {
     let institute = stage.sign_in(Role::Institute).await;
     let page = text_of(&institute.plan("/next-year").await);
     assert!(page.contains("Проект плана на 2025/26 учебный год"), "{page}");
-    assert!(page.contains("Лукоморского края на 2025/26 учебный год"), "the title is moved as a whole: {page}");
+    assert!(
+        page.contains("Лукоморского края на 2025/26 учебный год"),
+        "the title is moved as a whole: {page}"
+    );
     let made = institute.post_plan("/next-year", &[]).await;
     assert_eq!(made.location(), "/roadmap/2025");
     let scope = access::Scope::of_the_program();

@@ -7,8 +7,7 @@ use crate::common::{Stage, text_of};
 #[tokio::test]
 async fn a_comparison_tells_what_was_changed_by_whom_when_and_why() {
     let stage = Stage::new().await;
-    let (institute, ministry) =
-        (stage.sign_in(Role::Institute).await, stage.sign_in(Role::Ministry).await);
+    let (institute, ministry) = (stage.sign_in(Role::Institute).await, stage.sign_in(Role::Ministry).await);
     let first = [("term", "ноябрь"), ("basis", "Распоряжение № 95"), ("note", "Обследование перенесено")];
     institute.fill("/measures/1/change", &first).await;
     let second = [("document-kind.0", "decree"), ("basis", "Распоряжение № 96")];

@@ -106,9 +106,8 @@ pub async fn list_evidence(
     }
     let measure_key = filter.measure.as_deref().map(|number| board.version.keys.key(number));
     let standing = board.on(house.clock.today());
-    let visible = || {
-        standing.evidence().filter(|known| known.is_accepted() || sees_evidence_details(&visitor))
-    };
+    let visible =
+        || standing.evidence().filter(|known| known.is_accepted() || sees_evidence_details(&visitor));
     // The cursor is a place in all that the caller sees, so it holds when what it names has left the filter since.
     let begin = match &filter.after {
         None => 0,

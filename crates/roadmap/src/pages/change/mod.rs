@@ -252,8 +252,10 @@ impl Entry<'_> {
     fn compared(&self, next: &Plan, keys: &PlanKeys) -> Vec<Change> {
         let version = &self.desk.board.version;
         let who = self.desk.board.who_is_who(self.house.clock.today());
-        let words =
-            Words { kind: &|code| kind_title(&self.house.region, code), organisation: &|code| who.name(code) };
+        let words = Words {
+            kind: &|code| kind_title(&self.house.region, code),
+            organisation: &|code| who.name(code),
+        };
         compare((&version.plan, &version.keys), (next, keys), words)
     }
 

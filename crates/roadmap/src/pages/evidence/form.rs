@@ -154,8 +154,9 @@ pub(super) fn issuers(house: &House, visitor: &Visitor, board: &Board, measure: 
         codes.extend(house.region.document_kinds.iter().flat_map(|kind| kind.authors.clone()));
     }
     let who = board.who_is_who(house.clock.today());
-    let is_one =
-        |code: &String| who.of(code).is_some_and(|one| one.organisation.kind != region::OrganisationKind::Group);
+    let is_one = |code: &String| {
+        who.of(code).is_some_and(|one| one.organisation.kind != region::OrganisationKind::Group)
+    };
     let mut kept: Vec<String> = Vec::new();
     for code in codes.into_iter().filter(is_one) {
         if !kept.contains(&code) {
