@@ -26,8 +26,14 @@ pub const MIGRATIONS: &[&[Migration]] = &[
 pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
-pub const HOLDINGS: &[&[Holding]] =
-    &[roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
+pub const HOLDINGS: &[&[Holding]] = &[
+    roadmap::HOLDINGS,
+    documents::HOLDINGS,
+    people::HOLDINGS,
+    network::HOLDINGS,
+    reminders::HOLDINGS,
+    access::HOLDINGS,
+];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {

@@ -28,7 +28,7 @@ pub use routes::{NAVIGATION, routes};
 pub use rules::{Filter, OrganisationNames, Period};
 pub use statuses::change_statuses;
 pub use store::{
-    AnnexLine, MIGRATIONS, NewOrganisation, OrganisationRow, add_municipality, add_organisation,
+    AnnexLine, HOLDINGS, MIGRATIONS, NewOrganisation, OrganisationRow, add_municipality, add_organisation,
     municipalities_as_of, names_as_of, organisation_by_code, place_of,
 };
 

@@ -80,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<Boundaries, Refused> {
         match polygons_of(feature, &mut points) {
             Err(Broken::TooManyPoints) => return Err(Refused::TooManyPoints),
             Err(Broken::Ring(reason)) => {
-                boundaries.faults.push(Fault { territory: name, reason: reason.to_owned() })
+                boundaries.faults.push(Fault { territory: name, reason: reason.to_owned() });
             }
             // Points and lines are no territories: offices, rivers.
             Ok(None) => {}
@@ -132,15 +132,13 @@ fn polygons_of(feature: Feature, points: &mut usize) -> Result<Option<Vec<Polygo
     let polygons: Vec<Polygon> = match feature.geometry.map(|geometry| geometry.value) {
         Some(GeometryValue::Polygon { coordinates }) => {
             vec![polygon(
-                coordinates.iter().map(|ring| ring.iter().map(|position| position.as_slice())),
+                coordinates.iter().map(|ring| ring.iter().map(geojson::Position::as_slice)),
                 points,
             )?]
         }
         Some(GeometryValue::MultiPolygon { coordinates }) => coordinates
             .iter()
-            .map(|one| {
-                polygon(one.iter().map(|ring| ring.iter().map(|position| position.as_slice())), points)
-            })
+            .map(|one| polygon(one.iter().map(|ring| ring.iter().map(geojson::Position::as_slice)), points))
             .collect::<Result<_, _>>()?,
         _ => return Ok(None),
     };

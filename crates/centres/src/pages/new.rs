@@ -192,12 +192,11 @@ fn annex_of<'a>(form: &FormData, roll: &'a Roll, signed: Date, refusal: &mut Ref
 /// `POST /network/statuses`: shows the annex as it is understood, or registers it all.
 pub async fn register(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let mut refusal = Refusal::default();
-    let signed = match day(&form, "date") {
-        Some(Ok(day)) => Some(day),
-        _ => {
-            refusal.faults.push(("date", "Не указана дата распоряжения.".into()));
-            None
-        }
+    let signed = if let Some(Ok(day)) = day(&form, "date") {
+        Some(day)
+    } else {
+        refusal.faults.push(("date", "Не указана дата распоряжения.".into()));
+        None
     };
     let roll = roll(&house.db).await?;
     let today = house.clock.today();

@@ -301,7 +301,7 @@ fn from_ticks(form: &FormData, organisations: &[Listed<'_>]) -> (Vec<Wanted>, Ve
         let person = NewPerson { email: form.text(&format!("email.{code}")).to_owned(), ..named };
         match person.faults().first() {
             Some(fault) => {
-                faults.push(ListFault { number, text: format!("{}: {}", found.name.short, fault.text) })
+                faults.push(ListFault { number, text: format!("{}: {}", found.name.short, fault.text) });
             }
             None => wanted.push(Wanted { workplace: Workplace::of(found), person }),
         }

@@ -84,9 +84,9 @@ pub async fn accept(
             Fate::Changed { id, differences, .. } => {
                 importing.change(tx, id, &line.record, differences).await.map(|has_changed| {
                     if has_changed {
-                        done.changed += 1
+                        done.changed += 1;
                     } else {
-                        done.same += 1
+                        done.same += 1;
                     }
                     true
                 })

@@ -35,7 +35,7 @@ impl Atlas {
         let all: Vec<&Territory> = order.iter().map(|(_, territory)| *territory).collect();
         let drawing = outlines::draw(&all, WIDTH);
         let drawn = order.into_iter().map(|(id, _)| id.clone()).collect();
-        Self { attribution, file_name, author, imported_at, drawn, drawing, territories }
+        Self { attribution, file_name, author, imported_at, territories, drawn, drawing }
     }
 
     /// Whether a point lies in a municipality; `None` when its boundary is not known.

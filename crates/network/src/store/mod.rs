@@ -3,6 +3,7 @@
 pub(crate) mod areas;
 pub(crate) mod boundaries;
 pub(crate) mod cards;
+mod holdings;
 pub(crate) mod imports;
 pub(crate) mod municipalities;
 pub(crate) mod names;
@@ -15,6 +16,7 @@ use store::Migration;
 
 pub use boundaries::atlas;
 pub use cards::{ChangeRow, changes_of, last_change};
+pub use holdings::HOLDINGS;
 pub use municipalities::{
     MunicipalityNameRow, MunicipalityRow, add_municipality, municipalities_as_of, municipality_by_code,
     municipality_names,

@@ -6,6 +6,8 @@
 //! answer about a foreign thing is another one, it follows after a stroke: `yes|no`.
 
 mod objects;
+mod of_access;
+mod of_network;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,8 +24,18 @@ fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
     const IN_FORCE: &[&str] = &["in_force", "withdrawn"];
     let has = |place: &str| path.contains(place);
     Some(match () {
+        () if path == "/network/statuses/{document}" => ("directive", &["registered"]),
         () if has("{evidence}") => ("evidence", &["pending", "accepted", "refused", "withdrawn"]),
         () if has("{document}") => ("document", &["draft", "published"]),
+        () if path.starts_with("/network/imports/") => ("registry_import", &["open", "accepted"]),
+        () if has("{organisation}") && !path.starts_with("/api/") => {
+            ("organisation", &["standing", "closed"])
+        }
+        () if has("{member}") => ("member", &["active", "suspended", "ended"]),
+        () if has("{invitation}") => ("invitation", &["waiting", "accepted", "withdrawn", "expired"]),
+        () if has("{membership}") => ("offer", &["offered", "accepted"]),
+        () if has("{session}") => ("session", &["alive", "ended"]),
+        () if path.starts_with("/admin/mail/") => ("letter", &["waiting", "sent", "aside"]),
         () if has("{import}") => ("import", &["open", "accepted"]),
         () if has("{mark}") => ("mark", &["standing", "revoked"]),
         () if path.starts_with("/admin/tokens/") => ("api_token", &["active", "revoked"]),

@@ -23,7 +23,7 @@ pub struct Actor {
 }
 
 pub struct Objects<'a> {
-    app: &'a TestApp,
+    pub(super) app: &'a TestApp,
     /// A year whose plan nobody has published.
     unpublished: i16,
 }
@@ -47,6 +47,7 @@ impl<'a> Objects<'a> {
 
     /// Brings a fresh thing into a state; answers the address of the route about it.
     pub async fn bring(&self, actor: &Actor, is_own: bool, path: &str, object: &str, state: &str) -> String {
+        self.open_again().await;
         let org = self.organisation(actor, is_own);
         let year =
             if (object, state) == ("plan", "unpublished") { self.unpublished } else { self.app.year() };
@@ -64,6 +65,12 @@ impl<'a> Objects<'a> {
             "plan" => {
                 self.set_published(year, state == "published").await;
                 if path.ends_with("/requirements") { format!("{path}?key=m1") } else { path }
+            }
+            "member" | "invitation" | "offer" | "session" | "letter" => {
+                self.of_access(&path, actor, is_own, object, state).await
+            }
+            "registry_import" | "directive" | "organisation" => {
+                self.of_network(&path, &org, object, state).await
             }
             _ => self.of_a_person(&path, &org, object, state).await,
         }

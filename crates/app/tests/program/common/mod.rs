@@ -1,4 +1,6 @@
 //! The whole program over a fresh database, asked as a browser asks it.
+mod things;
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -117,6 +119,14 @@ impl TestApp {
         self.letters().await.pop().expect("a letter")
     }
 
+    /// Gives an account an address without asking, or takes it away.
+    pub async fn set_address(&self, login: &str, address: Option<&str>) {
+        let actor = access::store::actor_of_login(&self.house.db, login).await.unwrap().unwrap();
+        let mut tx = self.house.db.begin().await.unwrap();
+        access::store::set_email(&mut tx, &actor.account_id, address).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub async fn forget_letters(&self) {
         let mut tx = self.house.db.begin().await.unwrap();
         tx.query("delete from letter").run().await.unwrap();
@@ -180,6 +190,7 @@ impl TestApp {
         let account =
             access::store::add_account(&mut tx, &login, "Проверкин П. П.", &hash, now).await.unwrap();
         access::store::add_membership(&mut tx, &account, &place, role, state, now).await.unwrap();
+        access::store::set_email(&mut tx, &account, Some(&format!("{login}@lib.example"))).await.unwrap();
         tx.commit().await.unwrap();
         login
     }

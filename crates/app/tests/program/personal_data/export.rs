@@ -90,6 +90,8 @@ async fn an_account_without_a_card_has_its_data_too() {
 const JUSTIFIED: &[(&str, &str, &str)] = &[
     ("audit_entry", "what", "names documents and measures, never persons; the entry itself is exported"),
     ("session", "token_hash", "a hash of a random secret"),
+    ("organisation", "email", "the organisation's own address, published in the registry"),
+    ("organisation", "phone", "the organisation's own telephone, published in the registry"),
     ("consent", "child", "a child has no account; the organisation's page of parents' consents tells it"),
     ("document", "title", "a registered document's own words"),
     ("document", "fold", "the same words, folded for searching"),
@@ -249,7 +251,7 @@ pub async fn live_a_little(app: &TestApp) {
     post(
         &administrator,
         "/admin/tokens".into(),
-        &[("title", "Сверка"), ("login", "institute"), ("days", "30")],
+        &[("title", "Сверка"), ("login", "institute"), ("days", "30"), ("scope", "read_roadmap")],
     )
     .await;
     let person = person_of(app, "institute").await;
