@@ -61,6 +61,11 @@ impl PageError {
         Self::Refused { what: what.into(), why: why.into(), next: next.into() }
     }
 
+    /// A scan or a photograph longer than a file may be.
+    pub(crate) fn too_large_upload() -> Self {
+        Self::TooLarge { limit: "20 МБ".into() }
+    }
+
     pub(crate) fn text(&self) -> ErrorText {
         let (status, what, why, next) = match self {
             Self::NotFound => (

@@ -4,7 +4,7 @@ use ::store::serving_a_change;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
@@ -14,7 +14,7 @@ use crate::error::{ErrorText, ProblemDetails};
 use crate::pages::kept::KeptForm;
 use crate::routes::CameTooLate;
 use crate::sessions::{CookieKind, SEEN_EVERY, cookie, named_cookie, random_token, read_cookie};
-use crate::{Actor, FormData, House, PageError, Role, Visitor, csrf, store};
+use crate::{Actor, FormData, House, PageError, Role, Visitor, csrf, programs, store};
 
 /// Cookie of «Версия для слабовидящих»: not a secret, not tied to a person.
 pub(crate) const DISPLAY_COOKIE: &str = "display";
@@ -54,6 +54,7 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         }
     };
     parts.extensions.insert(visitor.clone());
+    let (method, known) = (parts.method.clone(), parts.headers.clone());
     parts.extensions.insert(house.clone());
     let action = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let request = Request::from_parts(parts, body);
@@ -77,7 +78,11 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         }
     };
     let typed = typed.map(|form| (KeptForm::of(&action, &form), form.has_files()));
+    let answered = if is_api { programs::worded(answered).await } else { answered };
     let mut response = show_error(answered, &visitor, is_api, typed);
+    if is_api {
+        response = programs::with_etag(&method, &known, response).await;
+    }
     if let Some(value) = new_visitor_cookie
         && is_page(&response)
     {
@@ -261,10 +266,13 @@ fn show_error(
     is_api: bool,
     typed: Option<(KeptForm, bool)>,
 ) -> Response {
-    let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+    let kept =
+        [header::RETRY_AFTER, header::ALLOW].map(|name| (response.headers().get(&name).cloned(), name));
     let mut shown = error_page(response, visitor, is_api, typed);
-    if let Some(seconds) = retry_after {
-        shown.headers_mut().insert(header::RETRY_AFTER, seconds);
+    for (value, name) in kept {
+        if let Some(value) = value {
+            shown.headers_mut().insert(name, value);
+        }
     }
     shown
 }
@@ -282,6 +290,12 @@ struct TryAgainPage {
     had_file: bool,
 }
 
+/// A page whose address cannot be read («/roadmap/99999») is a page that there is not.
+fn unread_address(status: StatusCode) -> ErrorText {
+    let status = if status == StatusCode::BAD_REQUEST { StatusCode::NOT_FOUND } else { status };
+    ErrorText { status, ..PageError::NotFound.text() }
+}
+
 fn error_page(
     response: Response,
     visitor: &Visitor,
@@ -295,14 +309,14 @@ fn error_page(
         None if response.status().is_client_error()
             && !response.headers().contains_key(header::CONTENT_TYPE) =>
         {
-            ErrorText { status: response.status(), ..PageError::NotFound.text() }
+            unread_address(response.status())
         }
         None if response.status().is_client_error()
             && response.status() != 422
             && !is_page(&response)
             && !is_api =>
         {
-            ErrorText { status: response.status(), ..PageError::NotFound.text() }
+            unread_address(response.status())
         }
         None => return response,
     };
@@ -320,7 +334,7 @@ fn error_page(
     let chrome = Chrome { path: String::new(), ..visitor.chrome.clone() };
     let (code, title) = (text.status.as_u16(), text.what.clone());
     let rendered = match typed {
-        Some((kept, had_file)) if matches!(code, 429 | 503 | 507) => {
+        Some((kept, had_file)) if matches!(code, 413 | 429 | 503 | 507) => {
             TryAgainPage { chrome, code, title, why: text.why, next: text.next, kept, had_file }.render()
         }
         _ => ErrorPage { chrome, code, title, why: text.why, next: text.next }.render(),

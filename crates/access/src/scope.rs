@@ -95,9 +95,10 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,
         (Document, Read, _) => Own,
         (Document, Write | Approve, Role::Ministry) => Everything,
-        // Whoever carries a measure out registers its papers, whoever signed them: the concept drafted by the regional
-        // centre is approved by the ministry. The register names both the issuer and the recorder.
-        (Document, Write, Role::Institute | Role::RegionalCentre) => Everything,
+        // The institute leads the plan and registers its papers, whoever signed them; the register names both the issuer
+        // and the recorder. The regional centre registers its own: what the ministry issued, the ministry registers.
+        (Document, Write, Role::Institute) => Everything,
+        (Document, Write, Role::RegionalCentre) => Own,
 
         (
             RoadmapExecution,

@@ -12,3 +12,4 @@ pub mod regions;
 pub mod rooms;
 pub mod server;
 pub mod start;
+mod today;

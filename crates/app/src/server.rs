@@ -26,6 +26,8 @@ pub fn router(house: House) -> Router {
     let pages = crate::rooms::routes()
         .into_router()
         .fallback(no_such_page)
+        // Inside, so that a panic gets the face of a refusal; outside once more for whatever is between.
+        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(house.clone(), serve_visitors))
         .layer(CatchPanicLayer::new());
     Router::new()

@@ -44,6 +44,16 @@ impl PlanYear {
         self.start_month() == 1
     }
 
+    /// «2024 год», or «2024/25 учебный год» for a plan whose year begins in another month than January; of any year
+    /// that begins as this one does.
+    pub fn title_of(self, year: i64) -> String {
+        if self.starts_in_january() {
+            format!("{year} год")
+        } else {
+            format!("{year}/{:02} учебный год", (year + 1) % 100)
+        }
+    }
+
     /// First day of a month by its number in the calendar: months before the start belong to the next calendar year.
     pub fn calendar_month(self, month: i8) -> Option<Date> {
         let year = if month >= self.start_month() { self.year() } else { self.year().checked_add(1)? };

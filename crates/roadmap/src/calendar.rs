@@ -1,13 +1,11 @@
 //! What is due when, as entries of a calendar: for the page and for the personal iCalendar feed.
 
-use access::{Role, Scope};
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use access::Role;
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use region::RegionPack;
 
 use crate::board::{Board, measure_title};
-use crate::executors::is_executor;
 use crate::rules::State;
 
 /// A deadline: the last day of a slot.
@@ -17,25 +15,25 @@ pub struct Deadline {
     pub title: String,
     /// Which part: item, slot; empty for the measure as a whole.
     pub part: String,
+    /// What it is called where it stands alone: the item or the measure, with the slot.
+    pub name: String,
     pub from: Date,
     pub to: Date,
     pub state: State,
     pub missing: u32,
+    /// Names the slot for good, whatever happens to its dates and its number.
     pub key: String,
+    pub plan_title: String,
 }
 
-/// The deadlines of a plan; of the actor's own measures only, when `own` names whose.
-pub fn deadlines(
-    board: &Board,
-    region: &RegionPack,
-    as_of: Date,
-    own: Option<(&Scope, Option<Role>)>,
-) -> Vec<Deadline> {
-    let state = board.state_on(as_of);
+/// The deadlines of a plan; only those of the measures that an organisation (by its code) and a role carry out, when
+/// `own` names them.
+pub fn deadlines(board: &Board, as_of: Date, own: Option<(&str, Option<Role>)>) -> Vec<Deadline> {
+    let standing = board.on(as_of);
     let mut deadlines = Vec::new();
-    for measure_state in state.measures() {
-        let Some((_, measure)) = board.measure(&measure_state.number) else { continue };
-        if own.is_some_and(|(scope, role)| !is_executor(region, measure, scope.org_code(), role)) {
+    for measure_state in standing.state.measures() {
+        let Some((_, measure, _)) = standing.measure(&measure_state.number) else { continue };
+        if own.is_some_and(|(org_code, role)| !standing.who().is_executor(measure, org_code, role)) {
             continue;
         }
         for one in &measure_state.obligations {
@@ -47,16 +45,25 @@ pub fn deadlines(
             if !obligation.slot.label.is_empty() {
                 part = format!("{part} {}", obligation.slot.label);
             }
+            let title = measure_title(measure);
+            let mut name =
+                if obligation.item_title.is_empty() { title.clone() } else { obligation.item_title.clone() };
+            if !obligation.slot.label.is_empty() {
+                name = format!("{name}: {}", obligation.slot.label);
+            }
             deadlines.push(Deadline {
                 measure_number: measure.number.clone(),
-                title: measure_title(measure),
+                title,
                 part: part.trim().to_owned(),
+                name,
                 from: obligation.slot.from,
                 to: obligation.slot.to,
                 state: one.state,
                 missing: one.required.saturating_sub(one.satisfied),
+                plan_title: standing.plan().meta.title.clone(),
                 key: format!(
-                    "{}-{}-{}",
+                    "{}-{}-{}-{}",
+                    board.plan.year,
                     obligation.measure_key,
                     obligation.item_key.as_deref().unwrap_or("all"),
                     obligation.slot.key
@@ -68,43 +75,62 @@ pub fn deadlines(
     deadlines
 }
 
-/// The feed: an all-day entry on the last day of every slot that is not finished, with reminders 14, 7 and 1 days before.
-pub fn to_ical(deadlines: &[Deadline], plan_title: &str, year: i64, now: store::Moment) -> String {
-    let mut calendar = Calendar::new();
+/// Who made the feed, as RFC 5545 asks.
+const PRODUCT: &str = "-//Biblioset//Roadmap deadlines//RU";
+
+/// Days before a deadline on which a calendar reminds of it.
+const REMINDERS: [i64; 4] = [14, 7, 3, 1];
+
+/// The feed: an all-day entry on the last day of every slot that is not finished, with its reminders. The same deadlines
+/// at the same moment make the same text: every name in it comes from the slot's key, every time from the clock.
+pub fn to_ical(deadlines: &[Deadline], now: store::Moment) -> String {
+    let mut calendar = Calendar::empty();
+    for property in [("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(property);
+    }
     calendar.name("Библиосеть: сроки дорожной карты");
     calendar.append_property(
         Property::new("REFRESH-INTERVAL", "PT12H").add_parameter("VALUE", "DURATION").done(),
     );
     for deadline in deadlines.iter().filter(|deadline| !deadline.state.is_finished()) {
-        let name = if deadline.part.is_empty() { &deadline.title } else { &deadline.part };
-        let missing =
-            ui::ru::plural(i64::from(deadline.missing), "подтверждения", "подтверждений", "подтверждений");
-        let description = format!(
-            "{plan_title}. Мероприятие {}: {}. Состояние: {}. Не хватает {} {missing}.",
-            deadline.measure_number,
-            deadline.title,
-            deadline.state.word(),
-            deadline.missing,
-        );
-        let mut event = Event::new();
-        event
-            .uid(&format!("{year}-{}@biblioset", deadline.key))
-            .summary(&format!("М{}: {name}", deadline.measure_number))
-            .description(&description)
-            .add_property("DTSTAMP", stamp(now));
-        let day = basic(deadline.to);
-        let next = basic(deadline.to.saturating_add(1.day()));
-        event.append_property(Property::new("DTSTART", day).add_parameter("VALUE", "DATE").done());
-        event.append_property(Property::new("DTEND", next).add_parameter("VALUE", "DATE").done());
-        for days in [14, 7, 1] {
-            event.alarm(icalendar::Alarm::display(
-                &format!("Срок через {days} дн.: {name}"),
-                -chrono::Duration::days(days),
-            ));
-        }
-        calendar.push(event.done());
+        calendar.push(event_of(deadline, now));
     }
     calendar.to_string()
+}
+
+fn event_of(deadline: &Deadline, now: store::Moment) -> Event {
+    let name = &deadline.name;
+    let missing =
+        ui::ru::plural(i64::from(deadline.missing), "подтверждения", "подтверждений", "подтверждений");
+    let description = format!(
+        "{}. Мероприятие {}: {}. Состояние: {}. Не хватает {} {missing}.",
+        deadline.plan_title,
+        deadline.measure_number,
+        deadline.title,
+        deadline.state.word(),
+        deadline.missing,
+    );
+    let uid = format!("{}@biblioset", deadline.key);
+    let mut event = Event::new();
+    event
+        .uid(&uid)
+        .summary(&format!("М{}: {name}", deadline.measure_number))
+        .description(&description)
+        .add_property("DTSTAMP", stamp(now));
+    let day = basic(deadline.to);
+    let next = basic(deadline.to.saturating_add(1.day()));
+    event.append_property(Property::new("DTSTART", day).add_parameter("VALUE", "DATE").done());
+    event.append_property(Property::new("DTEND", next).add_parameter("VALUE", "DATE").done());
+    for days in REMINDERS {
+        let word = ui::ru::plural(days, "день", "дня", "дней");
+        let mut alarm =
+            Alarm::display(&format!("Срок через {days} {word}: {name}"), -chrono::Duration::days(days));
+        alarm.uid(&format!("{days}-{uid}")).add_property("DTSTAMP", stamp(now));
+        // In days, as people set it; the library would write seconds.
+        alarm.add_property("TRIGGER", format!("-P{days}D"));
+        event.alarm(alarm.done());
+    }
+    event.done()
 }
 
 /// A moment as iCalendar writes it, in UTC.

@@ -16,12 +16,12 @@ pub mod search;
 pub mod store;
 mod tasks;
 
-pub use board::{Board, current_plan, measure_title};
+pub use board::{Board, BoardRows, KnownEvidence, Standing, boards_at_work, current_plan, measure_title};
 pub use evidence::{
     EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
     may_write, record_evidence, reference, take_up_again,
 };
-pub use executors::is_executor;
+pub use executors::{Named, WhoIsWho};
 pub use routes::{ACCOUNT_PAGE, routes};
 pub use store::{HOLDINGS, MIGRATIONS};
-pub use tasks::{Task, tasks_of};
+pub use tasks::{Part, Task, TaskGroup, sort_by_urgency, tasks_in, tasks_of};

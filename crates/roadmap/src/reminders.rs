@@ -9,36 +9,30 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 
-use crate::board::{Board, current_plan};
+use crate::board::{Board, boards_at_work};
 use crate::rules::PlanState;
-use crate::store::plans;
 use crate::tasks::{Part, Task, tasks_in};
 
-/// The tasks of each person as of a day. The plan is derived once for all who see the same of it.
+/// The tasks of each person as of a day, those of the start page: of every plan that is worked by. Each is derived once
+/// for all who see the same of it.
 pub fn due<'a>(house: &'a House, people: &'a [Actor], on: Date) -> BoxFuture<'a, PageResult<Vec<Vec<Due>>>> {
     async move {
-        let mut seen: HashMap<&'static str, Option<(Arc<Board>, PlanState)>> = HashMap::new();
+        let mut seen: HashMap<&'static str, Vec<(Arc<Board>, PlanState)>> = HashMap::new();
         let mut dues = Vec::with_capacity(people.len());
         for person in people {
             let scope = person.scope(Subject::RoadmapExecution, Deed::Read);
             if !seen.contains_key(scope.reach_code()) {
-                let plans = plans::plans(&house.db, &scope).await?;
-                let plan = match current_plan(&house.region, &plans, on) {
-                    Some(plan) => {
-                        let board = Board::of_plan(house, plan).await?;
-                        let state = board.state_on(on);
-                        Some((board, state))
-                    }
-                    None => None,
-                };
-                seen.insert(scope.reach_code(), plan);
+                let boards = boards_at_work(house, &scope, on).await?.into_iter();
+                let boards = boards.map(|board| {
+                    let state = board.state_on(on);
+                    (board, state)
+                });
+                seen.insert(scope.reach_code(), boards.collect());
             }
-            dues.push(match &seen[scope.reach_code()] {
-                Some((board, state)) => {
-                    tasks_in(board, state, &house.region, person).into_iter().map(due_of).collect()
-                }
-                None => Vec::new(),
-            });
+            let boards = &seen[scope.reach_code()];
+            let tasks =
+                boards.iter().flat_map(|(board, state)| tasks_in(board, state, &house.region, person));
+            dues.push(tasks.map(due_of).collect());
         }
         Ok(dues)
     }

@@ -18,7 +18,7 @@ pub struct Report {
     /// `YYYY-MM-DD`: the state is what the evidence proved on this day.
     #[schema(value_type = String, format = Date)]
     pub as_of: Date,
-    /// Number of the plan's version in force.
+    /// Number of the plan's version that was in force.
     pub plan_version: i64,
     pub summary: Vec<SummaryLine>,
     pub rows: Vec<ReportRow>,
@@ -57,14 +57,14 @@ pub enum ReportLevel {
     Part,
 }
 
-/// Makes the report out of what the board knows.
+/// Makes the report out of what was known on the day: made again later it is the same, word for word.
 pub fn report(board: &Board, region: &RegionPack, as_of: Date) -> Report {
-    let state = board.state_on(as_of);
+    let standing = board.on(as_of);
     let mut rows = Vec::new();
-    for (section, section_state) in board.version.plan.sections.iter().zip(&state.sections) {
+    for (section, section_state) in standing.sections() {
         rows.push(section_row(&section.number, &section.title, section_state.state));
         for (measure, measure_state) in section.measures.iter().zip(&section_state.measures) {
-            let evidence = accepted_evidence(board, &measure_state.measure_key, as_of);
+            let evidence = standing.proofs(&measure_state.measure_key);
             let has_parts = measure_state.obligations.len() > 1;
             rows.push(ReportRow {
                 level: ReportLevel::Measure,
@@ -88,11 +88,11 @@ pub fn report(board: &Board, region: &RegionPack, as_of: Date) -> Report {
         }
     }
     Report {
-        title: format!("Отчёт об исполнении: {}", board.plan.title),
+        title: format!("Отчёт об исполнении: {}", standing.plan().meta.title),
         year: board.plan.year,
         as_of,
-        plan_version: board.version.number,
-        summary: summary(&state),
+        plan_version: standing.version.number,
+        summary: summary(&standing.state),
         rows,
     }
 }
@@ -152,18 +152,6 @@ fn part_row(region: &RegionPack, one: &ObligationState, evidence: &[&EvidenceRow
         results: notes(&own),
         deviation: deviation(one),
     }
-}
-
-/// Accepted by the end of the day, happened by it: what the state was derived from.
-fn accepted_evidence<'a>(board: &'a Board, measure_key: &str, as_of: Date) -> Vec<&'a EvidenceRow> {
-    let rows = board.evidence.iter().zip(&board.facts);
-    rows.filter(|(row, fact)| {
-        row.measure_key == measure_key
-            && fact.happened_on <= as_of
-            && matches!(fact.state, crate::rules::FactState::Accepted { on } if on <= as_of)
-    })
-    .map(|(row, _)| row)
-    .collect()
 }
 
 /// «Приказ „О создании рабочей группы“, № 57 от 12.02.2024».

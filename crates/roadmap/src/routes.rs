@@ -3,7 +3,7 @@
 use access::{AccountPage, Allow, Role, Routes, TokenScope};
 
 use crate::pages::{
-    api, calendar, change, evidence, import, marks, measure, plan, report, requirements, versions,
+    api, calendar, change, evidence, import, marks, measure, next_year, plan, report, requirements, versions,
 };
 
 /// Those who work with the plan: everybody else sees what is published.
@@ -35,6 +35,8 @@ pub fn routes() -> Routes {
         .get("/roadmap/imports/{import}", Allow::Roles(PLANNERS), import::preview)
         .post("/roadmap/imports/{import}", Allow::Roles(PLANNERS), import::answer)
         .get("/roadmap/{year}", Allow::Anyone, plan::page)
+        .get("/roadmap/{year}/measures/new", Allow::Roles(PLANNERS), change::new_form)
+        .post("/roadmap/{year}/measures", Allow::Roles(PLANNERS), change::add)
         .get("/roadmap/{year}/measures/{number}", Allow::Anyone, measure::page)
         .post("/roadmap/{year}/measures/{number}/comments", Allow::Roles(WORKERS), measure::comment)
         .get("/roadmap/{year}/measures/{number}/evidence/new", Allow::Roles(RECORDERS), evidence::new_form)
@@ -62,9 +64,11 @@ pub fn routes() -> Routes {
         .post("/roadmap/{year}/not-carried-out/{mark}/revoke", Allow::Roles(PLANNERS), marks::revoke)
         .get("/roadmap/{year}/measures/{number}/change", Allow::Roles(PLANNERS), change::form)
         .post("/roadmap/{year}/measures/{number}/change", Allow::Roles(PLANNERS), change::change)
+        .get("/roadmap/{year}/measures/{number}/remove", Allow::Roles(PLANNERS), change::confirm)
+        .post("/roadmap/{year}/measures/{number}/remove", Allow::Roles(PLANNERS), change::remove)
         .get("/roadmap/{year}/versions", Allow::Roles(WORKERS), versions::page)
-        .get("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::next_year_form)
-        .post("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::make_next_year)
+        .get("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), next_year::form)
+        .post("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), next_year::make)
         .get("/roadmap/{year}/calendar", Allow::Anyone, calendar::page)
         .get("/me/calendar", Allow::SignedIn, calendar::own_feed)
         .post("/calendar/feed", Allow::SignedIn, calendar::make_feed)

@@ -2,6 +2,8 @@
 //!
 //! A plan is a few hundred lines and its board is in memory; the full-text index comes with the documents.
 
+use plan::words::stems;
+
 use crate::board::{Board, measure_title};
 
 /// A measure that holds every word of the query somewhere in its texts.
@@ -11,16 +13,6 @@ pub struct Found {
     pub title: String,
     /// The text in which the words were found, when it is not the title.
     pub excerpt: String,
-}
-
-/// Stems of the words of a text, folded.
-pub fn stems(text: &str) -> Vec<String> {
-    let stemmer = rust_stemmers::Stemmer::create(rust_stemmers::Algorithm::Russian);
-    ui::ru::fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| stemmer.stem(word).into_owned())
-        .collect()
 }
 
 /// Whether every stem of the query begins some word of the text; a part of a word is enough while it is being typed.

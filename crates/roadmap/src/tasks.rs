@@ -1,18 +1,23 @@
-//! «Что требуется от меня»: the plan turned to one person. Each line is one click away from the action.
+//! «Что требуется от меня»: the plan turned to one person. Each line is one click away from the action, and says to whom
+//! the work is given where the person cannot record it.
 
-use access::{Actor, Role};
+use access::{Actor, Deed, Reach, Role, Subject};
 use jiff::civil::Date;
 use plan::{ExecutorRole, Measure};
 use region::RegionPack;
 
 use crate::board::{Board, measure_title};
 use crate::evidence::may_decide;
-use crate::executors::is_executor;
+use crate::executors::WhoIsWho;
+use crate::history::kind_title;
+use crate::pages::place_query;
 use crate::rules::{ObligationState, PlanState, State};
+use crate::store::evidence::EvidenceRow;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
+    pub group: TaskGroup,
     pub state: State,
     /// «просрочено на 168 дней», «осталось 16 дней», «ждёт решения».
     pub when: String,
@@ -25,7 +30,41 @@ pub struct Task {
     /// What the person's organisation does there; `None`: the person itself is asked.
     pub part: Option<Part>,
     /// Smaller comes first.
-    urgency: (u8, i64),
+    urgency: (TaskGroup, i64, u8),
+}
+
+/// How soon: what others wait for, what is late already, then by the days that are left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaskGroup {
+    Answer,
+    Overdue,
+    Near,
+    Later,
+    Ahead,
+}
+
+impl TaskGroup {
+    pub const ALL: [Self; 5] = [Self::Answer, Self::Overdue, Self::Near, Self::Later, Self::Ahead];
+
+    /// Deadlines no further than this are near.
+    const NEAR_DAYS: i32 = 30;
+
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Answer => "Ждут вашего ответа",
+            Self::Overdue => "Просрочено",
+            Self::Near => "Срок в ближайшие 30 дней",
+            Self::Later => "Срок позже",
+            Self::Ahead => "Скоро начнётся",
+        }
+    }
+}
+
+/// What a person's organisation does for a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Lead,
+    Co,
 }
 
 /// What the plan asks of a person as of a day, most urgent first.
@@ -38,62 +77,43 @@ pub fn tasks_in(board: &Board, state: &PlanState, region: &RegionPack, actor: &A
     let Some(role) = actor.role() else { return Vec::new() };
     let mut tasks = decisions(board, actor, role);
     tasks.extend(corrections(board, actor));
-    for measure_state in state.measures() {
-        let Some((_, measure)) = board.measure(&measure_state.number) else { continue };
-        let Some(part) = part_of(region, measure, actor, role) else { continue };
-        for one in &measure_state.obligations {
-            tasks.extend(task_of(board, measure, one, part, state.as_of));
-        }
+    let asking =
+        Asking { board, region, actor, role, who: board.who_is_who(state.as_of), as_of: state.as_of };
+    let measures = board.version_on(state.as_of).plan.sections.iter().flat_map(|section| &section.measures);
+    for (measure, measure_state) in measures.zip(state.measures()) {
+        let Some(part) = asking.part_of(measure) else { continue };
+        tasks.extend(measure_state.obligations.iter().filter_map(|one| asking.task_of(measure, one, part)));
     }
-    tasks.sort_by_key(|a| a.urgency);
+    sort_by_urgency(&mut tasks);
     tasks
 }
 
-/// What a person's organisation does for a measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Lead,
-    Co,
-}
-
-fn part_of(region: &RegionPack, measure: &Measure, actor: &Actor, role: Role) -> Option<Part> {
-    let org_code = &actor.membership.org_code;
-    let leads = measure
-        .executors
-        .iter()
-        .any(|executor| executor.role == ExecutorRole::Lead && executor.org.as_ref() == Some(org_code));
-    if leads {
-        return Some(Part::Lead);
-    }
-    is_executor(region, measure, org_code, Some(role)).then_some(Part::Co)
+/// Most urgent first; tasks of several plans are put together with it.
+pub fn sort_by_urgency(tasks: &mut [Task]) {
+    tasks.sort_by(|one, other| (one.urgency, &one.key).cmp(&(other.urgency, &other.key)));
 }
 
 /// Evidence that waits for this person's word.
 fn decisions(board: &Board, actor: &Actor, role: Role) -> Vec<Task> {
     let waiting = board.evidence.iter().filter(|row| may_decide(Some(role), &actor.account_id, row));
-    waiting
-        .map(|row| {
-            let number = board.version.keys.number(&row.measure_key).unwrap_or_default();
-            Task {
-                state: State::InProgress,
-                when: "ждёт вашего решения".to_owned(),
-                deadline: None,
-                title: format!("Принять или вернуть: {}", row.title),
-                href: evidence_href(board, &row.id),
-                explanation: format!("М{number} · записал(а) {}, {}", row.recorder, row.recorder_org),
-                key: format!("evidence/{}/decision", row.id),
-                part: None,
-                urgency: (1, row.recorded_at),
-            }
-        })
-        .collect()
+    let task = |row: &EvidenceRow| Task {
+        group: TaskGroup::Answer,
+        state: State::Soon,
+        when: "ждёт вашего решения".to_owned(),
+        deadline: None,
+        title: format!("Принять или вернуть: {}", row.title),
+        href: evidence_href(board, &row.id),
+        explanation: format!("М{} · {}, {}", number_of(board, row), row.recorder, row.recorder_org),
+        key: format!("evidence/{}/decision", row.id),
+        part: None,
+        urgency: (TaskGroup::Answer, row.recorded_at, 1),
+    };
+    waiting.map(task).collect()
 }
 
 /// Evidence that was refused and has not been replaced yet.
 fn corrections(board: &Board, actor: &Actor) -> Vec<Task> {
-    let refused =
-        board.evidence.iter().filter(|row| row.state == "refused" && row.recorded_by == actor.account_id);
-    let is_replaced = |refused: &crate::store::evidence::EvidenceRow| {
+    let is_replaced = |refused: &EvidenceRow| {
         board.evidence.iter().any(|row| {
             row.id != refused.id
                 && row.recorded_at >= refused.recorded_at
@@ -104,85 +124,196 @@ fn corrections(board: &Board, actor: &Actor) -> Vec<Task> {
                 && matches!(row.state.as_str(), "pending" | "accepted")
         })
     };
-    refused
-        .filter(|row| !is_replaced(row))
-        .map(|row| {
-            let number = board.version.keys.number(&row.measure_key).unwrap_or_default();
-            Task {
-                state: State::Overdue,
-                when: "возвращено".to_owned(),
-                deadline: None,
-                title: format!("Исправить подтверждение: {}", row.title),
-                href: evidence_href(board, &row.id),
-                explanation: format!("М{number} · причина: {}", row.reason),
-                key: format!("evidence/{}/correction", row.id),
-                part: None,
-                urgency: (0, row.recorded_at),
-            }
-        })
-        .collect()
+    let refused =
+        board.evidence.iter().filter(|row| row.state == "refused" && row.recorded_by == actor.account_id);
+    // What belonged to a measure that the plan has no longer need not be mended.
+    let refused = refused.filter(|row| board.measure_by_key(&row.measure_key).is_some());
+    let task = |row: &EvidenceRow| Task {
+        group: TaskGroup::Answer,
+        state: State::Overdue,
+        when: "возвращено".to_owned(),
+        deadline: None,
+        title: format!("Исправить подтверждение: {}", row.title),
+        href: evidence_href(board, &row.id),
+        explanation: format!("М{} · причина: {}", number_of(board, row), row.reason),
+        key: format!("evidence/{}/correction", row.id),
+        part: None,
+        urgency: (TaskGroup::Answer, row.recorded_at, 0),
+    };
+    refused.filter(|row| !is_replaced(row)).map(task).collect()
+}
+
+fn number_of<'a>(board: &'a Board, row: &EvidenceRow) -> &'a str {
+    board.measure_ever(&row.measure_key).map_or("", |(_, measure)| &measure.number)
 }
 
 fn evidence_href(board: &Board, id: &str) -> String {
     format!("/roadmap/{}/evidence/{id}", board.plan.year)
 }
 
-fn task_of(board: &Board, measure: &Measure, one: &ObligationState, part: Part, as_of: Date) -> Option<Task> {
-    let obligation = &one.obligation;
-    // Papers that only wait for a decision ask nothing of those who recorded them.
-    let missing = one.required.saturating_sub(one.satisfied).saturating_sub(one.pending);
-    if missing == 0 || one.state.is_finished() || one.state == State::NotStarted {
-        return None;
-    }
-    let days_left = as_of.until(obligation.slot.to).map_or(0, |span| span.get_days());
-    let when = match one.state {
-        State::Overdue => {
-            format!(
-                "просрочено на {} {}",
-                one.days_late,
-                ui::ru::plural(i64::from(one.days_late), "день", "дня", "дней")
-            )
+/// The plan, asked on behalf of one person.
+struct Asking<'a> {
+    board: &'a Board,
+    region: &'a RegionPack,
+    actor: &'a Actor,
+    role: Role,
+    who: WhoIsWho<'a>,
+    as_of: Date,
+}
+
+impl Asking<'_> {
+    fn part_of(&self, measure: &Measure) -> Option<Part> {
+        let org_code = &self.actor.membership.org_code;
+        let leads = measure
+            .executors
+            .iter()
+            .any(|executor| executor.role == ExecutorRole::Lead && executor.org.as_ref() == Some(org_code));
+        if leads {
+            return Some(Part::Lead);
         }
-        State::Soon => format!("начало {}", ui::ru::date_short(obligation.slot.from)),
-        _ if days_left == 0 => "срок сегодня".to_owned(),
-        _ => format!("осталось {days_left} {}", ui::ru::plural(i64::from(days_left), "день", "дня", "дней")),
-    };
-    let place =
-        [obligation.item_number.as_deref().unwrap_or(&measure.number), obligation.slot.label.as_str()];
-    let place = place.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-    let title =
-        if obligation.item_title.is_empty() { measure_title(measure) } else { obligation.item_title.clone() };
-    let wanted =
-        obligation.requirement.needs.iter().map(|need| need.title.as_str()).collect::<Vec<_>>().join("; ");
-    let role = match part {
+        self.who.is_executor(measure, org_code, Some(self.role)).then_some(Part::Co)
+    }
+
+    fn task_of(&self, measure: &Measure, one: &ObligationState, part: Part) -> Option<Task> {
+        let obligation = &one.obligation;
+        let missing = self.missing(one);
+        if missing.is_empty() || one.state.is_finished() || one.state == State::NotStarted {
+            return None;
+        }
+        let days_left = self.as_of.until(obligation.slot.to).map_or(0, |span| span.get_days());
+        let group = match one.state {
+            State::Overdue => TaskGroup::Overdue,
+            State::Soon => TaskGroup::Ahead,
+            _ if days_left <= TaskGroup::NEAR_DAYS => TaskGroup::Near,
+            _ => TaskGroup::Later,
+        };
+        let number = obligation.item_number.as_deref().unwrap_or(&measure.number);
+        let title = if obligation.item_title.is_empty() {
+            measure_title(measure)
+        } else {
+            obligation.item_title.clone()
+        };
+        let records = self.actor.scope(Subject::RoadmapExecution, Deed::Write).reach() > Reach::Published;
+        let place = if obligation.slot.label.is_empty() {
+            format!("М{number}")
+        } else {
+            format!("М{number}, {}", obligation.slot.label)
+        };
+        let asked = if records { record_it(part, &missing) } else { self.give_it(measure, part, &missing) };
+        let part_rank = u8::from(part == Part::Co);
+        Some(Task {
+            group,
+            state: one.state,
+            when: when(one, days_left),
+            deadline: Some(obligation.slot.to),
+            title,
+            href: self.href(measure, one, records),
+            explanation: format!("{place} · {asked}"),
+            key: format!(
+                "roadmap/{}/{}/{}/{}",
+                self.board.plan.year,
+                obligation.measure_key,
+                obligation.item_key.as_deref().unwrap_or("whole"),
+                obligation.slot.key
+            ),
+            part: Some(part),
+            urgency: (group, i64::from(days_left), part_rank),
+        })
+    }
+
+    /// What is still to be brought, in few words. Papers that wait for a decision ask nothing more of anybody.
+    fn missing(&self, one: &ObligationState) -> Vec<String> {
+        let obligation = &one.obligation;
+        let mut waiting: Vec<Option<&str>> = self
+            .board
+            .evidence
+            .iter()
+            .filter(|row| {
+                row.state == "pending"
+                    && row.measure_key == obligation.measure_key
+                    && row.item_key == obligation.item_key
+                    && row.slot_key == obligation.slot.key
+            })
+            .map(|row| row.kind.as_deref())
+            .collect();
+        let mut missing = Vec::new();
+        for (need, have) in obligation.requirement.needs.iter().zip(&one.have) {
+            let mut there = *have;
+            while there < need.count
+                && let Some(place) =
+                    waiting.iter().position(|kind| need.kind.is_none() || *kind == need.kind.as_deref())
+            {
+                waiting.remove(place);
+                there += 1;
+            }
+            if there >= need.count {
+                continue;
+            }
+            let name = match &need.kind {
+                // The institute's own words say more than the kind.
+                Some(code) if !obligation.requirement.is_refined => kind_title(self.region, code),
+                _ => need.title.clone(),
+            };
+            missing.push(if need.count > 1 { format!("{name} ({there} из {})", need.count) } else { name });
+        }
+        missing
+    }
+
+    /// For whoever does not record: who does, and to whom the work goes.
+    fn give_it(&self, measure: &Measure, part: Part, missing: &[String]) -> String {
+        let recorder = self.who.recorder(measure).map(|one| one.name.short.as_str());
+        let institute = self.who.name(&self.region.region.bodies.institute);
+        let recorder = recorder.unwrap_or(&institute);
+        let papers = missing.join("; ");
+        let word = role_word(part);
+        // A school's way up leads through its authority; whoever talks with the others does it there.
+        let above =
+            if self.role == Role::School { self.who.above(&self.actor.membership.org_code) } else { None };
+        match above {
+            Some(above) => format!(
+                "{word}. Передайте сведения: {}. Документ записывает {recorder}: {papers}",
+                above.name.short
+            ),
+            None if self.may_talk() => format!(
+                "{word}. Передайте сведения в обсуждении мероприятия. Документ записывает {recorder}: {papers}"
+            ),
+            None => format!("{word}. Передайте сведения: {recorder}. Там запишут документ: {papers}"),
+        }
+    }
+
+    fn may_talk(&self) -> bool {
+        self.actor.scope(Subject::RoadmapExecution, Deed::Read).reach() > Reach::Published
+    }
+
+    fn href(&self, measure: &Measure, one: &ObligationState, records: bool) -> String {
+        let page = format!("/roadmap/{}/measures/{}", self.board.plan.year, measure.number);
+        if records {
+            let obligation = &one.obligation;
+            let place = place_query(obligation.item_number.as_deref(), &obligation.slot.key);
+            return format!("{page}/evidence/new?{place}");
+        }
+        if self.may_talk() { format!("{page}#talk") } else { page }
+    }
+}
+
+fn record_it(part: Part, missing: &[String]) -> String {
+    format!("{} · записать: {}", role_word(part), missing.join("; "))
+}
+
+fn role_word(part: Part) -> &'static str {
+    match part {
         Part::Lead => "вы ответственный исполнитель",
         Part::Co => "вы соисполнитель",
-    };
-    let group = match (one.state, part) {
-        (State::Overdue, Part::Lead) => 0,
-        (State::Overdue, Part::Co) => 2,
-        (State::InProgress, Part::Lead) => 3,
-        (State::InProgress, Part::Co) => 4,
-        _ => 5,
-    };
-    Some(Task {
-        state: one.state,
-        when,
-        deadline: Some(obligation.slot.to),
-        title,
-        href: format!("/roadmap/{}/measures/{}", board.plan.year, measure.number),
-        explanation: format!(
-            "М{place} · {role} · нужно: {wanted} (есть {} из {})",
-            one.satisfied, one.required
-        ),
-        key: format!(
-            "roadmap/{}/{}/{}/{}",
-            board.plan.year,
-            obligation.measure_key,
-            obligation.item_key.as_deref().unwrap_or("whole"),
-            obligation.slot.key
-        ),
-        part: Some(part),
-        urgency: (group, i64::from(days_left)),
-    })
+    }
+}
+
+fn when(one: &ObligationState, days_left: i32) -> String {
+    let days = |n: i32| ui::ru::plural(i64::from(n), "день", "дня", "дней");
+    match one.state {
+        State::Overdue => format!("просрочено на {} {}", one.days_late, days(one.days_late)),
+        State::Soon => format!("начало {}", ui::ru::date_short(one.obligation.slot.from)),
+        _ if one.obligation.slot.is_undated => "срок не назначен".to_owned(),
+        _ if days_left == 0 => "срок сегодня".to_owned(),
+        _ => format!("осталось {days_left} {}", days(days_left)),
+    }
 }

@@ -36,6 +36,11 @@ impl Projections {
         kept.insert((TypeId::of::<T>(), key.to_owned()), (revision, value.clone()));
         value
     }
+
+    /// Forgets everything: the next use of each is made anew.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 #[cfg(test)]
@@ -50,5 +55,7 @@ mod tests {
         assert!(projections.get::<String>("plan", 4).is_none(), "the source has changed");
         assert!(projections.get::<u32>("plan", 3).is_none(), "another type is another projection");
         assert!(projections.get::<String>("other", 3).is_none());
+        projections.clear();
+        assert!(projections.get::<String>("plan", 3).is_none());
     }
 }

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::common::{Answer, Browser, TestApp, api, token_for};
 use access::{Deed, MEMBERSHIP_STATES, MembershipState, Role, Scope, Subject};
 use axum::http::Method;
+use roadmap::Board;
 use roadmap::store::Author;
-use roadmap::{Board, is_executor};
 
 const MATRIX: &str = include_str!("../access-matrix.csv");
 
@@ -57,6 +57,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 struct Objects {
     measure: [String; 2],
     evidence: String,
+    evidence_with_file: String,
     document: [String; 2],
     person: [String; 2],
     import: [String; 2],
@@ -86,9 +87,10 @@ struct Personal {
 struct Probe<'a> {
     app: &'a TestApp,
     board: std::sync::Arc<Board>,
+    evidence_with_file: String,
 }
 
-impl Probe<'_> {
+impl<'a> Probe<'a> {
     async fn objects(&self, login: Option<&str>) -> Objects {
         let house = &self.app.house;
         let actor = match login {
@@ -107,9 +109,9 @@ impl Probe<'_> {
             .flat_map(|section| &section.measures)
             .filter(|measure| measure.items.is_empty() && measure.term.recurrence.is_none())
             .collect();
+        let who = self.board.who_is_who(house.clock.today());
         let find = |own: bool| {
-            let found =
-                measures.iter().find(|measure| is_executor(&house.region, measure, &org_code, role) == own);
+            let found = measures.iter().find(|measure| who.is_executor(measure, &org_code, role) == own);
             found.or(measures.first()).unwrap().number.clone()
         };
         let own_org =
@@ -133,6 +135,7 @@ impl Probe<'_> {
             personal,
             measure: [find(true), find(false)],
             evidence: self.board.evidence.iter().find(|row| row.state == "pending").unwrap().id.clone(),
+            evidence_with_file: self.evidence_with_file.clone(),
             document: [self.document(&own_org).await, self.document(&foreign_org).await],
             person,
             import: [self.import(&own_org).await, self.import(&foreign_org).await],
@@ -145,6 +148,13 @@ impl Probe<'_> {
             directive: self.app.directive().await,
             organisation: [own_org, foreign_org],
         }
+    }
+
+    async fn of(app: &'a TestApp) -> Self {
+        let scope = Scope::of_the_program();
+        let evidence_with_file = evidence_with_file(app).await;
+        let board = Board::of_year(&app.house, &scope, app.year()).await.unwrap().unwrap();
+        Self { app, board, evidence_with_file }
     }
 
     /// An unpublished document that an organisation issued and nobody of another body recorded.
@@ -324,6 +334,7 @@ impl Probe<'_> {
     }
 
     async fn path(&self, route: &str, login: Option<&str>, objects: &Objects, which: usize) -> String {
+        let evidence = if route.ends_with("/file") { &objects.evidence_with_file } else { &objects.evidence };
         let route = &if route.starts_with("/network/imports/") {
             route.replace("{import}", &objects.registry_import[which])
         } else if route.starts_with("/network/statuses/") {
@@ -336,7 +347,7 @@ impl Probe<'_> {
         let mut path = route
             .replace("{year}", &self.app.year().to_string())
             .replace("{number}", &objects.measure[which])
-            .replace("{evidence}", &objects.evidence)
+            .replace("{evidence}", evidence)
             .replace("{document}", &objects.document[which])
             .replace("{person}", &objects.person[which])
             .replace("{import}", &objects.import[which])
@@ -415,6 +426,17 @@ impl Probe<'_> {
     }
 }
 
+/// A piece of evidence that waits, with a file: recorded through the page.
+async fn evidence_with_file(app: &TestApp) -> String {
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let today = app.house.clock.today().to_string();
+    let fields = [("source", "external"), ("title", "Запись с файлом"), ("date", today.as_str())];
+    let path = format!("/roadmap/{}/measures/1/evidence", app.year());
+    let answer = institute.post_file(&path, &fields, ("scan", "скан.pdf", b"%PDF-1.4\n%%EOF\n")).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.location().rsplit('/').next().unwrap().to_owned()
+}
+
 /// What an answer means for access.
 fn meaning(answer: &Answer) -> &'static str {
     match answer.status.as_u16() {
@@ -470,8 +492,7 @@ async fn probe(
 
 /// What every actor really gets, as rows of the matrix.
 async fn observed(app: &TestApp, only: impl Fn(&str) -> bool) -> BTreeMap<(String, String), Row> {
-    let board = Board::of_year(&app.house, &Scope::of_the_program(), app.year()).await.unwrap().unwrap();
-    let asking = Probe { app, board };
+    let asking = Probe::of(app).await;
     let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
     let routes = app::rooms::routes();
     let mut actors: Vec<(String, Option<String>)> = vec![("anonymous".into(), None)];
@@ -577,8 +598,7 @@ async fn the_matrix_bites_when_the_scope_is_switched_off() {
 #[tokio::test]
 async fn a_foreign_thing_and_an_absent_one_get_the_same_answer() {
     let app = TestApp::new().await;
-    let board = Board::of_year(&app.house, &Scope::of_the_program(), app.year()).await.unwrap().unwrap();
-    let asking = Probe { app: &app, board };
+    let asking = Probe::of(&app).await;
     let login = app.login_of(Role::School);
     let objects = asking.objects(Some(&login)).await;
     let browser = app.sign_in(&login).await;

@@ -471,9 +471,8 @@ async fn every_field_of_json_refuses_a_foreign_number_like_an_absent_one() {
     let code =
         access::store::actor_of_login(&app.house.db, &centre).await.unwrap().unwrap().membership.org_code;
     let measures: Vec<_> = board.version.plan.sections.iter().flat_map(|section| &section.measures).collect();
-    let is_own = |measure: &plan::Measure| {
-        roadmap::is_executor(&app.house.region, measure, &code, Some(Role::RegionalCentre))
-    };
+    let who = board.who_is_who(app.house.clock.today());
+    let is_own = |measure: &plan::Measure| who.is_executor(measure, &code, Some(Role::RegionalCentre));
     let own = measures.iter().find(|one| is_own(one) && one.items.is_empty()).unwrap().number.clone();
     let foreign = measures.iter().find(|one| !is_own(one)).unwrap().number.clone();
     let body = |field: &str, value: &str| {

@@ -3,6 +3,7 @@
 
 mod access_matrix;
 mod access_states;
+mod api;
 mod common;
 mod csrf;
 mod curators;

@@ -145,6 +145,8 @@ pub struct Roll {
     organisations: Vec<RollOrganisation>,
     /// In the usual order of the registry.
     names: Vec<RollName>,
+    /// Place of an organisation → places of its names, oldest first.
+    names_of: Vec<Vec<usize>>,
     /// By name.
     municipalities: Vec<RollMunicipality>,
     /// Code and id → place in `organisations`.
@@ -162,12 +164,19 @@ impl Roll {
     ) -> Self {
         municipalities.sort_by(|one, other| (&one.sort_key, &one.id).cmp(&(&other.sort_key, &other.id)));
         names.sort_by(|one, other| key(&organisations, one).cmp(&key(&organisations, other)));
+        let mut names_of = vec![Vec::new(); organisations.len()];
+        for (place, name) in names.iter().enumerate() {
+            names_of[name.organisation].push(place);
+        }
+        for own in &mut names_of {
+            own.sort_by_key(|place| names[*place].period.from);
+        }
         let places = organisations
             .iter()
             .enumerate()
             .flat_map(|(place, one)| [(one.code.clone(), place), (one.id.clone(), place)])
             .collect();
-        Self { organisations, names, municipalities, places, boundaries }
+        Self { organisations, names, names_of, municipalities, places, boundaries }
     }
 
     /// The municipalities as they were called on a day, by name.
@@ -191,17 +200,30 @@ impl Roll {
 
     /// Every name of an organisation, oldest first.
     pub fn names_of(&self, organisation: &RollOrganisation) -> Vec<&RollName> {
-        let place = self.places.get(&organisation.id).copied();
-        let mut names: Vec<&RollName> =
-            self.names.iter().filter(|name| Some(name.organisation) == place).collect();
-        names.sort_by_key(|name| name.period.from);
-        names
+        self.own_names(organisation).collect()
+    }
+
+    fn own_names(&self, organisation: &RollOrganisation) -> impl Iterator<Item = &RollName> {
+        let own = self.places.get(&organisation.id).and_then(|place| self.names_of.get(*place));
+        own.into_iter().flatten().map(|place| &self.names[*place])
     }
 
     /// What an organisation was called on a day.
     pub fn name_on(&self, organisation: &RollOrganisation, day: Date) -> Option<&RollName> {
-        let place = self.places.get(&organisation.id).copied();
-        self.names.iter().find(|name| Some(name.organisation) == place && name.period.contains(day))
+        self.own_names(organisation).find(|name| name.period.contains(day))
+    }
+
+    /// An organisation by its code as it is called on a day, whatever the scope: what a published plan names is told to
+    /// whoever reads the plan.
+    pub fn named(&self, code: &str, day: Date) -> Option<(&RollOrganisation, &RollName)> {
+        let organisation = self.organisation(code)?;
+        Some((organisation, self.name_on(organisation, day)?))
+    }
+
+    /// Every organisation that has a name on the day, in the usual order of the registry.
+    pub fn named_on(&self, day: Date) -> impl Iterator<Item = (&RollOrganisation, &RollName)> {
+        let names = self.names.iter().filter(move |name| name.period.contains(day));
+        names.map(|name| (&self.organisations[name.organisation], name))
     }
 
     /// An organisation by its code or id as it is on a day; `None` outside of the scope and for a day on which it has

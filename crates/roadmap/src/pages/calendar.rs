@@ -13,9 +13,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use ui::Chrome;
 
-use crate::board::Board;
+use crate::board::{Board, boards_at_work};
 use crate::calendar::{Deadline, deadlines, to_ical};
-use crate::store::{feeds, plans};
+use crate::store::feeds;
 
 #[derive(Template)]
 #[template(path = "calendar.html")]
@@ -71,8 +71,8 @@ async fn page_of(
     let today = house.clock.today();
     let first = month_asked(&query.month, &board, today);
     let mine = !query.mine.is_empty() && visitor.active_membership().is_some();
-    let own = mine.then(|| (&scope, visitor.role()));
-    let all = deadlines(&board, &house.region, today, own);
+    let own = mine.then(|| (scope.org_code(), visitor.role()));
+    let all = deadlines(&board, today, own);
     let last = first.last_of_month();
     let list: Vec<Deadline> = all.into_iter().filter(|one| (first..=last).contains(&one.to)).collect();
     let has_feed = match visitor.active_membership() {
@@ -230,12 +230,12 @@ pub async fn feed(Given(house): Given<House>, Path(token): Path<String>) -> Page
 async fn ical_of(house: &House, actor: &Actor) -> PageResult<Response> {
     let scope = actor.scope(Subject::RoadmapExecution, Deed::Read);
     let today = house.clock.today();
-    let mut text = String::new();
-    if let Some(plan) = plans::plans(&house.db, &scope).await?.into_iter().next() {
-        let board = Board::of_plan(house, plan).await?;
-        let own = deadlines(&board, &house.region, today, Some((&scope, actor.role())));
-        text = to_ical(&own, &board.plan.title, board.plan.year, house.clock.now());
+    let mut own = Vec::new();
+    for board in boards_at_work(house, &scope, today).await? {
+        own.extend(deadlines(&board, today, Some((scope.org_code(), actor.role()))));
     }
+    own.sort_by(|one, other| (one.to, &one.key).cmp(&(other.to, &other.key)));
+    let text = to_ical(&own, house.clock.now());
     let mut response = text.into_response();
     response
         .headers_mut()

@@ -1,22 +1,23 @@
 //! «Не выполнено»: a mark with a reason, and taking it back.
 
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
+use access::{Deed, FormData, House, PageError, PageResult, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use serde::Deserialize;
-use ui::Chrome;
+use ui::{Chrome, Problems};
 
+use super::desk::Desk;
 use super::page_error;
-use crate::board::{Board, measure_title};
-use crate::store::Author;
+use crate::board::measure_title;
 use crate::{EvidenceRefused, declare_not_carried_out, take_up_again};
 
 #[derive(Template)]
 #[template(path = "not_carried_out.html")]
 struct MarkPage {
     chrome: Chrome,
+    problems: Problems,
     year: i64,
     number: String,
     title: String,
@@ -24,7 +25,6 @@ struct MarkPage {
     slot: String,
     reason: String,
     basis: String,
-    error: String,
 }
 
 #[derive(Deserialize)]
@@ -35,9 +35,20 @@ pub struct PlaceQuery {
     slot: String,
 }
 
-async fn board(house: &House, visitor: &Visitor, year: i16) -> Result<std::sync::Arc<Board>, PageError> {
-    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
-    Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)
+impl MarkPage {
+    fn new(chrome: Chrome, desk: &Desk, number: &str, item: &str, slot: &str) -> Result<Self, PageError> {
+        Ok(Self {
+            problems: Problems::default(),
+            year: desk.board.plan.year,
+            number: number.to_owned(),
+            title: measure_title(desk.measure(number)?),
+            item: item.to_owned(),
+            slot: slot.to_owned(),
+            reason: String::new(),
+            basis: String::new(),
+            chrome,
+        })
+    }
 }
 
 /// `/roadmap/{year}/measures/{number}/not-carried-out`
@@ -47,19 +58,8 @@ pub async fn form(
     Path((year, number)): Path<(i16, String)>,
     Query(place): Query<PlaceQuery>,
 ) -> PageResult {
-    let board = board(&house, &visitor, year).await?;
-    let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
-    let page = MarkPage {
-        year: board.plan.year,
-        title: measure_title(measure),
-        number,
-        item: place.item,
-        slot: place.slot,
-        reason: String::new(),
-        basis: String::new(),
-        error: String::new(),
-        chrome: visitor.chrome,
-    };
+    let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
+    let page = MarkPage::new(visitor.chrome, &desk, &number, &place.item, &place.slot)?;
     Ok(Html(page.render()?).into_response())
 }
 
@@ -70,38 +70,24 @@ pub async fn declare(
     Path((year, number)): Path<(i16, String)>,
     form: FormData,
 ) -> PageResult {
-    let board = board(&house, &visitor, year).await?;
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
-    let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
-    let keys = &board.version.keys;
-    let item = form.text("item");
-    let item_key = Some(item).filter(|item| !item.is_empty()).map(|item| keys.key(item).to_owned());
-    let measure_key = keys.key(&number).to_owned();
-    let place = (measure_key.as_str(), item_key.as_deref(), form.text("slot"));
+    let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
+    let measure_key = desk.board.version.keys.key(&desk.measure(&number)?.number).to_owned();
+    let (item, slot) = (form.text("item"), form.text("slot"));
+    let item_key =
+        Some(item).filter(|item| !item.is_empty()).map(|item| desk.board.version.keys.key(item).to_owned());
+    let place = (measure_key.as_str(), item_key.as_deref(), slot);
+    let (reason, basis) = (form.text("reason"), form.text("basis"));
     let mut tx = house.db.begin().await?;
-    match declare_not_carried_out(
-        &mut tx,
-        &house,
-        &board,
-        place,
-        form.text("reason"),
-        form.text("basis"),
-        &author,
-    )
-    .await
-    {
+    let declared =
+        declare_not_carried_out(&mut tx, &house, &desk.board, place, reason, basis, &desk.author).await;
+    match declared {
         Ok(()) => tx.commit().await?,
-        Err(EvidenceRefused::Invalid { what, next, .. }) => {
+        Err(EvidenceRefused::Invalid(problems)) => {
             let page = MarkPage {
-                year: board.plan.year,
-                title: measure_title(measure),
-                number,
-                item: item.to_owned(),
-                slot: form.text("slot").to_owned(),
-                reason: form.text("reason").to_owned(),
-                basis: form.text("basis").to_owned(),
-                error: format!("{what} {next}"),
-                chrome: visitor.chrome,
+                problems: Problems::new("Отметка не записана", problems),
+                reason: reason.to_owned(),
+                basis: basis.to_owned(),
+                ..MarkPage::new(visitor.chrome, &desk, &number, item, slot)?
             };
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
         }
@@ -116,16 +102,12 @@ pub async fn revoke(
     visitor: Visitor,
     Path((year, mark)): Path<(i16, String)>,
 ) -> PageResult {
-    let board = board(&house, &visitor, year).await?;
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
-    let number = board
-        .marks
-        .iter()
-        .find(|one| one.id == mark)
-        .and_then(|one| board.version.keys.number(&one.measure_key))
-        .unwrap_or_default();
+    let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
+    let found = desk.board.marks.iter().find(|one| one.id == mark);
+    let number = found.and_then(|one| desk.board.version.keys.number(&one.measure_key));
     let mut tx = house.db.begin().await?;
-    take_up_again(&mut tx, &house, &board, &mark, &author).await.map_err(page_error)?;
+    take_up_again(&mut tx, &house, &desk.board, &mark, &desk.author).await.map_err(page_error)?;
     tx.commit().await?;
-    Ok(Redirect::to(&format!("/roadmap/{year}/measures/{number}")).into_response())
+    let back = number.map_or_else(String::new, |number| format!("/measures/{number}"));
+    Ok(Redirect::to(&format!("/roadmap/{year}{back}")).into_response())
 }

@@ -3,14 +3,19 @@
 pub mod api;
 pub mod calendar;
 pub mod change;
+mod desk;
 pub mod evidence;
 pub mod import;
 pub mod marks;
 pub mod measure;
+pub mod next_year;
 pub mod plan;
 pub mod report;
 pub mod requirements;
 pub mod versions;
+mod words;
+
+pub(crate) use words::place_query;
 
 use access::PageError;
 
@@ -20,7 +25,9 @@ use crate::EvidenceRefused;
 pub(crate) fn page_error(refused: EvidenceRefused) -> PageError {
     match refused {
         EvidenceRefused::NotFound => PageError::NotFound,
-        EvidenceRefused::Invalid { what, next, .. } => PageError::refused("Не записано", what, next),
+        EvidenceRefused::Invalid(_) => {
+            PageError::refused("Не записано", refused.to_string(), "Исправьте указанное и отправьте ещё раз.")
+        }
         EvidenceRefused::OwnEvidence => PageError::refused(
             "Решение не записано",
             "Это подтверждение записали вы сами.",

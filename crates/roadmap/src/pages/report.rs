@@ -5,7 +5,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect};
 
-use super::api::AsOf;
+use serde::Deserialize;
+
 use crate::board::Board;
 use crate::report::{Report, report, to_xlsx};
 use crate::report_paper::{to_docx, to_pdf};
@@ -15,10 +16,26 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const PDF: &str = "application/pdf";
 
+#[derive(Deserialize)]
+pub struct AsOf {
+    #[serde(default)]
+    as_of: String,
+}
+
 async fn made(house: &House, visitor: &Visitor, year: i16, query: &AsOf) -> Result<Report, PageError> {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let board = Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)?;
-    Ok(report(&board, &house.region, query.as_of.unwrap_or_else(|| house.clock.today())))
+    let as_of = match query.as_of.as_str() {
+        "" => house.clock.today(),
+        typed => typed.parse().map_err(|_| {
+            PageError::refused(
+                "Отчёт не составлен",
+                format!("Дата «{typed}» не понята."),
+                "Укажите её так: 2024-10-15.",
+            )
+        })?,
+    };
+    Ok(report(&board, &house.region, as_of))
 }
 
 /// `/roadmap/{year}/report.xlsx`

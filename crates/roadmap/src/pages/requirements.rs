@@ -1,21 +1,24 @@
 //! What a measure must leave behind, set by the institute, with its history.
 
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
+use access::{Deed, FormData, House, PageError, PageResult, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use serde::Deserialize;
-use ui::Chrome;
+use ui::{Chrome, Problem, Problems};
 
-use crate::board::{Board, measure_title};
+use super::desk::Desk;
+use super::words::moment;
+use crate::board::measure_title;
 use crate::rules::Need;
-use crate::store::{Author, requirements};
+use crate::store::requirements;
 
 #[derive(Template)]
 #[template(path = "requirements.html")]
 struct RequirementsPage {
     chrome: Chrome,
+    problems: Problems,
     year: i64,
     number: String,
     title: String,
@@ -25,7 +28,6 @@ struct RequirementsPage {
     kinds: Vec<(String, String)>,
     note: String,
     is_refined: bool,
-    error: String,
     history: Vec<(String, String, String, String)>,
 }
 
@@ -45,30 +47,25 @@ pub struct KeyQuery {
 const EMPTY_ROWS: usize = 3;
 const MOST_ROWS: usize = 20;
 const MOST_PIECES: u32 = 99;
-
-async fn board(house: &House, visitor: &Visitor, year: i16) -> Result<std::sync::Arc<Board>, PageError> {
-    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
-    Board::of_year(house, &scope, year).await?.ok_or(PageError::NotFound)
-}
+const LONGEST_TITLE: usize = 500;
+const SHORTEST_NOTE: usize = 5;
+const LONGEST_NOTE: usize = 2000;
 
 fn page_of(
     house: &House,
-    visitor: Visitor,
-    board: &Board,
+    chrome: Chrome,
+    desk: &Desk,
     number: &str,
     key: &str,
 ) -> Result<RequirementsPage, PageError> {
-    let (_, measure) = board.measure(number).ok_or(PageError::NotFound)?;
+    let measure = desk.measure(number)?;
+    let board = &desk.board;
     let state = board.state_on(house.clock.today());
     let measure_state = state.measures().find(|one| one.number == number).ok_or(PageError::NotFound)?;
     let own_key =
         |one: &crate::rules::Obligation| one.item_key.clone().unwrap_or_else(|| one.measure_key.clone());
-    let obligation = measure_state
-        .obligations
-        .iter()
-        .map(|one| &one.obligation)
-        .find(|one| own_key(one) == key)
-        .ok_or(PageError::NotFound)?;
+    let mut obligations = measure_state.obligations.iter().map(|one| &one.obligation);
+    let obligation = obligations.find(|one| own_key(one) == key).ok_or(PageError::NotFound)?;
     let mut rows: Vec<NeedRow> = obligation
         .requirement
         .needs
@@ -96,7 +93,7 @@ fn page_of(
         } else {
             needs
         };
-        (super::measure::moment(house, change.set_at), change.author.clone(), what, change.note.clone())
+        (moment(house, change.set_at), change.author.clone(), what, change.note.clone())
     });
     Ok(RequirementsPage {
         year: board.plan.year,
@@ -116,9 +113,9 @@ fn page_of(
             .collect(),
         note: String::new(),
         is_refined: obligation.requirement.is_refined,
-        error: String::new(),
+        problems: Problems::default(),
         history: history.collect(),
-        chrome: visitor.chrome,
+        chrome,
     })
 }
 
@@ -129,8 +126,8 @@ pub async fn form(
     Path((year, number)): Path<(i16, String)>,
     Query(query): Query<KeyQuery>,
 ) -> PageResult {
-    let board = board(&house, &visitor, year).await?;
-    Ok(Html(page_of(&house, visitor, &board, &number, &query.key)?.render()?).into_response())
+    let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
+    Ok(Html(page_of(&house, visitor.chrome, &desk, &number, &query.key)?.render()?).into_response())
 }
 
 /// `POST /roadmap/{year}/measures/{number}/requirements`
@@ -140,30 +137,26 @@ pub async fn set(
     Path((year, number)): Path<(i16, String)>,
     form: FormData,
 ) -> PageResult {
-    let board = board(&house, &visitor, year).await?;
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
+    let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
     let key = form.text("key").to_owned();
-    let page = page_of(&house, visitor, &board, &number, &key)?;
-    let is_reset = form.text("do") == "reset";
+    let page = page_of(&house, visitor.chrome, &desk, &number, &key)?;
     let note = form.text("note").to_owned();
-    let needs = if is_reset { Ok(Vec::new()) } else { needs_of(&house, &form) };
-    let needs = match needs {
-        _ if note.chars().count() < 5 => {
-            Err("Не указано, почему требование меняется. Напишите причину: она останется в истории."
-                .to_owned())
-        }
-        needs => needs,
-    };
-    let needs = match needs {
-        Ok(needs) => needs,
-        Err(error) => {
-            let typed = (0..MOST_ROWS).map_while(|index| typed_row(&form, index));
-            let page = RequirementsPage { error, note, rows: typed.collect(), ..page };
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
-        }
-    };
+    let (needs, mut problems) =
+        if form.text("do") == "reset" { (Vec::new(), Vec::new()) } else { needs_of(&house, &form) };
+    if !(SHORTEST_NOTE..=LONGEST_NOTE).contains(&note.chars().count()) {
+        let text = format!(
+            "Не указано, почему требование меняется, или написано больше {LONGEST_NOTE} знаков. Причина останется в истории."
+        );
+        problems.push(Problem::new("note", text));
+    }
+    if !problems.is_empty() {
+        let typed = (0..MOST_ROWS).map_while(|index| typed_row(&form, index));
+        let problems = Problems::new("Требование не изменено", problems);
+        let page = RequirementsPage { problems, note, rows: typed.collect(), ..page };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    }
     let mut tx = house.db.begin().await?;
-    requirements::set(&mut tx, &board.plan, &key, &needs, &note, &author, &house).await?;
+    requirements::set(&mut tx, &desk.board.plan, &key, &needs, &note, &desk.author, &house).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}/measures/{number}")).into_response())
 }
@@ -174,20 +167,30 @@ fn typed_row(form: &FormData, index: usize) -> Option<NeedRow> {
     is_there.then(|| NeedRow { kind: text("kind"), title: text("title"), count: text("count") })
 }
 
-fn needs_of(house: &House, form: &FormData) -> Result<Vec<Need>, String> {
-    let mut needs = Vec::new();
-    for row in (0..MOST_ROWS).map_while(|index| typed_row(form, index)) {
+/// The needs as typed, with everything that is wrong with them.
+fn needs_of(house: &House, form: &FormData) -> (Vec<Need>, Vec<Problem>) {
+    let (mut needs, mut problems) = (Vec::new(), Vec::new());
+    for (index, row) in (0..MOST_ROWS).map_while(|index| typed_row(form, index)).enumerate() {
         if row.count.is_empty() || row.count == "0" {
             continue;
         }
-        let count = row.count.parse::<u32>().ok().filter(|count| *count <= MOST_PIECES);
-        let count = count.ok_or_else(|| {
-            format!("Количество «{}» не подходит. Укажите целое число от 0 до {MOST_PIECES}.", row.count)
-        })?;
+        let Some(count) = row.count.parse::<u32>().ok().filter(|count| *count <= MOST_PIECES) else {
+            let text =
+                format!("Количество «{}» не подходит. Укажите целое число от 0 до {MOST_PIECES}.", row.count);
+            problems.push(Problem::new(format!("count-{index}"), text));
+            continue;
+        };
         let kind = Some(row.kind).filter(|kind| !kind.is_empty());
         let known = kind.as_deref().map(|code| house.region.document_kind(code));
         if known == Some(None) {
-            return Err("Такого вида документа нет в справочнике. Выберите вид из списка.".to_owned());
+            let text = "Такого вида документа нет в справочнике. Выберите вид из списка.";
+            problems.push(Problem::new(format!("kind-{index}"), text));
+            continue;
+        }
+        if row.title.chars().count() > LONGEST_TITLE {
+            let text = format!("Название требования длиннее {LONGEST_TITLE} знаков. Сократите его.");
+            problems.push(Problem::new(format!("title-{index}"), text));
+            continue;
         }
         let title = if row.title.is_empty() {
             known.flatten().map_or_else(|| "Любое подтверждение".to_owned(), |kind| kind.title.clone())
@@ -196,10 +199,9 @@ fn needs_of(house: &House, form: &FormData) -> Result<Vec<Need>, String> {
         };
         needs.push(Need { kind, title, count });
     }
-    if needs.is_empty() {
-        return Err(
-            "Не осталось ни одного требования. Укажите хотя бы одно или верните требование плана.".to_owned()
-        );
+    if needs.is_empty() && problems.is_empty() {
+        let text = "Не осталось ни одного требования. Укажите хотя бы одно или верните требование плана.";
+        problems.push(Problem::new("count-0", text));
     }
-    Ok(needs)
+    (needs, problems)
 }

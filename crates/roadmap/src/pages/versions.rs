@@ -1,22 +1,24 @@
-//! Versions of a plan, their comparison, and next year's draft.
+//! Versions of a plan and their comparison: what was changed, by whom, when, on what basis.
 
 use access::{Deed, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
-use axum::response::{Html, IntoResponse, Redirect};
+use axum::response::{Html, IntoResponse};
 use serde::Deserialize;
 use ui::Chrome;
 
-use crate::board::{Board, measure_title};
-use crate::rules::{Change, ToCheck, compare, describe_term, next_year};
-use crate::store::Author;
-use crate::store::plans::{self, NewVersion, PlanVersion};
+use super::words::moment;
+use crate::board::Board;
+use crate::history::kind_title;
+use crate::rules::{Change, Words, compare};
+use crate::store::plans::PlanVersion;
 
 #[derive(Template)]
 #[template(path = "versions.html")]
 struct VersionsPage {
     chrome: Chrome,
     year: i64,
+    year_title: String,
     versions: Vec<VersionLine>,
     /// What the form offers to compare: the pair shown, else the last change.
     from: i64,
@@ -37,9 +39,8 @@ struct VersionLine {
 struct Comparison {
     from: i64,
     to: i64,
-    who: String,
-    when: String,
-    basis: String,
+    /// The versions that lie between: who made each, when, on what basis.
+    steps: Vec<VersionLine>,
     changes: Vec<Change>,
 }
 
@@ -58,24 +59,16 @@ pub async fn page(
     Query(pair): Query<Pair>,
 ) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
-    let plan = plans::plan_of_year(&house.db, &scope, year).await?.ok_or(PageError::NotFound)?;
-    let versions = plans::versions(&house.db, &plan).await?;
-    let find = |number: Option<i64>| versions.iter().find(|version| Some(version.number) == number);
-    let comparison = find(pair.from).zip(find(pair.to)).map(|(from, to)| comparison(&house, from, to));
-    let lines = versions.iter().map(|version| VersionLine {
-        number: version.number,
-        when: super::measure::moment(&house, version.created_at),
-        author: version.author.clone(),
-        basis: version.basis.clone(),
-        note: version.note.clone(),
-        before: versions.iter().find(|one| one.number == version.number - 1).map(|one| one.number),
-    });
-    let newest = versions.iter().map(|version| version.number).max().unwrap_or_default();
-    let (from, to) =
-        comparison.as_ref().map_or((newest - 1, newest), |comparison| (comparison.from, comparison.to));
+    let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
+    let find = |number: Option<i64>| board.versions.iter().find(|version| Some(version.number) == number);
+    let comparison = find(pair.from).zip(find(pair.to));
+    let comparison = comparison.map(|(from, to)| comparison_of(&house, &board, from, to));
+    let newest = board.version.number;
+    let (from, to) = comparison.as_ref().map_or((newest - 1, newest), |one| (one.from, one.to));
     let page = VersionsPage {
-        year: plan.year,
-        versions: lines.collect(),
+        year: board.plan.year,
+        year_title: board.year_title(),
+        versions: board.versions.iter().rev().map(|version| line(&house, version)).collect(),
         from,
         to,
         comparison,
@@ -84,76 +77,26 @@ pub async fn page(
     Ok(Html(page.render()?).into_response())
 }
 
-fn comparison(house: &House, from: &PlanVersion, to: &PlanVersion) -> Comparison {
+fn line(house: &House, version: &PlanVersion) -> VersionLine {
+    VersionLine {
+        number: version.number,
+        when: moment(house, version.created_at),
+        author: version.author.clone(),
+        basis: version.basis.clone(),
+        note: version.note.clone(),
+        before: (version.number > 1).then(|| version.number - 1),
+    }
+}
+
+fn comparison_of(house: &House, board: &Board, from: &PlanVersion, to: &PlanVersion) -> Comparison {
+    let who = board.who_is_who(house.clock.today());
+    let words = Words { kind: &|code| kind_title(&house.region, code), organisation: &|code| who.name(code) };
+    let (first, last) = (from.number.min(to.number), from.number.max(to.number));
+    let between = board.versions.iter().filter(|version| (first + 1..=last).contains(&version.number));
     Comparison {
         from: from.number,
         to: to.number,
-        who: to.author.clone(),
-        when: super::measure::moment(house, to.created_at),
-        basis: to.basis.clone(),
-        changes: compare((&from.plan, &from.keys), (&to.plan, &to.keys)),
+        steps: between.map(|version| line(house, version)).collect(),
+        changes: compare((&from.plan, &from.keys), (&to.plan, &to.keys), words),
     }
-}
-
-#[derive(Template)]
-#[template(path = "next_year.html")]
-struct NextYearPage {
-    chrome: Chrome,
-    year: i64,
-    next: i16,
-    title: String,
-    moved: Vec<(String, String, String, String)>,
-    to_check: Vec<ToCheck>,
-    exists: bool,
-}
-
-/// `/roadmap/{year}/next-year`
-pub async fn next_year_form(
-    Given(house): Given<House>,
-    visitor: Visitor,
-    Path(year): Path<i16>,
-) -> PageResult {
-    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
-    let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
-    let (next, to_check) = next_year(&board.version.plan);
-    let exists = plans::plan_of_year(&house.db, &scope, next.meta.year).await?.is_some();
-    let before = board.version.plan.sections.iter().flat_map(|section| &section.measures);
-    let after = next.sections.iter().flat_map(|section| &section.measures);
-    let moved = before.zip(after).map(|(old, new)| {
-        (new.number.clone(), measure_title(new), describe_term(&old.term), describe_term(&new.term))
-    });
-    let page = NextYearPage {
-        year: board.plan.year,
-        next: next.meta.year,
-        title: next.meta.title.clone(),
-        moved: moved.collect(),
-        to_check,
-        exists,
-        chrome: visitor.chrome,
-    };
-    Ok(Html(page.render()?).into_response())
-}
-
-/// `POST /roadmap/{year}/next-year`
-pub async fn make_next_year(
-    Given(house): Given<House>,
-    visitor: Visitor,
-    Path(year): Path<i16>,
-) -> PageResult {
-    let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
-    let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
-    let (next, _) = next_year(&board.version.plan);
-    let new_year = next.meta.year;
-    if plans::plan_of_year(&house.db, &scope, new_year).await?.is_some() {
-        return Err(PageError::Conflict {
-            what: format!("План на {new_year} год уже есть: копия его бы заменила."),
-        });
-    }
-    let note = format!("подготовлен по плану {year} года: сроки перенесены на год");
-    let new = NewVersion { plan: &next, note: &note, basis: "проект" };
-    let mut tx = house.db.begin().await?;
-    plans::add_version(&mut tx, &house, new_year, &new, &author).await?;
-    tx.commit().await?;
-    Ok(Redirect::to(&format!("/roadmap/{new_year}")).into_response())
 }

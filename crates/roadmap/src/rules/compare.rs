@@ -7,6 +7,8 @@ use super::PlanKeys;
 /// One difference, in the words of a reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// Stable key of the measure.
+    pub key: String,
     /// Number in the newer version (in the older one for what was taken out).
     pub number: String,
     pub title: String,
@@ -27,6 +29,7 @@ pub enum ChangedField {
     Documents,
     Results,
     Items,
+    Course,
 }
 
 impl ChangedField {
@@ -42,26 +45,36 @@ impl ChangedField {
             Self::Documents => "вид документа",
             Self::Results => "ожидаемые результаты",
             Self::Items => "подпункты",
+            Self::Course => "курс",
         }
     }
 }
 
+/// What the codes of a plan are called.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// A document kind in the region.
+    pub kind: &'a dyn Fn(&str) -> String,
+    /// An organisation in the registry.
+    pub organisation: &'a dyn Fn(&str) -> String,
+}
+
 /// Every difference, in the order of the newer version; what was taken out comes last.
-pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys)) -> Vec<Change> {
+pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys), words: Words<'_>) -> Vec<Change> {
     let old_measures = keyed(old.0, old.1);
     let new_measures = keyed(new.0, new.1);
     let mut changes = Vec::new();
     for (key, section, measure) in &new_measures {
         match old_measures.iter().find(|(old_key, _, _)| old_key == key) {
             Some((_, old_section, old_measure)) => {
-                compare_measure(&mut changes, (old_section, old_measure), (section, measure));
+                compare_measure(&mut changes, key, (old_section, old_measure), (section, measure), words);
             }
-            None => changes.push(change(measure, ChangedField::Added, String::new(), describe(measure))),
+            None => changes.push(change(key, measure, ChangedField::Added, String::new(), describe(measure))),
         }
     }
     for (key, _, measure) in &old_measures {
         if !new_measures.iter().any(|(new_key, _, _)| new_key == key) {
-            changes.push(change(measure, ChangedField::Removed, describe(measure), String::new()));
+            changes.push(change(key, measure, ChangedField::Removed, describe(measure), String::new()));
         }
     }
     changes
@@ -79,16 +92,31 @@ fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, &'a str, &'a M
         .collect()
 }
 
-fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str, &Measure)) {
+fn compare_measure(
+    changes: &mut Vec<Change>,
+    key: &str,
+    old: (&str, &Measure),
+    new: (&str, &Measure),
+    words: Words<'_>,
+) {
     let ((old_section, old_measure), (new_section, new_measure)) = (old, new);
     let pairs = [
         (ChangedField::Number, old_measure.number.clone(), new_measure.number.clone()),
         (ChangedField::Section, old_section.to_owned(), new_section.to_owned()),
         (ChangedField::Title, old_measure.title.clone(), new_measure.title.clone()),
-        (ChangedField::Term, describe_term(&old_measure.term), describe_term(&new_measure.term)),
+        (ChangedField::Term, told_term(&old_measure.term), told_term(&new_measure.term)),
         (ChangedField::Items, describe_items(old_measure), describe_items(new_measure)),
-        (ChangedField::Executors, describe_executors(old_measure), describe_executors(new_measure)),
-        (ChangedField::Documents, describe_documents(old_measure), describe_documents(new_measure)),
+        (
+            ChangedField::Executors,
+            describe_executors(old_measure, words),
+            describe_executors(new_measure, words),
+        ),
+        (ChangedField::Course, describe_course(old_measure), describe_course(new_measure)),
+        (
+            ChangedField::Documents,
+            describe_documents(old_measure, words),
+            describe_documents(new_measure, words),
+        ),
         (
             ChangedField::Results,
             old_measure.expected_results.join("; "),
@@ -97,13 +125,14 @@ fn compare_measure(changes: &mut Vec<Change>, old: (&str, &Measure), new: (&str,
     ];
     for (field, before, after) in pairs {
         if before != after {
-            changes.push(change(new_measure, field, before, after));
+            changes.push(change(key, new_measure, field, before, after));
         }
     }
 }
 
-fn change(measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
+fn change(key: &str, measure: &Measure, field: ChangedField, before: String, after: String) -> Change {
     Change {
+        key: key.to_owned(),
         number: measure.number.clone(),
         title: crate::board::measure_title(measure),
         field,
@@ -127,26 +156,53 @@ pub fn describe_term(term: &Term) -> String {
     if term.text.is_empty() { dates } else { format!("{} ({dates})", term.text) }
 }
 
+/// The same with the measure that it follows: another one makes another plan, whatever the days.
+fn told_term(term: &Term) -> String {
+    let told = describe_term(term);
+    match &term.relative_to_measure {
+        Some(anchor) => format!("{told}, следует за мероприятием {anchor}"),
+        None => told,
+    }
+}
+
 fn describe_items(measure: &Measure) -> String {
     let items = measure.items.iter().map(|item| match &item.term {
-        Some(term) => format!("{} {} — {}", item.number, item.title, describe_term(term)),
+        Some(term) => format!("{} {} — {}", item.number, item.title, told_term(term)),
         None => format!("{} {}", item.number, item.title),
     });
     items.collect::<Vec<_>>().join("; ")
 }
 
-fn describe_executors(measure: &Measure) -> String {
-    let names = measure.executors.iter().map(|executor| match executor.role {
-        plan::ExecutorRole::Lead => format!("{} (ответственный)", executor.text),
-        plan::ExecutorRole::Co => executor.text.clone(),
+/// As printed, with the organisation of the registry where it is called otherwise: who is asked has changed with it.
+fn describe_executors(measure: &Measure, words: Words<'_>) -> String {
+    let names = measure.executors.iter().map(|executor| {
+        let organisation = executor.org.as_deref().map(words.organisation);
+        let notes = [
+            organisation.filter(|name| *name != executor.text),
+            (executor.role == plan::ExecutorRole::Lead).then(|| "ответственный".to_owned()),
+        ];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        if notes.is_empty() {
+            executor.text.clone()
+        } else {
+            format!("{} ({})", executor.text, notes.join("; "))
+        }
     });
     names.collect::<Vec<_>>().join("; ")
 }
 
-fn describe_documents(measure: &Measure) -> String {
-    let names = measure.documents.iter().map(|document| match &document.item {
-        Some(item) => format!("{} ({item})", document.text),
-        None => document.text.clone(),
+fn describe_course(measure: &Measure) -> String {
+    let course = measure.course.as_ref();
+    course.map_or_else(String::new, |course| format!("{}, {} ч, {}", course.name, course.hours, course.form))
+}
+
+fn describe_documents(measure: &Measure, words: Words<'_>) -> String {
+    let names = measure.documents.iter().map(|document| {
+        let kind = document.kind.as_deref().map_or_else(|| "вид не указан".to_owned(), words.kind);
+        match &document.item {
+            Some(item) => format!("{} ({item}; {kind})", document.text),
+            None => format!("{} ({kind})", document.text),
+        }
     });
     names.collect::<Vec<_>>().join("; ")
 }
@@ -157,6 +213,8 @@ mod tests {
     use plan::Section;
 
     use super::*;
+
+    const BARE: Words<'_> = Words { kind: &str::to_owned, organisation: &str::to_owned };
 
     fn plan_of(measures: Vec<Measure>) -> Plan {
         Plan {
@@ -182,7 +240,7 @@ mod tests {
         let new = plan_of(vec![monitoring, measure("2", "Конкурс чтецов среди школ")]);
         let old_keys = PlanKeys::first(&old);
         let new_keys = old_keys.carried_over(&old, &new);
-        let changes = compare((&old, &old_keys), (&new, &new_keys));
+        let changes = compare((&old, &old_keys), (&new, &new_keys), BARE);
         let told: Vec<(&str, ChangedField)> =
             changes.iter().map(|one| (one.number.as_str(), one.field)).collect();
         assert_eq!(
@@ -197,6 +255,23 @@ mod tests {
     fn a_plan_does_not_differ_from_itself() {
         let plan = plan_of(vec![measure("1", "Мониторинг"), measure("2", "Конкурс")]);
         let keys = PlanKeys::first(&plan);
-        assert!(compare((&plan, &keys), (&plan, &keys)).is_empty());
+        assert!(compare((&plan, &keys), (&plan, &keys), BARE).is_empty());
+    }
+
+    #[test]
+    fn another_organisation_under_the_same_words_is_a_change() {
+        let executor = |org: &str| plan::Executor {
+            text: "Институт".into(),
+            org: Some(org.into()),
+            role: plan::ExecutorRole::Lead,
+        };
+        let with =
+            |org: &str| Measure { executors: vec![executor(org)], ..measure("1", "Мониторинг") };
+        let (old, new) = (plan_of(vec![with("ONE")]), plan_of(vec![with("TWO")]));
+        let keys = PlanKeys::first(&old);
+        let changes = compare((&old, &keys), (&new, &keys), BARE);
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].field, ChangedField::Executors);
+        assert_eq!(changes[0].before, "Институт (ONE; ответственный)");
     }
 }

@@ -37,6 +37,34 @@ pub struct NotCarriedOutMark {
     pub slot_key: String,
     pub reason: String,
     pub since: Date,
+    /// The day on which the work was taken up again.
+    pub until: Option<Date>,
+}
+
+impl FactState {
+    /// The state as it was known at the end of a day: a decision that came later had not been made.
+    pub fn on(self, as_of: Date) -> Self {
+        match self {
+            Self::Accepted { on } | Self::Refused { on } | Self::Withdrawn { on } if on > as_of => {
+                Self::Pending
+            }
+            same => same,
+        }
+    }
+}
+
+impl Fact {
+    /// Whether it had happened, been recorded and been accepted by the end of a day.
+    pub fn counts_on(&self, as_of: Date) -> bool {
+        let is_accepted = matches!(self.state.on(as_of), FactState::Accepted { .. });
+        is_accepted && self.happened_on <= as_of && self.recorded_on <= as_of
+    }
+}
+
+impl NotCarriedOutMark {
+    pub fn holds_on(&self, as_of: Date) -> bool {
+        self.since <= as_of && self.until.is_none_or(|day| as_of < day)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +74,8 @@ pub struct ObligationState {
     /// Accepted pieces that count towards the requirement.
     pub satisfied: u32,
     pub required: u32,
+    /// The same for each need of the requirement, in its order.
+    pub have: Vec<u32>,
     /// Recorded and waiting for a decision.
     pub pending: u32,
     /// Day on which the last needed piece happened.
@@ -170,22 +200,20 @@ fn judge(
         .filter(|fact| is_its_own(&fact.measure_key, fact.item_key.as_deref(), &fact.slot_key))
         .filter(|fact| fact.recorded_on <= as_of && fact.happened_on <= as_of)
         .collect();
-    let accepted: Vec<&Fact> = own
-        .iter()
-        .copied()
-        .filter(|fact| matches!(fact.state, FactState::Accepted { on } if on <= as_of))
-        .collect();
-    let pending = own.iter().filter(|fact| is_pending(fact.state, as_of)).count();
+    let accepted: Vec<&Fact> = own.iter().copied().filter(|fact| fact.counts_on(as_of)).collect();
+    let pending = own.iter().filter(|fact| fact.state.on(as_of) == FactState::Pending).count();
     let pending = u32::try_from(pending).unwrap_or(u32::MAX);
 
-    let (satisfied, finished_on) = measure_needs(&obligation, &accepted);
+    let (have, finished_on) = measure_needs(&obligation, &accepted);
+    let satisfied = have.iter().sum();
     let required = obligation.requirement.total();
     let mark = marks.iter().find(|mark| {
-        is_its_own(&mark.measure_key, mark.item_key.as_deref(), &mark.slot_key) && mark.since <= as_of
+        is_its_own(&mark.measure_key, mark.item_key.as_deref(), &mark.slot_key) && mark.holds_on(as_of)
     });
     let is_satisfied = satisfied >= required;
     let is_period_over = as_of > obligation.slot.to;
-    let has_begun = !own.is_empty();
+    // A record that was taken back was none; one that was returned is work begun.
+    let has_begun = own.iter().any(|fact| !matches!(fact.state.on(as_of), FactState::Withdrawn { .. }));
 
     let state = if mark.is_some() {
         State::NotCarriedOut
@@ -209,6 +237,7 @@ fn judge(
         state,
         satisfied,
         required,
+        have,
         pending,
         finished_on: finished_on.filter(|_| is_satisfied),
         days_late,
@@ -217,33 +246,28 @@ fn judge(
     }
 }
 
-fn is_pending(state: FactState, as_of: Date) -> bool {
-    match state {
-        FactState::Pending => true,
-        FactState::Accepted { on } | FactState::Refused { on } | FactState::Withdrawn { on } => on > as_of,
-    }
-}
-
-/// How many needed pieces there are, and when the last of them happened.
-fn measure_needs(obligation: &Obligation, accepted: &[&Fact]) -> (u32, Option<Date>) {
-    let mut satisfied = 0;
+/// How many pieces there are for each need, and when the last of them happened.
+fn measure_needs(obligation: &Obligation, accepted: &[&Fact]) -> (Vec<u32>, Option<Date>) {
+    let needs = &obligation.requirement.needs;
+    let mut have = vec![0; needs.len()];
     let mut last = None;
-    // Needs of a named kind choose first; "any evidence" takes what they left.
     let mut left: Vec<&Fact> = accepted.to_vec();
     left.sort_by_key(|fact| fact.happened_on);
-    let needs = obligation.requirement.needs.iter();
-    for need in
-        needs.clone().filter(|need| need.kind.is_some()).chain(needs.filter(|need| need.kind.is_none()))
-    {
-        for _ in 0..need.count {
-            let found = left.iter().position(|fact| need.kind.is_none() || fact.kind == need.kind);
-            let Some(position) = found else { break };
-            let fact = left.remove(position);
-            satisfied += 1;
-            last = last.max(Some(fact.happened_on));
+    // Needs of a named kind choose first; "any evidence" takes what they left.
+    for takes_anything in [false, true] {
+        for (need, have) in
+            needs.iter().zip(&mut have).filter(|(need, _)| need.kind.is_none() == takes_anything)
+        {
+            while *have < need.count {
+                let found = left.iter().position(|fact| takes_anything || fact.kind == need.kind);
+                let Some(position) = found else { break };
+                let fact = left.remove(position);
+                *have += 1;
+                last = last.max(Some(fact.happened_on));
+            }
         }
     }
-    (satisfied, last)
+    (have, last)
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

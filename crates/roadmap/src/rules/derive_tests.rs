@@ -154,6 +154,7 @@ fn not_carried_out_needs_its_mark_and_shows_the_reason() {
         slot_key: "whole".into(),
         reason: "Перенесено решением министерства".into(),
         since: date(2024, 5, 2),
+        until: Some(date(2024, 6, 1)),
     };
     let derived =
         |day| derive(&plan, &PlanKeys::first(&plan), &[], &[], std::slice::from_ref(&mark), year(), day);
@@ -163,6 +164,12 @@ fn not_carried_out_needs_its_mark_and_shows_the_reason() {
     assert_eq!(
         after.sections[0].measures[0].obligations[0].reason.as_deref(),
         Some("Перенесено решением министерства")
+    );
+    assert_eq!(derived(date(2024, 5, 31)).state, State::NotCarriedOut);
+    assert_eq!(
+        derived(date(2024, 6, 1)).state,
+        State::Overdue,
+        "taken up again; the days before stay as they were"
     );
 }
 

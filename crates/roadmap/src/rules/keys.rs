@@ -50,14 +50,49 @@ impl PlanKeys {
             if keys.contains_key(&line.number) {
                 continue;
             }
-            let letter = if line.is_item { 'i' } else { 'm' };
-            let mut fresh = format!("{letter}{}", line.number);
+            let mut fresh = line.first_key();
             while self.0.values().any(|used| *used == fresh) || keys.values().any(|used| *used == fresh) {
                 fresh.push('n');
             }
             keys.insert(line.number.clone(), fresh);
         }
         Self(keys)
+    }
+
+    /// Keys after a change made by hand: what was kept (old number → new number) keeps its key, whatever it is called now;
+    /// what is new gets a key that no version has used.
+    pub fn changed(
+        &self,
+        kept: &BTreeMap<String, String>,
+        new: &Plan,
+        is_used: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut keys = BTreeMap::new();
+        for (old, new) in kept {
+            if let Some(key) = self.0.get(old) {
+                keys.insert(new.clone(), key.clone());
+            }
+        }
+        for line in lines(new) {
+            if !keys.contains_key(&line.number) {
+                let mut fresh = line.first_key();
+                while is_used(&fresh) || keys.values().any(|used| *used == fresh) {
+                    fresh.push('n');
+                }
+                keys.insert(line.number, fresh);
+            }
+        }
+        Self(keys)
+    }
+
+    /// Whether a measure or an item bears the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.values().any(|value| value == key)
+    }
+
+    /// Every number, as a change that renumbers nothing keeps them.
+    pub fn unchanged(&self) -> BTreeMap<String, String> {
+        self.0.keys().map(|number| (number.clone(), number.clone())).collect()
     }
 
     /// Key of a measure or an item by its printed number.
@@ -75,6 +110,14 @@ struct Line {
     number: String,
     wording: Vec<String>,
     is_item: bool,
+}
+
+impl Line {
+    /// The number itself, with a letter so that nobody takes it for the number.
+    fn first_key(&self) -> String {
+        let letter = if self.is_item { 'i' } else { 'm' };
+        format!("{letter}{}", self.number)
+    }
 }
 
 fn lines(plan: &Plan) -> Vec<Line> {
@@ -141,6 +184,18 @@ mod tests {
         assert_eq!(second.key("3"), "m2", "renumbered, the same measure");
         assert_eq!(second.key("2"), "m2n", "a new measure under an old number");
         assert_eq!(second.number("m2"), Some("3"));
+    }
+
+    #[test]
+    fn a_change_by_hand_keeps_the_key_whatever_the_number_and_the_words_become() {
+        let old = plan_of(&[("1", "Мониторинг"), ("2", "Конференция")]);
+        let first = PlanKeys::first(&old);
+        let new = plan_of(&[("1", "Мониторинг"), ("3", "Слёт библиотекарей"), ("2", "Конкурс чтецов")]);
+        let mut kept = first.unchanged();
+        kept.insert("2".into(), "3".into());
+        let changed = first.changed(&kept, &new, |key| first.has(key));
+        assert_eq!((changed.key("1"), changed.key("3")), ("m1", "m2"));
+        assert_eq!(changed.key("2"), "m2n", "a new measure never takes over the evidence of another");
     }
 
     #[test]

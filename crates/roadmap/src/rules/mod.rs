@@ -15,8 +15,8 @@ mod obligations;
 mod state;
 
 pub use aggregate::together;
-pub use changes::{followers, with_measure};
-pub use compare::{Change, ChangedField, compare, describe_term};
+pub use changes::{days_from_anchor, followers, follows, with_measure, with_new_measure, without_measure};
+pub use compare::{Change, ChangedField, Words, compare, describe_term};
 pub use derive::{
     Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive,
 };

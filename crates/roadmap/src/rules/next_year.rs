@@ -17,7 +17,7 @@ pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
     let (old_year, new_year) = (plan.meta.year, plan.meta.year.saturating_add(1));
     let mut next = plan.clone();
     next.meta.year = new_year;
-    next.meta.title = plan.meta.title.replace(&old_year.to_string(), &new_year.to_string());
+    next.meta.title = a_year_on(&plan.meta.title, old_year);
     let mut to_check = Vec::new();
     for measure in next.sections.iter_mut().flat_map(|section| &mut section.measures) {
         move_term(&mut measure.term, old_year, &measure.number, &mut to_check);
@@ -33,7 +33,8 @@ pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
 }
 
 fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<ToCheck>) {
-    term.text = term.text.replace(&old_year.to_string(), &old_year.saturating_add(1).to_string());
+    // A school year's spring has the next number; it moves first, else it would move twice.
+    term.text = a_year_on(&a_year_on(&term.text, old_year.saturating_add(1)), old_year);
     let is_a_single_day = term.from.is_some() && term.from == term.to;
     // The last of a month stays the last: 29 February becomes 28 February, and back.
     term.from = term.from.map(a_year_later);
@@ -63,6 +64,41 @@ fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<To
                 number: number.to_owned(), what: format!("срок «{}» не имеет дат", term.text)
             });
     }
+}
+
+/// The text of a year later: «на 2024 год» → «на 2025 год», «2024/25» → «2025/26», «2024–2025» → «2025–2026». Other years
+/// are left as they are.
+fn a_year_on(text: &str, old_year: i16) -> String {
+    let (old, next, after) = (old_year, old_year.saturating_add(1), old_year.saturating_add(2));
+    let (old, next, after) = (old.to_string(), next.to_string(), after.to_string());
+    let mut rest = text;
+    let mut moved = String::with_capacity(text.len());
+    while let Some(place) = rest.find(&old) {
+        let (before, found) = rest.split_at(place);
+        let tail = &found[old.len()..];
+        moved.push_str(before);
+        moved.push_str(&next);
+        // The second year of a span moves with the first: «/25», «–2025».
+        let dash = tail.chars().next().filter(|sign| matches!(sign, '/' | '-' | '–' | '—'));
+        let second = dash.map_or("", |dash| &tail[dash.len_utf8()..]);
+        rest = tail;
+        for (short, long) in [(next.as_str(), after.as_str()), (last_two(&next), last_two(&after))] {
+            let end = second.strip_prefix(short).filter(|_| !short.is_empty());
+            let is_whole = end.is_some_and(|end| !end.starts_with(|c: char| c.is_ascii_digit()));
+            if let (Some(dash), true) = (dash, is_whole) {
+                moved.push(dash);
+                moved.push_str(long);
+                rest = &second[short.len()..];
+                break;
+            }
+        }
+    }
+    moved.push_str(rest);
+    moved
+}
+
+fn last_two(year: &str) -> &str {
+    year.get(2..).unwrap_or_default()
 }
 
 fn a_year_later(day: Date) -> Date {
@@ -104,6 +140,14 @@ fn look_for_open_questions(measure: &Measure, to_check: &mut Vec<ToCheck>) {
     let mut ask = |what: String| to_check.push(ToCheck { number: measure.number.clone(), what });
     if let Some(anchor) = &measure.term.relative_to_measure {
         ask(format!("срок следует за мероприятием {anchor}: проверьте даты обоих"));
+    }
+    for item in &measure.items {
+        if let Some(anchor) = item.term.as_ref().and_then(|term| term.relative_to_measure.as_ref()) {
+            ask(format!(
+                "срок подпункта {} следует за мероприятием {anchor}: проверьте даты обоих",
+                item.number
+            ));
+        }
     }
     if let Some(course) = &measure.course {
         ask(format!("курс «{}», {} ч: подтвердите программу и число часов", course.name, course.hours));
@@ -150,6 +194,46 @@ mod tests {
             ..Measure::default()
         }));
         assert_eq!(after.sections[0].measures[0].term.to, Some(date(2028, 2, 29)));
+    }
+
+    #[test]
+    fn a_span_of_years_moves_as_a_whole() {
+        let moved = |text| a_year_on(text, 2024);
+        assert_eq!(moved("План на 2024/25 учебный год"), "План на 2025/26 учебный год");
+        assert_eq!(moved("План на 2024–2025 учебный год"), "План на 2025–2026 учебный год");
+        assert_eq!(moved("до 15 марта 2024 г., 2024-й"), "до 15 марта 2025 г., 2025-й");
+        assert_eq!(moved("итоги 2021–2023"), "итоги 2021–2023");
+        assert_eq!(moved("2024/253"), "2025/253", "no year");
+        assert_eq!(a_year_on("на 1999/00 год", 1999), "на 2000/01 год");
+    }
+
+    #[test]
+    fn the_words_of_a_term_name_the_years_of_its_days() {
+        let term = |text: &str, from, to| Term {
+            text: text.into(),
+            from: Some(from),
+            to: Some(to),
+            ..Term::default()
+        };
+        let in_spring = term("до 14 марта 2025 г.", date(2025, 3, 1), date(2025, 3, 14));
+        let all_winter = term("декабрь 2024 – февраль 2025", date(2024, 12, 1), date(2025, 2, 28));
+        for (term, text, to) in [
+            (in_spring, "до 14 марта 2026 г.", date(2026, 3, 14)),
+            (all_winter, "декабрь 2025 – февраль 2026", date(2026, 2, 28)),
+        ] {
+            let (next, _) = next_year(&plan_of(Measure { term, ..Measure::default() }));
+            let moved = &next.sections[0].measures[0].term;
+            assert_eq!((moved.text.as_str(), moved.to), (text, Some(to)));
+        }
+    }
+
+    #[test]
+    fn an_item_that_follows_another_measure_is_listed() {
+        let follows = Term { relative_to_measure: Some("11".into()), ..Term::default() };
+        let item = plan::Item { number: "2.1".into(), title: "Справка".into(), term: Some(follows) };
+        let measure = Measure { number: "2".into(), items: vec![item], ..Measure::default() };
+        let (_, to_check) = next_year(&plan_of(measure));
+        assert!(to_check.iter().any(|one| one.what.contains("подпункта 2.1 следует за мероприятием 11")));
     }
 
     #[test]

@@ -182,12 +182,14 @@ pub struct MarkRow {
     pub basis: String,
     pub author: String,
     pub declared_at: i64,
+    /// Who took it back; the name as it was then.
+    pub revoker: Option<String>,
     pub revoked_at: Option<i64>,
 }
 
 pub async fn marks_of_plan(sql: impl Sql<'_>, plan: &PlanRow) -> Result<Vec<MarkRow>> {
     sql.query(
-        "select id, measure_key, item_key, slot_key, reason, basis, author, declared_at, revoked_at
+        "select id, measure_key, item_key, slot_key, reason, basis, author, declared_at, revoker, revoked_at
          from not_carried_out where plan_id = $1 order by declared_at, id",
     )
     .bind(&plan.id)
@@ -240,12 +242,13 @@ pub(crate) async fn revoke_mark(
 ) -> Result<bool> {
     let touched = tx
         .query(
-            "update not_carried_out set revoked_by = $3, revoked_at = $4
+            "update not_carried_out set revoked_by = $3, revoker = $4, revoked_at = $5
              where id = $1 and plan_id = $2 and revoked_at is null",
         )
         .bind(mark_id)
         .bind(&plan.id)
         .bind(&author.account_id)
+        .bind(&author.name)
         .bind(now)
         .run()
         .await?;

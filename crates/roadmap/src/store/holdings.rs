@@ -68,19 +68,24 @@ pub const HOLDINGS: &[Holding] = &[
     },
     Holding {
         table: "not_carried_out",
-        columns: &["declared_by", "author", "revoked_by"],
+        columns: &["declared_by", "author", "revoked_by", "revoker"],
         title: "Отметки «не выполнено»: поставленные и снятые",
         of: Of::Account,
-        select: "select measure_key, reason, author, declared_at, revoked_at from not_carried_out
+        select: "select measure_key, reason, author, declared_at, revoker, revoked_at from not_carried_out
                  where declared_by = $1 or revoked_by = $1 order by declared_at, id",
         labels: &[
             ("measure_key", "Мероприятие", As::Text),
             ("reason", "Причина", As::Text),
             ("author", "Кто отметил", As::Text),
             ("declared_at", "Отмечено", As::Moment),
+            ("revoker", "Кто снял", As::Text),
             ("revoked_at", "Снято", As::Moment),
         ],
-        fate: Fate::Anonymised(&["update not_carried_out set author = $2 where declared_by = $1", NEW_REVISION]),
+        fate: Fate::Anonymised(&[
+            "update not_carried_out set author = $2 where declared_by = $1",
+            "update not_carried_out set revoker = $2 where revoked_by = $1",
+            NEW_REVISION,
+        ]),
     },
     Holding {
         table: "plan_import",

@@ -7,17 +7,25 @@ mod holdings;
 pub mod imports;
 pub mod plans;
 pub mod requirements;
+pub mod versions;
 
 pub use holdings::HOLDINGS;
 
 use access::audit::Who;
 use store::{Migration, Moment, Result, Tx};
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 6_001,
-    name: "plans and evidence",
-    sql: include_str!("../../migrations/0001_plans.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 6_001,
+        name: "plans and evidence",
+        sql: include_str!("../../migrations/0001_plans.sql"),
+    },
+    Migration {
+        version: 6_020,
+        name: "who took a mark back",
+        sql: include_str!("../../migrations/0020_revoker.sql"),
+    },
+];
 
 /// Who did something, as it is written into histories: names are kept as they were at the time.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -51,7 +51,7 @@ pub async fn changes(sql: impl Sql<'_>, plan: &PlanRow) -> Result<Vec<Requiremen
 }
 
 /// The requirements in force: the last change of each key, unless it was a reset.
-pub fn in_force(changes: &[RequirementChange]) -> Vec<RefinedRequirement> {
+pub fn in_force<'a>(changes: impl Iterator<Item = &'a RequirementChange>) -> Vec<RefinedRequirement> {
     let mut refined: Vec<RefinedRequirement> = Vec::new();
     for change in changes {
         refined.retain(|one| one.key != change.key);

@@ -11,18 +11,18 @@ use utoipa::ToSchema;
 
 use super::board;
 use super::views::{self, EvidenceView, sees_evidence_details};
-use crate::board::Board;
+use crate::board::{KnownEvidence, Standing};
 use crate::pages::page_error;
 use crate::store::Author;
-use crate::store::evidence::EvidenceRow;
 use crate::{NewEvidence, Proof, Verdict, decide_on_evidence, record_evidence};
 
 const MOST_PER_PAGE: usize = 200;
 const USUAL_PER_PAGE: usize = 50;
+const STATES: [&str; 4] = ["pending", "accepted", "refused", "withdrawn"];
 
 #[derive(Deserialize, utoipa::IntoParams)]
 pub struct EvidenceFilter {
-    /// `pending`, `accepted`, `refused` or `withdrawn`.
+    /// Only in this state: `pending`, `accepted`, `refused` or `withdrawn`.
     pub state: Option<String>,
     /// Printed number of a measure.
     pub measure: Option<String>,
@@ -69,9 +69,10 @@ pub struct EvidenceChange {
     pub reason: String,
 }
 
-fn visible<'a>(board: &'a Board, visitor: &Visitor, id: &str) -> Result<&'a EvidenceRow, PageError> {
-    let row = board.evidence.iter().find(|row| row.id == id).ok_or(PageError::NotFound)?;
-    if row.state == "accepted" || sees_evidence_details(visitor) { Ok(row) } else { Err(PageError::NotFound) }
+/// A piece of evidence as it is known today, if the caller may see it.
+fn visible<'a>(standing: &Standing<'a>, visitor: &Visitor, id: &str) -> Result<KnownEvidence<'a>, PageError> {
+    let known = standing.evidence().find(|known| known.row.id == id).ok_or(PageError::NotFound)?;
+    if known.is_accepted() || sees_evidence_details(visitor) { Ok(known) } else { Err(PageError::NotFound) }
 }
 
 fn with_etag(version: i64, mut response: Response) -> Response {
@@ -81,10 +82,16 @@ fn with_etag(version: i64, mut response: Response) -> Response {
     response
 }
 
+/// The evidence as an answer, with the version that a change must name.
+fn answer(visitor: &Visitor, standing: &Standing<'_>, id: &str) -> PageResult {
+    let known = visible(standing, visitor, id)?;
+    Ok(with_etag(known.row.version, Json(views::evidence(visitor, standing, known)).into_response()))
+}
+
 /// Evidence of a plan in the order of recording, by pages.
 #[utoipa::path(
     get, path = "/api/v1/roadmaps/{year}/evidence", tag = "evidence", params(("year" = i16, Path), EvidenceFilter),
-    responses((status = 200, body = EvidencePage), (status = 404))
+    responses((status = 200, body = EvidencePage), (status = 404), (status = 422))
 )]
 pub async fn list_evidence(
     State(house): State<House>,
@@ -94,18 +101,28 @@ pub async fn list_evidence(
 ) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let limit = filter.limit.unwrap_or(USUAL_PER_PAGE).clamp(1, MOST_PER_PAGE);
+    if let Some(state) = filter.state.as_deref().filter(|state| !STATES.contains(state)) {
+        return Err(not_listed(format!("Состояния «{state}» нет. Допустимы {}.", STATES.join(", "))));
+    }
     let measure_key = filter.measure.as_deref().map(|number| board.version.keys.key(number));
-    let mut rows = board
-        .evidence
-        .iter()
-        .filter(|row| row.state == "accepted" || sees_evidence_details(&visitor))
-        .filter(|row| filter.state.as_ref().is_none_or(|state| row.state == *state))
-        .filter(|row| measure_key.is_none_or(|key| row.measure_key == key))
-        // Ids grow with time, so the order of recording is the order of ids within the list.
-        .skip_while(|row| filter.after.as_ref().is_some_and(|after| row.id <= *after));
-    let page: Vec<&EvidenceRow> = rows.by_ref().take(limit).collect();
-    let next = if rows.next().is_some() { page.last().map(|row| row.id.clone()) } else { None };
-    let items = page.into_iter().map(|row| views::evidence(&visitor, &board, row)).collect();
+    let standing = board.on(house.clock.today());
+    let visible =
+        || standing.evidence().filter(|known| known.is_accepted() || sees_evidence_details(&visitor));
+    // The cursor is a place in all that the caller sees, so it holds when what it names has left the filter since.
+    let begin = match &filter.after {
+        None => 0,
+        Some(after) => match visible().position(|known| known.row.id == *after) {
+            Some(place) => place + 1,
+            None => return Err(not_listed(format!("Записи «{after}» в плане нет."))),
+        },
+    };
+    let mut known = visible()
+        .skip(begin)
+        .filter(|known| filter.state.as_ref().is_none_or(|state| known.row.state == *state))
+        .filter(|known| measure_key.is_none_or(|key| known.row.measure_key == key));
+    let page: Vec<KnownEvidence<'_>> = known.by_ref().take(limit).collect();
+    let next = if known.next().is_some() { page.last().map(|known| known.row.id.clone()) } else { None };
+    let items = page.into_iter().map(|known| views::evidence(&visitor, &standing, known)).collect();
     Ok(Json(EvidencePage { items, next }).into_response())
 }
 
@@ -121,8 +138,7 @@ pub async fn one_evidence(
     Path((year, id)): Path<(i16, String)>,
 ) -> PageResult {
     let board = board(&house, &visitor, year).await?;
-    let row = visible(&board, &visitor, &id)?;
-    Ok(with_etag(row.version, Json(views::evidence(&visitor, &board, row)).into_response()))
+    answer(&visitor, &board.on(house.clock.today()), &id)
 }
 
 /// Records evidence; it waits until somebody else accepts it.
@@ -173,10 +189,9 @@ pub async fn new_evidence(
         record_evidence(&mut tx, &house, &scope, &board_before, &new, &author).await.map_err(page_error)?;
     tx.commit().await?;
     let board = board(&house, &visitor, year).await?;
-    let row = visible(&board, &visitor, &id)?;
     let location = format!("/api/v1/roadmaps/{year}/evidence/{id}");
-    let view = Json(views::evidence(&visitor, &board, row));
-    Ok(with_etag(row.version, (StatusCode::CREATED, [(header::LOCATION, location)], view).into_response()))
+    let view = answer(&visitor, &board.on(house.clock.today()), &id)?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], view).into_response())
 }
 
 /// Accepts, refuses or withdraws. `If-Match` must name the version that was looked at.
@@ -194,15 +209,11 @@ pub async fn change_evidence(
     body: Result<Json<EvidenceChange>, axum::extract::rejection::JsonRejection>,
 ) -> PageResult {
     let board_before = board(&house, &visitor, year).await?;
-    let row = visible(&board_before, &visitor, &id)?;
+    let row = visible(&board_before.on(house.clock.today()), &visitor, &id)?.row;
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let Json(body) = body.map_err(not_understood)?;
-    let named = headers
-        .get(header::IF_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .ok_or(PageError::PreconditionRequired)?;
-    let seen_version = named.trim_matches('"').parse().map_err(|_| PageError::PreconditionFailed)?;
-    if row.version != seen_version {
+    let is_seen = access::programs::names_it(&headers, &format!("\"{}\"", row.version));
+    if !is_seen.ok_or(PageError::PreconditionRequired)? {
         return Err(PageError::PreconditionFailed);
     }
     let verdict = match body.state.as_str() {
@@ -220,13 +231,16 @@ pub async fn change_evidence(
     let deed = if verdict == Verdict::Withdraw { Deed::Write } else { Deed::Approve };
     let scope = visitor.scope(Subject::RoadmapExecution, deed);
     let mut tx = house.db.begin().await?;
-    decide_on_evidence(&mut tx, &house, &scope, &board_before, row, &verdict, seen_version, &author)
+    decide_on_evidence(&mut tx, &house, &scope, &board_before, row, &verdict, row.version, &author)
         .await
         .map_err(page_error)?;
     tx.commit().await?;
     let board = board(&house, &visitor, year).await?;
-    let row = visible(&board, &visitor, &id)?;
-    Ok(with_etag(row.version, Json(views::evidence(&visitor, &board, row)).into_response()))
+    answer(&visitor, &board.on(house.clock.today()), &id)
+}
+
+fn not_listed(why: String) -> PageError {
+    PageError::refused("Список не составлен.", why, "Сверьте запрос с описанием /api/v1/openapi.json.")
 }
 
 fn not_understood(rejection: axum::extract::rejection::JsonRejection) -> PageError {

@@ -107,9 +107,7 @@ pub async fn one_roadmap(
     let board = board(&house, &visitor, year).await?;
     let as_of = query.as_of.unwrap_or_else(|| house.clock.today());
     let etag = plan_etag(&board, as_of, &visitor);
-    Ok(unless_unchanged(&headers, &etag, || {
-        Json(views::roadmap(&house, &visitor, &board, as_of)).into_response()
-    }))
+    Ok(unless_unchanged(&headers, &etag, || Json(views::roadmap(&visitor, &board.on(as_of))).into_response()))
 }
 
 /// One measure of a plan.
@@ -127,29 +125,30 @@ pub async fn one_measure(
 ) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let as_of = query.as_of.unwrap_or_else(|| house.clock.today());
-    let (_, measure) = board.measure(&number).ok_or(PageError::NotFound)?;
-    let state = board.state_on(as_of);
-    let measure_state = state.measures().find(|one| one.number == number).ok_or(PageError::NotFound)?;
+    let standing = board.on(as_of);
+    let (_, measure, state) = standing.measure(&number).ok_or(PageError::NotFound)?;
     let etag = plan_etag(&board, as_of, &visitor);
     Ok(unless_unchanged(&headers, &etag, || {
-        Json(views::measure(&house, &visitor, &board, measure, measure_state)).into_response()
+        Json(views::measure(&visitor, &standing, measure, state)).into_response()
     }))
 }
 
 /// The execution report as of a date.
 #[utoipa::path(
     get, path = "/api/v1/roadmaps/{year}/report", tag = "roadmap", params(("year" = i16, Path), AsOf),
-    responses((status = 200, body = Report), (status = 404))
+    responses((status = 200, body = Report), (status = 304), (status = 404))
 )]
 pub async fn roadmap_report(
     State(house): State<House>,
     visitor: Visitor,
     Path(year): Path<i16>,
     Query(query): Query<AsOf>,
+    headers: HeaderMap,
 ) -> PageResult {
     let board = board(&house, &visitor, year).await?;
     let as_of = query.as_of.unwrap_or_else(|| house.clock.today());
-    Ok(Json(report(&board, &house.region, as_of)).into_response())
+    let etag = plan_etag(&board, as_of, &visitor);
+    Ok(unless_unchanged(&headers, &etag, || Json(report(&board, &house.region, as_of)).into_response()))
 }
 
 /// Changes with the plan's revision, the day of the report, and what the caller may see of the evidence.
@@ -160,9 +159,7 @@ fn plan_etag(board: &Board, as_of: Date, visitor: &Visitor) -> String {
 
 /// 304 when the caller has this very version already.
 fn unless_unchanged(headers: &HeaderMap, etag: &str, make: impl FnOnce() -> Response) -> Response {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known =
-        known.is_some_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
+    let is_known = access::programs::has_it(headers, etag);
     let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { make() };
     if let Ok(value) = etag.parse() {
         response.headers_mut().insert(header::ETAG, value);

@@ -1,14 +1,13 @@
 //! The shapes of the API's answers.
 
-use access::{Deed, House, Reach, Subject, Visitor};
+use access::{Deed, Reach, Subject, Visitor};
 use jiff::civil::Date;
 use plan::Measure;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::board::{Board, measure_title};
-use crate::rules::{MeasureState, Need, ObligationState, State};
-use crate::store::evidence::EvidenceRow;
+use crate::board::{KnownEvidence, Standing};
+use crate::rules::{FactState, MeasureState, Need, ObligationState, PlanKeys, State};
 
 #[derive(Serialize, ToSchema)]
 pub struct RoadmapView {
@@ -35,6 +34,7 @@ pub struct MeasureView {
     pub number: String,
     /// Stays the same when the plan is renumbered.
     pub key: String,
+    /// As printed; empty where the paper gives its items only.
     pub title: String,
     /// {text, from, to, recurrence, `relative_to_measure`}
     #[schema(value_type = Object)]
@@ -126,16 +126,15 @@ pub fn sees_evidence_details(visitor: &Visitor) -> bool {
     visitor.scope(Subject::RoadmapExecution, Deed::Read).reach() > Reach::Published
 }
 
-pub fn roadmap(house: &House, visitor: &Visitor, board: &Board, as_of: Date) -> RoadmapView {
-    let state = board.state_on(as_of);
-    let sections = board.version.plan.sections.iter().zip(&state.sections);
+pub fn roadmap(visitor: &Visitor, standing: &Standing<'_>) -> RoadmapView {
     RoadmapView {
-        year: board.plan.year,
-        title: board.plan.title.clone(),
-        version: board.version.number,
-        as_of,
-        state: code(state.state),
-        sections: sections
+        year: standing.board.plan.year,
+        title: standing.plan().meta.title.clone(),
+        version: standing.version.number,
+        as_of: standing.as_of,
+        state: code(standing.state.state),
+        sections: standing
+            .sections()
             .map(|(section, section_state)| SectionView {
                 number: section.number.clone(),
                 title: section.title.clone(),
@@ -144,7 +143,7 @@ pub fn roadmap(house: &House, visitor: &Visitor, board: &Board, as_of: Date) -> 
                     .measures
                     .iter()
                     .zip(&section_state.measures)
-                    .map(|(one, one_state)| measure(house, visitor, board, one, one_state))
+                    .map(|(one, one_state)| measure(visitor, standing, one, one_state))
                     .collect(),
             })
             .collect(),
@@ -152,13 +151,12 @@ pub fn roadmap(house: &House, visitor: &Visitor, board: &Board, as_of: Date) -> 
 }
 
 pub fn measure(
-    _house: &House,
     visitor: &Visitor,
-    board: &Board,
+    standing: &Standing<'_>,
     measure: &Measure,
     state: &MeasureState,
 ) -> MeasureView {
-    let keys = &board.version.keys;
+    let keys = standing.keys();
     let of_item = |key: Option<&str>| -> Vec<&ObligationState> {
         state.obligations.iter().filter(|one| one.obligation.item_key.as_deref() == key).collect()
     };
@@ -173,7 +171,7 @@ pub fn measure(
             required_documents: needs(&obligations),
             state: code(state.item_state(Some(key))),
             slots: obligations.iter().map(|one| slot(one)).collect(),
-            evidence: evidence_of(visitor, board, &state.measure_key, Some(key)),
+            evidence: evidence_of(visitor, standing, &state.measure_key, Some(key)),
         }
     });
     let own = of_item(None);
@@ -181,7 +179,7 @@ pub fn measure(
     MeasureView {
         number: measure.number.clone(),
         key: state.measure_key.clone(),
-        title: measure_title(measure),
+        title: measure.title.clone(),
         term: measure.term.clone(),
         executors: measure.executors.clone(),
         required_documents: needs(if own.is_empty() { &all } else { &own }),
@@ -192,7 +190,7 @@ pub fn measure(
         finished_on: state.finished_on(),
         slots: own.iter().map(|one| slot(one)).collect(),
         items: items.collect(),
-        evidence: evidence_of(visitor, board, &state.measure_key, None),
+        evidence: evidence_of(visitor, standing, &state.measure_key, None),
     }
 }
 
@@ -233,35 +231,53 @@ fn slot(one: &ObligationState) -> SlotView {
 
 fn evidence_of(
     visitor: &Visitor,
-    board: &Board,
+    standing: &Standing<'_>,
     measure_key: &str,
     item_key: Option<&str>,
 ) -> Vec<EvidenceView> {
-    let rows = board.evidence.iter();
-    rows.filter(|row| row.measure_key == measure_key && row.item_key.as_deref() == item_key)
-        .filter(|row| row.state == "accepted" || sees_evidence_details(visitor))
-        .map(|row| evidence(visitor, board, row))
+    let known = standing
+        .evidence()
+        .filter(|known| known.row.measure_key == measure_key && known.row.item_key.as_deref() == item_key);
+    known
+        .filter(|known| known.is_accepted() || sees_evidence_details(visitor))
+        .map(|known| evidence(visitor, standing, known))
         .collect()
 }
 
-pub fn evidence(visitor: &Visitor, board: &Board, row: &EvidenceRow) -> EvidenceView {
-    let keys = &board.version.keys;
+pub fn evidence(visitor: &Visitor, standing: &Standing<'_>, known: KnownEvidence<'_>) -> EvidenceView {
     let has_details = sees_evidence_details(visitor);
+    let row = known.row;
+    let is_refused = matches!(known.state, FactState::Refused { .. });
     EvidenceView {
         id: row.id.clone(),
-        measure: keys.number(&row.measure_key).unwrap_or(&row.measure_key).to_owned(),
-        item: row.item_key.as_deref().map(|key| keys.number(key).unwrap_or(key).to_owned()),
+        measure: number(standing.keys(), &row.measure_key),
+        item: row.item_key.as_deref().map(|key| number(standing.keys(), key)),
         slot: row.slot_key.clone(),
         kind: row.kind.clone(),
         title: row.title.clone(),
         reference: row.reference.clone(),
         happened_on: row.happened_on.clone(),
-        state: row.state.clone(),
-        version: row.version,
+        state: state_code(known.state).to_owned(),
+        // What came after the day is not told by the number either.
+        version: if known.state == FactState::Pending { 1 } else { row.version },
         document_id: row.document_id.clone(),
         link: row.link.clone(),
-        href: format!("/roadmap/{}/evidence/{}", board.plan.year, row.id),
+        href: format!("/roadmap/{}/evidence/{}", standing.board.plan.year, row.id),
         recorded_by: has_details.then(|| format!("{}, {}", row.recorder, row.recorder_org)),
-        reason: (has_details && !row.reason.is_empty()).then(|| row.reason.clone()),
+        reason: (has_details && is_refused && !row.reason.is_empty()).then(|| row.reason.clone()),
+    }
+}
+
+/// The number printed in the version of the day; the key itself for what that version has not.
+fn number(keys: &PlanKeys, key: &str) -> String {
+    keys.number(key).unwrap_or(key).to_owned()
+}
+
+fn state_code(state: FactState) -> &'static str {
+    match state {
+        FactState::Pending => "pending",
+        FactState::Accepted { .. } => "accepted",
+        FactState::Refused { .. } => "refused",
+        FactState::Withdrawn { .. } => "withdrawn",
     }
 }

@@ -5,13 +5,13 @@ use askama::Template;
 use axum::extract::{Path, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
-use ui::Chrome;
+use ui::{Chrome, Problems};
 
-use super::super::measure::{moment, place_query};
+use super::super::desk::Desk;
 use super::super::page_error;
+use super::super::words::{moment, place_query};
 use super::line::{EvidenceLine, day, evidence_line};
 use crate::board::{Board, measure_title};
-use crate::store::Author;
 use crate::store::evidence::{self as rows, EvidenceRow};
 use crate::{EvidenceRefused, Verdict, decide_on_evidence, may_decide};
 
@@ -19,9 +19,12 @@ use crate::{EvidenceRefused, Verdict, decide_on_evidence, may_decide};
 #[template(path = "evidence.html")]
 struct EvidencePage {
     chrome: Chrome,
+    problems: Problems,
     year: i64,
     measure_number: String,
     measure_title: String,
+    /// The version in force has the measure no longer.
+    is_removed: bool,
     item: String,
     line: EvidenceLine,
     happened_on: String,
@@ -40,7 +43,6 @@ struct EvidencePage {
     can_correct: bool,
     new_href: String,
     reason: String,
-    error: String,
 }
 
 /// The evidence within the visitor's scope: what waits or was refused is not for the public.
@@ -65,8 +67,11 @@ fn evidence_page(
     board: &Board,
     row: &EvidenceRow,
 ) -> Result<EvidencePage, PageError> {
-    let measure = board.measure_by_key(&row.measure_key).ok_or(PageError::NotFound)?;
-    let item = row.item_key.as_deref().and_then(|key| board.item_by_key(key));
+    let (version, measure) = board.measure_ever(&row.measure_key).ok_or(PageError::NotFound)?;
+    let item = row.item_key.as_deref().and_then(|key| board.item_ever(key));
+    let standing = board.on(house.clock.today());
+    let known = standing.evidence().find(|known| known.row.id == row.id).ok_or(PageError::NotFound)?;
+    let is_removed = version.number != board.version.number;
     let reach = visitor.scope(Subject::RoadmapExecution, Deed::Read).reach();
     let has_names = reach > Reach::Published;
     let year = board.plan.year;
@@ -81,7 +86,7 @@ fn evidence_page(
         measure_number: measure.number.clone(),
         measure_title: measure_title(measure),
         item: item.map_or_else(String::new, |one| format!("{} {}", one.number, one.title)),
-        line: evidence_line(house, &visitor, board, row),
+        line: evidence_line(house, &visitor, board, known),
         happened_on: day(&row.happened_on),
         note: row.note.clone(),
         document_href: row.document_id.as_ref().map_or_else(String::new, |id| format!("/documents/{id}")),
@@ -99,10 +104,11 @@ fn evidence_page(
         version: row.version,
         can_decide: may_decide(visitor.role(), visitor.account_id(), row),
         can_withdraw: is_mine && row.state == "pending",
-        can_correct: is_mine && row.state == "refused",
+        can_correct: is_mine && row.state == "refused" && !is_removed,
         new_href: format!("/roadmap/{year}/measures/{}/evidence/new?{place}", measure.number),
         reason: String::new(),
-        error: String::new(),
+        problems: Problems::default(),
+        is_removed,
         chrome: visitor.chrome,
     })
 }
@@ -139,21 +145,22 @@ pub async fn decide(
     form: FormData,
 ) -> PageResult {
     let (board, row) = visible(&house, &visitor, year, &id).await?;
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (verdict, deed) = match form.text("verdict") {
         "accept" => (Verdict::Accept, Deed::Approve),
         "refuse" => (Verdict::Refuse { reason: form.text("reason").to_owned() }, Deed::Approve),
         "withdraw" => (Verdict::Withdraw, Deed::Write),
         _ => return Err(PageError::NotFound),
     };
-    let seen_version = form.text("version").parse().unwrap_or(row.version);
-    let scope = visitor.scope(Subject::RoadmapExecution, deed);
+    let desk = Desk::open(&house, &visitor, year, deed).await?;
+    let seen = form.text("version").parse().unwrap_or(row.version);
     let mut tx = house.db.begin().await?;
-    match decide_on_evidence(&mut tx, &house, &scope, &board, &row, &verdict, seen_version, &author).await {
+    let decided =
+        decide_on_evidence(&mut tx, &house, &desk.scope, &board, &row, &verdict, seen, &desk.author).await;
+    match decided {
         Ok(()) => tx.commit().await?,
-        Err(EvidenceRefused::Invalid { what, next, .. }) => {
+        Err(EvidenceRefused::Invalid(problems)) => {
             let page = EvidencePage {
-                error: format!("{what} {next}"),
+                problems: Problems::new("Решение не записано", problems),
                 reason: form.text("reason").to_owned(),
                 ..evidence_page(&house, visitor, &board, &row)?
             };

@@ -3,8 +3,8 @@
 use access::{Deed, House, Reach, Subject, Visitor};
 use jiff::civil::Date;
 
-use crate::board::Board;
-use crate::store::evidence::EvidenceRow;
+use crate::board::{Board, KnownEvidence};
+use crate::rules::FactState;
 
 /// A piece of evidence in a list.
 pub struct EvidenceLine {
@@ -13,27 +13,37 @@ pub struct EvidenceLine {
     pub kind: String,
     pub reference: String,
     pub state_class: &'static str,
+    pub state_sign: &'static str,
     pub state_word: &'static str,
     pub who: String,
     pub reason: String,
 }
 
-pub fn evidence_line(house: &House, visitor: &Visitor, board: &Board, row: &EvidenceRow) -> EvidenceLine {
+/// A piece of evidence as it was known on a day.
+pub fn evidence_line(
+    house: &House,
+    visitor: &Visitor,
+    board: &Board,
+    known: KnownEvidence<'_>,
+) -> EvidenceLine {
     let has_names = visitor.scope(Subject::RoadmapExecution, Deed::Read).reach() > Reach::Published;
-    let (state_class, state_word) = state_of(row);
+    let KnownEvidence { row, state } = known;
+    let (state_class, state_sign, state_word) = shown(state);
+    let is_returned = matches!(state, FactState::Refused { .. });
     EvidenceLine {
         href: format!("/roadmap/{}/evidence/{}", board.plan.year, row.id),
         title: row.title.clone(),
         kind: kind_title(house, row.kind.as_deref()),
         reference: if row.reference.is_empty() { day(&row.happened_on) } else { row.reference.clone() },
         state_class,
+        state_sign,
         state_word,
         who: if has_names {
             format!("{}, {}", row.recorder, row.recorder_org)
         } else {
             row.recorder_org.clone()
         },
-        reason: if has_names { row.reason.clone() } else { String::new() },
+        reason: if has_names && is_returned { row.reason.clone() } else { String::new() },
     }
 }
 
@@ -46,11 +56,12 @@ pub(super) fn day(text: &str) -> String {
     text.parse::<Date>().map_or_else(|_| text.to_owned(), ui::ru::date_short)
 }
 
-fn state_of(row: &EvidenceRow) -> (&'static str, &'static str) {
-    match row.state.as_str() {
-        "accepted" => ("done", "✓ принято"),
-        "refused" => ("overdue", "! возвращено"),
-        "withdrawn" => ("not-carried-out", "✕ отозвано"),
-        _ => ("soon", "◔ ждёт решения"),
+/// Class, sign and word of a state.
+fn shown(state: FactState) -> (&'static str, &'static str, &'static str) {
+    match state {
+        FactState::Accepted { .. } => ("done", "✓", "принято"),
+        FactState::Refused { .. } => ("overdue", "!", "возвращено"),
+        FactState::Withdrawn { .. } => ("not-carried-out", "✕", "отозвано"),
+        FactState::Pending => ("soon", "◔", "ждёт решения"),
     }
 }

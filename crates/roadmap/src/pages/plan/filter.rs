@@ -3,11 +3,9 @@
 use access::Visitor;
 use jiff::civil::Date;
 use plan::Measure;
-use region::RegionPack;
 use serde::Deserialize;
 
-use crate::board::{Board, measure_title};
-use crate::executors::is_executor;
+use crate::board::{Standing, measure_title};
 use crate::rules::{MeasureState, State};
 use crate::search;
 
@@ -39,9 +37,7 @@ pub struct Filter {
     pub q: String,
     pub as_of: Date,
     pub mine: bool,
-    /// Pending evidence is told only as of today: the past shows what was proved.
-    pub shows_pending: bool,
-    is_today: bool,
+    pub is_today: bool,
 }
 
 pub struct ExecutorChoice {
@@ -62,14 +58,18 @@ impl Filter {
             q: query.q.trim().to_owned(),
             as_of,
             mine: !query.mine.is_empty(),
-            shows_pending: as_of == today,
             is_today: as_of == today,
         }
     }
 
-    /// The filter as it stands in the date field: empty for today.
+    /// The day as it stands in the date field.
     pub fn as_of_value(&self) -> String {
         self.as_of.to_string()
+    }
+
+    /// The day as it stands in an address: nothing for today.
+    pub fn day(&self) -> String {
+        if self.is_today { String::new() } else { self.as_of.to_string() }
     }
 
     pub fn state_code(&self) -> &'static str {
@@ -91,7 +91,7 @@ impl Filter {
         let mut changed = self.clone();
         change(&mut changed);
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let as_of = if changed.is_today { String::new() } else { changed.as_of.to_string() };
+        let as_of = changed.day();
         let pairs = [
             ("view", changed.view_code()),
             ("section", &changed.section),
@@ -110,7 +110,7 @@ impl Filter {
 
     pub fn takes(
         &self,
-        region: &RegionPack,
+        standing: &Standing<'_>,
         visitor: &Visitor,
         measure: &Measure,
         state: &MeasureState,
@@ -125,7 +125,7 @@ impl Filter {
         }
         if self.mine {
             let org_code = visitor.active_membership().map_or("", |membership| &membership.org_code);
-            if !is_executor(region, measure, org_code, visitor.role()) {
+            if !standing.who().is_executor(measure, org_code, visitor.role()) {
                 return false;
             }
         }
@@ -134,32 +134,22 @@ impl Filter {
         }
         let items = measure.items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>().join(" ");
         let text = format!("{} {} {items}", measure.number, measure_title(measure));
-        search::holds(&search::stems(&self.q), &text)
+        search::holds(&plan::words::stems(&self.q), &text)
     }
 }
 
 /// Every executor that the plan names, once, in the order of the paper.
-pub fn executor_choices(region: &RegionPack, board: &Board, filter: &Filter) -> Vec<ExecutorChoice> {
+pub fn executor_choices(standing: &Standing<'_>, filter: &Filter) -> Vec<ExecutorChoice> {
     let mut choices: Vec<ExecutorChoice> = Vec::new();
-    let executors = board
-        .version
-        .plan
-        .sections
-        .iter()
-        .flat_map(|section| &section.measures)
-        .flat_map(|measure| &measure.executors);
-    for executor in executors {
+    let measures = standing.plan().sections.iter().flat_map(|section| &section.measures);
+    for executor in measures.flat_map(|measure| &measure.executors) {
         let Some(code) = &executor.org else { continue };
         if choices.iter().any(|choice| choice.code == *code) {
             continue;
         }
-        let name = region
-            .organisation(code)
-            .and_then(|one| one.name_on(filter.as_of))
-            .map(|name| name.short.clone());
         choices.push(ExecutorChoice {
             code: code.clone(),
-            name: name.unwrap_or_else(|| executor.text.clone()),
+            name: standing.who().executor(executor),
             current: filter.executor == *code,
         });
     }

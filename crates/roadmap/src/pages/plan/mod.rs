@@ -7,15 +7,15 @@ use access::{Deed, House, PageError, PageResult, Role, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{Html, IntoResponse, Redirect};
-use plan::{ExecutorRole, Measure};
-use region::RegionPack;
+use plan::Measure;
 use ui::{Chrome, SumBar, SumPart};
 
-use crate::board::{Board, measure_title};
-use crate::rules::{MeasureState, PlanState, State};
-use crate::store::plans;
+use super::words::{days, leads_and_others, section_heading, term_text};
+use crate::board::{Board, Standing, current_plan, measure_title};
+use crate::rules::{MeasureState, PlanState, PlanYear, State};
+use crate::store::plans::{self, PlanRow};
 use filter::{ExecutorChoice, Filter, PlanQuery, View};
-use timeline::{MonthHead, TimelineRow};
+use timeline::{TimelineRow, YearScale};
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -25,6 +25,11 @@ struct PlanPage {
     year: i64,
     title: String,
     published: bool,
+    /// Years with a plan: title, address, whether it is this one.
+    years: Vec<(String, String, bool)>,
+    /// Number of the version that was in force, on a page of the past.
+    past_version: Option<i64>,
+    today_href: String,
     as_of_text: String,
     sum: SumBar,
     filter: Filter,
@@ -33,10 +38,10 @@ struct PlanPage {
     is_timeline: bool,
     timeline_href: String,
     table_href: String,
+    scale: YearScale,
     /// The reports' addresses without their endings: a dot and the kind of file stand between.
     report_href: String,
     report_query: String,
-    months: Vec<MonthHead>,
     sections: Vec<SectionView>,
     shown: usize,
     total: usize,
@@ -55,6 +60,8 @@ struct SectionView {
 struct MeasureView {
     number: String,
     title: String,
+    /// Of a measure whose paper gives its items only: number and title of each.
+    items: Vec<(String, String)>,
     href: String,
     term: String,
     leads: String,
@@ -72,11 +79,7 @@ struct MeasureView {
 pub async fn newest(Given(house): Given<House>, visitor: Visitor) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let plans = plans::plans(&house.db, &scope).await?;
-    let start_month = house.region.region.year_start_month;
-    let today = house.clock.today();
-    let this_year = if today.month() >= start_month { today.year() } else { today.year() - 1 };
-    let current = plans.iter().find(|plan| plan.year == i64::from(this_year)).or(plans.first());
-    if let Some(plan) = current {
+    if let Some(plan) = current_plan(&house.region, &plans, house.clock.today()) {
         return Ok(Redirect::to(&format!("/roadmap/{}", plan.year)).into_response());
     }
     let page = NoPlanPage {
@@ -107,12 +110,15 @@ pub async fn page(
     Query(query): Query<PlanQuery>,
 ) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
-    let board = Board::of_year(&house, &scope, year).await?.ok_or(PageError::NotFound)?;
+    let all = plans::plans(&house.db, &scope).await?;
+    let plan = all.iter().find(|plan| plan.year == i64::from(year)).cloned().ok_or(PageError::NotFound)?;
+    let board = Board::of_plan(&house, plan).await?;
     let filter = Filter::read(&query, house.clock.today());
-    let state = board.state_on(filter.as_of);
+    let standing = board.on(filter.as_of);
+    let scale = YearScale::new(board.year, filter.as_of);
     let mut sections = Vec::new();
     let mut shown = 0;
-    for (section, section_state) in board.version.plan.sections.iter().zip(&state.sections) {
+    for (section, section_state) in standing.sections() {
         if !filter.section.is_empty() && filter.section != section.number {
             continue;
         }
@@ -120,54 +126,45 @@ pub async fn page(
             .measures
             .iter()
             .zip(&section_state.measures)
-            .filter(|(measure, measure_state)| filter.takes(&house.region, &visitor, measure, measure_state))
-            .map(|(measure, measure_state)| {
-                measure_view(&house.region, &board, &filter, measure, measure_state)
-            })
+            .filter(|(measure, state)| filter.takes(&standing, &visitor, measure, state))
+            .map(|(measure, state)| measure_view(&standing, &scale, &filter, measure, state))
             .collect();
         if measures.is_empty() {
             continue;
         }
         shown += measures.len();
-        let heading = if section.number.is_empty() {
-            section.title.clone()
-        } else {
-            format!("{}. {}", section.number, section.title)
-        };
-        sections.push(SectionView { heading, state: section_state.state, measures });
+        sections.push(SectionView {
+            heading: section_heading(section),
+            state: section_state.state,
+            measures,
+        });
     }
-    let section_choices = board
-        .version
-        .plan
-        .sections
-        .iter()
-        .map(|section| {
-            (
-                section.number.clone(),
-                format!("{}. {}", section.number, section.title),
-                filter.section == section.number,
-            )
-        })
-        .collect();
+    let section_choices =
+        standing.plan().sections.iter().map(|section| {
+            (section.number.clone(), section_heading(section), filter.section == section.number)
+        });
     let role = visitor.role();
     let page = PlanPage {
         plan_id: board.plan.id.clone(),
         year: board.plan.year,
-        title: board.plan.title.clone(),
+        title: standing.plan().meta.title.clone(),
         published: board.plan.published_at.is_some(),
+        years: years(&all, board.year, board.plan.year),
+        past_version: (!filter.is_today).then_some(standing.version.number),
+        today_href: filter.href(board.plan.year, |one| one.is_today = true),
         as_of_text: ui::ru::date_of_year(filter.as_of),
-        sum: sum_bar(&state, &filter, board.plan.year),
-        executors: filter::executor_choices(&house.region, &board, &filter),
-        section_choices,
+        sum: sum_bar(&standing.state, &filter, board.plan.year),
+        executors: filter::executor_choices(&standing, &filter),
+        section_choices: section_choices.collect(),
         is_timeline: filter.view == View::Timeline,
         timeline_href: filter.href(board.plan.year, |one| one.view = View::Timeline),
         table_href: filter.href(board.plan.year, |one| one.view = View::Table),
+        scale,
         report_href: format!("/roadmap/{}/report", board.plan.year),
         report_query: format!("as_of={}", filter.as_of),
-        months: timeline::months(board.year, house.clock.today()),
         sections,
         shown,
-        total: state.measures().count(),
+        total: standing.state.measures().count(),
         has_mine: role.is_some_and(|role| !matches!(role, Role::Administrator)),
         can_change: may_import(role),
         can_publish: role == Some(Role::Ministry),
@@ -176,6 +173,19 @@ pub async fn page(
         filter,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// The plans of other years, the newest first; nothing where there is this one only.
+fn years(all: &[PlanRow], this: PlanYear, shown: i64) -> Vec<(String, String, bool)> {
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let one = |plan: &PlanRow| {
+        let draft = if plan.published_at.is_some() { "" } else { ", не опубликован" };
+        let title = format!("{}{draft}", this.title_of(plan.year));
+        (title, format!("/roadmap/{}", plan.year), plan.year == shown)
+    };
+    all.iter().map(one).collect()
 }
 
 fn sum_bar(state: &PlanState, filter: &Filter, year: i64) -> SumBar {
@@ -195,26 +205,34 @@ fn sum_bar(state: &PlanState, filter: &Filter, year: i64) -> SumBar {
 }
 
 fn measure_view(
-    region: &RegionPack,
-    board: &Board,
+    standing: &Standing<'_>,
+    scale: &YearScale,
     filter: &Filter,
     measure: &Measure,
     state: &MeasureState,
 ) -> MeasureView {
-    let names = |role| executor_names(region, measure, role, filter.as_of);
-    let lanes =
-        if filter.view == View::Timeline { timeline::lanes(board, measure, state) } else { Vec::new() };
+    let lanes = if filter.view == View::Timeline {
+        timeline::lanes(standing, scale, measure, state)
+    } else {
+        Vec::new()
+    };
     let mut proof = format!("подтверждений {} из {}", state.satisfied, state.required);
-    if state.pending > 0 && filter.shows_pending {
+    if state.pending > 0 {
         proof = format!("{proof}, ждут решения: {}", state.pending);
     }
+    let (leads, others) = leads_and_others(standing.who(), measure);
+    let is_untitled = measure.title.is_empty() && measure.items.len() > 1;
+    let items = measure.items.iter().filter(|_| is_untitled);
+    let day = filter.day();
+    let query = if day.is_empty() { day } else { format!("?as_of={day}") };
     MeasureView {
         number: measure.number.clone(),
-        title: shortened(&measure_title(measure)),
-        href: format!("/roadmap/{}/measures/{}", board.plan.year, measure.number),
+        title: shortened(&measure_title(measure), LONGEST_TITLE),
+        items: items.map(|item| (item.number.clone(), shortened(&item.title, LONGEST_ITEM))).collect(),
+        href: format!("/roadmap/{}/measures/{}{query}", standing.board.plan.year, measure.number),
         term: term_text(measure),
-        leads: names(ExecutorRole::Lead),
-        others: names(ExecutorRole::Co),
+        leads,
+        others,
         state: state.state,
         proof,
         lane_count: lanes.len(),
@@ -227,11 +245,9 @@ fn measure_view(
 
 fn deviation(state: &MeasureState) -> String {
     match state.state {
-        State::Overdue => format!(
-            "просрочено на {} {}",
-            state.days_overdue(),
-            ui::ru::plural(i64::from(state.days_overdue()), "день", "дня", "дней")
-        ),
+        State::Overdue => {
+            format!("просрочено на {} {}", state.days_overdue(), days(state.days_overdue()))
+        }
         State::NotCarriedOut => {
             state.obligations.iter().find_map(|one| one.reason.clone()).unwrap_or_default()
         }
@@ -239,39 +255,15 @@ fn deviation(state: &MeasureState) -> String {
     }
 }
 
-/// The measure's own words for its term; for a measure of items, theirs.
-pub(super) fn term_text(measure: &Measure) -> String {
-    if !measure.term.text.is_empty() {
-        return measure.term.text.clone();
-    }
-    let of_items: Vec<&str> =
-        measure.items.iter().filter_map(|item| item.term.as_ref()).map(|term| term.text.as_str()).collect();
-    if of_items.is_empty() { "без срока".to_owned() } else { of_items.join(", ") }
-}
-
-/// Short names of the executors with a role, in the paper's order; as printed where nobody has said who it is.
-pub(super) fn executor_names(
-    region: &RegionPack,
-    measure: &Measure,
-    role: ExecutorRole,
-    on: jiff::civil::Date,
-) -> String {
-    let names = measure.executors.iter().filter(|executor| executor.role == role).map(|executor| {
-        let organisation = executor.org.as_deref().and_then(|code| region.organisation(code));
-        organisation
-            .and_then(|one| one.name_on(on))
-            .map_or_else(|| executor.text.clone(), |name| name.short.clone())
-    });
-    names.collect::<Vec<_>>().join(", ")
-}
+const LONGEST_TITLE: usize = 130;
+const LONGEST_ITEM: usize = 80;
 
 /// Long titles are cut at a word; the whole title is one click away.
-fn shortened(title: &str) -> String {
-    const MOST: usize = 130;
-    if title.chars().count() <= MOST {
+fn shortened(title: &str, most: usize) -> String {
+    if title.chars().count() <= most {
         return title.to_owned();
     }
-    let cut: String = title.chars().take(MOST).collect();
+    let cut: String = title.chars().take(most).collect();
     let at_word = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
     format!("{}…", at_word.trim_end_matches([',', ';', ':', ' ']))
 }
