@@ -92,7 +92,7 @@ fn first_plan() -> Plan {
         measure("3", "Заседания совета", Term { recurrence: Some(Recurrence::Quarterly), ..months(1, 12) }),
     ];
     Plan {
-        meta: PlanMeta { title: "План".into(), year: 2024 },
+        meta: PlanMeta { title: "План".into(), year: 2024, year_start_month: None },
         sections: vec![Section { number: "I".into(), title: "Раздел".into(), measures }],
     }
 }

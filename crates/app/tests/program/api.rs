@@ -254,8 +254,7 @@ async fn pages_meet_everything_once_whatever_is_decided_meanwhile() {
     // What the cursor names has left the filter before the next page is asked for.
     let waiting = ids(&get("state=pending&limit=1").await);
     let (path, headers) = (format!("{list}/{}", waiting[0]), [("if-match", "*")]);
-    let accepted =
-        api(&app, Method::PATCH, &path, Some(&token), &headers, "{\"state\":\"accepted\"}").await;
+    let accepted = api(&app, Method::PATCH, &path, Some(&token), &headers, "{\"state\":\"accepted\"}").await;
     assert_eq!(accepted.status, StatusCode::OK, "{}", accepted.body);
     let after = ids(&get(&format!("state=pending&after={}", waiting[0])).await);
     assert!(!after.contains(&waiting[0]));
