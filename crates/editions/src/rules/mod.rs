@@ -1,0 +1,11 @@
+//! The domain without input and output.
+
+mod align;
+mod compare;
+mod paragraph;
+mod words;
+
+pub use align::carry_ids;
+pub use compare::{ChangeKind, Line, compare};
+pub use paragraph::{Ids, NewParagraph, Paragraph, ParagraphKind};
+pub use words::{Run, RunChange, likeness, marked};
