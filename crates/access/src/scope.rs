@@ -16,6 +16,10 @@ pub enum Subject {
     Document,
     /// The plan with the course of its execution.
     RoadmapExecution,
+    /// Texts that live in editions: the Concept, methodical documents. Approved ones are open to everybody.
+    Edition,
+    /// What is said about an edition while the network is asked.
+    EditionComment,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
     /// The list of accounts and tokens.
@@ -48,12 +52,15 @@ pub enum Reach {
 pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
-    use Subject::{Administration, Document, OrganisationCard, PersonCard, PlanDraft, RoadmapExecution};
+    use Subject::{
+        Administration, Document, Edition, EditionComment, OrganisationCard, PersonCard, PlanDraft,
+        RoadmapExecution,
+    };
 
     let Some(role) = role else {
         return match (subject, deed) {
             (OrganisationCard, Read) => Everything,
-            (Document | RoadmapExecution, Read) => Published,
+            (Document | Edition | RoadmapExecution, Read) => Published,
             _ => Nothing,
         };
     };
@@ -89,6 +96,15 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (RoadmapExecution, Write, Role::RegionalCentre) => Own,
         // Who accepts which evidence (never one's own) is decided in `roadmap::rules`.
         (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
+
+        (Edition, Read | Write, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (Edition, Read, Role::Administrator) => Everything,
+        (Edition, Read, _) => Published,
+        (Edition, Approve, Role::Ministry) => Everything,
+        // The working group reads and decides; everybody else speaks, and reads what their own organisation said.
+        (EditionComment, _, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (EditionComment, Read, Role::Administrator) => Everything,
+        (EditionComment, Read | Write, _) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
 

@@ -2,10 +2,12 @@
 
 mod align;
 mod compare;
+mod consultation;
 mod paragraph;
 mod words;
 
 pub use align::carry_ids;
 pub use compare::{ChangeKind, Line, compare};
+pub use consultation::{Decision, PUBLIC, Stage, audience, is_asked, stage};
 pub use paragraph::{Ids, NewParagraph, Paragraph, ParagraphKind};
 pub use words::{Run, RunChange, likeness, marked};

@@ -13,6 +13,27 @@ pub enum ParagraphKind {
     ListItem(u8),
 }
 
+impl ParagraphKind {
+    /// Code and level, as they are stored and sent by forms.
+    pub const fn parts(self) -> (&'static str, u8) {
+        match self {
+            Self::Heading(level) => ("heading", level),
+            Self::Text => ("text", 0),
+            Self::ListItem(level) => ("list_item", level),
+        }
+    }
+
+    /// Levels beyond the sixth are the sixth; an unknown code is text.
+    pub fn from_parts(code: &str, level: i64) -> Self {
+        let level = u8::try_from(level.clamp(1, 6)).unwrap_or(1);
+        match code {
+            "heading" => Self::Heading(level),
+            "list_item" => Self::ListItem(level),
+            _ => Self::Text,
+        }
+    }
+}
+
 /// One paragraph.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Paragraph {
