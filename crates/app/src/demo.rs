@@ -42,13 +42,14 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
         story.house.clock.set(moment);
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
+    crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     let token = add_api_token(house).await?;
     Ok(Some(token))
 }
 
 /// A house whose clock stands where the story is.
-fn house_at_its_own_time(house: &House) -> House {
+pub(crate) fn house_at_its_own_time(house: &House) -> House {
     let start = jiff::Timestamp::UNIX_EPOCH;
     House { clock: Clock::standing_at(start, house.clock.zone().clone()), ..house.clone() }
 }

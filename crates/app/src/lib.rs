@@ -7,6 +7,7 @@ pub mod api;
 pub mod commands;
 pub mod demo;
 pub mod demo_papers;
+mod demo_texts;
 pub mod regions;
 pub mod rooms;
 pub mod server;

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     people::MIGRATIONS,
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
+    editions::MIGRATIONS,
 ];
 
 /// The table of URLs of the whole program.
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .merge(people::routes())
         .merge(documents::routes())
         .merge(roadmap::routes())
+        .merge(editions::routes())
         .merge(crate::api::routes())
 }
 
@@ -35,6 +37,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
     network::NAVIGATION,
     documents::NAVIGATION,
+    editions::NAVIGATION,
     people::NAVIGATION,
     NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])

@@ -218,6 +218,13 @@ impl Probe<'_> {
         page.body.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned()
     }
 
+    /// Something that was said about the edition under discussion.
+    async fn comment(&self) -> String {
+        let db = &self.app.house.db;
+        let (id,): (String,) = db.query("select id from consultation_comment limit 1").one().await.unwrap();
+        id
+    }
+
     /// The code of a document that the story published.
     async fn published_code(&self) -> String {
         let db = &self.app.house.db;
@@ -234,10 +241,16 @@ impl Probe<'_> {
             .replace("{document}", &objects.document[which])
             .replace("{person}", &objects.person[which])
             .replace("{import}", &objects.import[which])
+            .replace("{text}", "concept")
+            .replace("{edition}", "2")
+            .replace("{paragraph}", "p4")
             .replace("{organisation}", &self.app.house.region.region.bodies.institute)
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         if path.contains("{mark}") {
             path = path.replace("{mark}", &self.mark().await);
+        }
+        if path.contains("{comment}") {
+            path = path.replace("{comment}", &self.comment().await);
         }
         if path.contains("{code}") {
             path = path.replace("{code}", &self.published_code().await);

@@ -20,9 +20,18 @@ pub struct Editor {
 impl Editor {
     /// A signed-in visitor with an active membership.
     pub fn of(visitor: &access::Visitor) -> Option<Self> {
-        visitor.active_membership()?;
-        let actor = visitor.actor.as_ref()?;
-        Some(Self { account_id: actor.account_id.clone(), name: actor.name.clone(), who: Who::of(visitor) })
+        Self::of_actor(visitor.actor.as_ref()?)
+    }
+
+    /// An account with an active membership.
+    pub fn of_actor(actor: &access::Actor) -> Option<Self> {
+        let role = actor.role()?;
+        let who = Who {
+            account_id: Some(actor.account_id.clone()),
+            role: role.code().to_owned(),
+            org_id: actor.membership.org_id.clone(),
+        };
+        Some(Self { account_id: actor.account_id.clone(), name: actor.name.clone(), who })
     }
 }
 

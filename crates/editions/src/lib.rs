@@ -2,7 +2,9 @@
 
 mod consulting;
 mod editing;
+pub mod pages;
 mod refused;
+mod routes;
 pub mod rules;
 pub mod store;
 
@@ -11,4 +13,5 @@ pub use editing::{
     Editor, NewText, Step, Wording, add_edition, add_paragraph, add_text, approve, reword, step,
 };
 pub use refused::EditionRefused;
+pub use routes::{NAVIGATION, routes};
 pub use store::MIGRATIONS;

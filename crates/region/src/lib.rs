@@ -19,6 +19,7 @@
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
+//! | `demo/texts.yaml` | texts in editions, and how they were discussed | [`DemoText`] |
 //!
 //! # Invariants of a loaded pack
 //!
@@ -49,8 +50,9 @@ mod vocabulary;
 
 pub use dated::Dated;
 pub use demo::{
-    Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoEvidence, MembershipState, NotCarriedOut,
-    PlanChange, PlanVersion, Publication, RequirementChange, SchoolKind, SchoolPlace, SchoolSet,
+    Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoConsultation, DemoEdition, DemoEvidence,
+    DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange, PlanVersion, Publication,
+    RequirementChange, SchoolKind, SchoolPlace, SchoolSet, TextApproval, TextChange, TextDecision,
 };
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use problem::{PackError, Problem};
@@ -74,6 +76,7 @@ pub(crate) const ACCOUNTS: &str = "demo/accounts.yaml";
 pub(crate) const SCHOOLS: &str = "demo/schools.yaml";
 pub(crate) const EVIDENCE: &str = "demo/evidence.yaml";
 pub(crate) const LIFE: &str = "demo/life.yaml";
+pub(crate) const TEXTS: &str = "demo/texts.yaml";
 
 /// Path of the plan of a year inside a pack.
 pub fn roadmap_file(plan_year: i16) -> String {
@@ -156,6 +159,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let schools: Option<SchoolSet> = read(files, SCHOOLS, problems);
     let evidence: Option<EvidenceFile> = read(files, EVIDENCE, problems);
     let life: Option<LifeFile> = read(files, LIFE, problems);
+    let texts: Option<TextsFile> = read(files, TEXTS, problems);
 
     let (schools, life) = (schools?, life?);
     let mut organisations = organisations?.organisations;
@@ -177,6 +181,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             requirement_changes: life.requirement_changes,
             plan_versions: life.plan_versions,
             publication: life.publication,
+            texts: texts?.texts,
         },
     })
 }
@@ -194,6 +199,12 @@ fn authorities(organisations: &[Organisation]) -> BTreeMap<&str, &str> {
 #[serde(deny_unknown_fields)]
 struct MunicipalitiesFile {
     municipalities: Vec<Municipality>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextsFile {
+    texts: Vec<DemoText>,
 }
 
 #[derive(Deserialize)]

@@ -257,6 +257,7 @@ pub fn plain_paragraphs(text: &str) -> Vec<NewParagraph> {
 mod tests {
     use std::io::Write;
 
+    use ParagraphKind::{Heading, ListItem, Text};
     use proptest::prelude::*;
 
     use super::*;
@@ -291,7 +292,6 @@ mod tests {
         ];
         let read = paragraphs(&docx(&body.concat(), styles)).unwrap();
         let told: Vec<(ParagraphKind, &str)> = read.iter().map(|one| (one.kind, one.text.as_str())).collect();
-        use ParagraphKind::{Heading, ListItem, Text};
         assert_eq!(
             told,
             [
@@ -320,7 +320,6 @@ mod tests {
     fn a_pasted_text_is_read_by_its_lines() {
         let read = plain_paragraphs("# Цель\n\nТекст.\n- пункт\n#не заголовок");
         let kinds: Vec<ParagraphKind> = read.iter().map(|one| one.kind).collect();
-        use ParagraphKind::{Heading, ListItem, Text};
         assert_eq!(kinds, [Heading(1), Text, ListItem(1), Text]);
     }
 

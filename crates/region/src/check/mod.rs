@@ -21,6 +21,7 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     demo::accounts(pack, problems);
     demo::evidence(pack, problems);
     demo::life(pack, problems);
+    demo::texts(pack, problems);
 }
 
 /// Reports every value that comes a second time. `list` is the name of the list in the file.

@@ -3,8 +3,12 @@
 //! Times are the region's local ones ([`crate::Region::instant`] makes them absolute).
 
 mod schools;
+mod texts;
 
 pub use schools::{SchoolKind, SchoolPlace, SchoolSet};
+pub use texts::{
+    DemoConsultation, DemoEdition, DemoText, DemoTextComment, TextApproval, TextChange, TextDecision,
+};
 
 use crate::vocabulary::Role;
 use jiff::civil::{Date, DateTime};
@@ -23,6 +27,8 @@ pub struct Demo {
     pub plan_versions: Vec<PlanVersion>,
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
+    /// Texts that live in editions.
+    pub texts: Vec<DemoText>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
