@@ -35,6 +35,6 @@ export default defineConfig({
     // Looks at everything, changes nothing.
     { name: "pages", testMatch: ["pages.spec.js", "list.spec.js", "display.spec.js", "budgets.spec.js"], dependencies: ["setup"] },
     // Works like people do: the data is different afterwards.
-    { name: "flows", testMatch: ["flows.spec.js", "keyboard.spec.js", "drafts.spec.js"], dependencies: ["pages"] },
+    { name: "flows", testMatch: ["flows.spec.js", "keyboard.spec.js", "drafts.spec.js", "letters.spec.js", "access.spec.js"], dependencies: ["pages"] },
   ],
 });

@@ -7,10 +7,12 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
+
+#[path = "npm.rs"]
+mod npm;
 
 fn main() {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -22,7 +24,7 @@ fn main() {
 
     let htmx = match env::var("BIBLIOSET_ASSETS_DIR") {
         Ok(folder) => Path::new(&folder).join("htmx.min.js"),
-        Err(_) => fetch_with_npm(&here.join("web"), &out.join("npm")).join("htmx.org/dist/htmx.min.js"),
+        Err(_) => npm::fetch(&here.join("web"), &out.join("npm")).join("htmx.org/dist/htmx.min.js"),
     };
     let files = [
         ("biblioset.css", here.join("assets/biblioset.css"), "text/css; charset=utf-8"),
@@ -50,34 +52,6 @@ fn main() {
     }
     table.push_str("];\n");
     fs::write(out.join("assets.rs"), table).expect("writing to OUT_DIR");
-}
-
-/// Runs `npm ci` in a copy of `web/` unless this very lock file has been installed there already.
-fn fetch_with_npm(web: &Path, folder: &Path) -> PathBuf {
-    let lock = fs::read(web.join("package-lock.json")).expect("web/package-lock.json");
-    let modules = folder.join("node_modules");
-    let done = folder.join("installed-lock");
-    if fs::read(&done).is_ok_and(|installed| installed == lock) {
-        return modules;
-    }
-    fs::create_dir_all(folder).expect("a folder for npm");
-    for name in ["package.json", "package-lock.json", ".npmrc"] {
-        fs::copy(web.join(name), folder.join(name)).expect("copying web/");
-    }
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let status = Command::new(npm)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
-        .current_dir(folder)
-        .status()
-        .unwrap_or_else(|error| {
-            panic!("npm не запустился ({error}): установите Node.js или укажите BIBLIOSET_ASSETS_DIR")
-        });
-    assert!(
-        status.success(),
-        "npm ci не выполнен: проверьте доступ к реестру npm или укажите BIBLIOSET_ASSETS_DIR"
-    );
-    fs::write(done, lock).expect("writing to OUT_DIR");
-    modules
 }
 
 fn keep(out: &Path, name: &str, ending: &str, bytes: &[u8]) -> String {

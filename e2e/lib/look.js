@@ -11,7 +11,7 @@ export function watch(page, baseURL) {
   const complaints = [];
   page.on("console", (message) => {
     // A page that answers 404 or 422 on purpose is reported by the browser as an error of loading.
-    if (message.type() === "error" && !/status of (401|404|422)/.test(message.text())) complaints.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of (401|404|410|422|429)/.test(message.text())) complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
   page.on("request", (request) => {

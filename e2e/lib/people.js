@@ -22,11 +22,12 @@ export const matrix = lines.map(([method, path, ...cells]) => ({
 }));
 
 /** Who is admitted to a page of the list; first whoever sees most of it, or whom the list names («first»). */
-export function admitted({ route, first }) {
+export function admitted({ route, first, only }) {
   const row = matrix.find((one) => one.method === "GET" && one.path === route);
   const richest = [first, "institute", "ministry", "administrator"].filter(Boolean);
   const order = [...richest, ...ROLES.filter((role) => !richest.includes(role))];
-  return row ? order.filter((role) => ["yes", "own"].includes(row.cells[role])) : [];
+  const sees = (role) => ["yes", "own"].includes(row.cells[role]) && (!only || only.includes(role));
+  return row ? order.filter(sees) : [];
 }
 
 export async function signIn(page, name) {

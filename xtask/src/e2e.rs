@@ -95,7 +95,7 @@ impl Demo {
             tempfile::Builder::new().prefix("biblioset-e2e-").tempdir().context("a folder for data")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let place = format!("127.0.0.1:{port}");
-        let program = target_folder().join("debug/biblioset");
+        let program = system::target_folder().join("debug/biblioset");
         let server = Command::new(&program)
             .args(["demo", "--listen", &place, "--data"])
             .arg(data.path())
@@ -128,10 +128,6 @@ impl Drop for Demo {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
-}
-
-fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| system::root().join("target"), PathBuf::from)
 }
 
 /// One question to `/health/ready`: a whole HTTP client would be a lot for it.

@@ -2,8 +2,11 @@
 
 mod clone;
 mod e2e;
+mod forms;
 mod fuzz;
+mod papers;
 mod postgres;
+mod python;
 mod steps;
 mod system;
 
@@ -11,10 +14,14 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUNNER]
-    steps: fmt clippy sqlite postgres durability doc e2e
+    steps: fmt clippy sqlite postgres durability doc papers e2e
 cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
+cargo xtask papers                  a sample of every kind of paper, opened by LibreOffice (installed if need be): target/papers/
 cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
+cargo xtask python                   makes the Python with a mail server that tests look for: target/python/
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
+cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
+cargo xtask forms-oracle FOLDER      our XForms beside pyxform's for every workbook of a folder
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
 ";
 
@@ -24,8 +31,12 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test", rest @ ..] => steps::test(rest),
         ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
+        ["python"] => python::with_mail_server().map(|python| println!("{python}")),
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["papers"] => papers::run(),
+        ["forms"] => forms::workbooks(),
+        ["forms-oracle", folder] => forms::oracle(folder),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {
             print!("{HELP}");

@@ -5,10 +5,11 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::e2e;
+use crate::papers;
 use crate::postgres::{Postgres, VARIABLE};
-use crate::system;
+use crate::{python, system};
 
-const STEPS: [&str; 7] = ["fmt", "clippy", "sqlite", "postgres", "durability", "doc", "e2e"];
+const STEPS: [&str; 8] = ["fmt", "clippy", "sqlite", "postgres", "durability", "doc", "papers", "e2e"];
 
 pub fn test(words: &[&str]) -> Result<()> {
     let (own, runner) = match words.iter().position(|word| *word == "--") {
@@ -59,6 +60,7 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
             &["test", "--package", "biblioset", "--test", "durability"],
             &[("BIBLIOSET_LONG_TESTS", "1")],
         ),
+        "papers" => papers::run_if_installed(),
         "e2e" => e2e::run(&[]),
         _ => system::run("cargo", &["doc", "--no-deps", "--workspace"], &[("RUSTDOCFLAGS", "-D warnings")]),
     }
@@ -72,7 +74,9 @@ fn suite(runner: &[&str], variables: &[(&str, &str)]) -> Result<()> {
         vec!["test", "--workspace", "--all-targets", "--no-fail-fast"]
     };
     arguments.extend_from_slice(runner);
-    system::run("cargo", &arguments, variables)
+    let python = python::with_mail_server()?;
+    let variables = [variables, &[(python::VARIABLE, python.as_str())]].concat();
+    system::run("cargo", &arguments, &variables)
 }
 
 /// Runs a command while a private PostgreSQL is up.

@@ -11,6 +11,11 @@ pub fn root() -> PathBuf {
     here.parent().map_or(here.clone(), PathBuf::from)
 }
 
+/// Where cargo builds.
+pub fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Runs a program at the root and fails when it does.
 pub fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
     println!("$ {program} {}", arguments.join(" "));

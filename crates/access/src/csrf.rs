@@ -7,9 +7,11 @@ use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::sessions::form_binding;
+
 /// The token for forms shown to the bearer of this cookie.
 pub(crate) fn token_for(cookie: &str) -> String {
-    hex::encode(Sha256::digest(format!("csrf:{cookie}")))
+    hex::encode(Sha256::digest(format!("csrf:{}", form_binding(cookie))))
 }
 
 /// Whether a form's token belongs to the cookie.
@@ -44,6 +46,10 @@ mod tests {
         assert!(!token_fits(&token_for("a"), "b"));
         assert!(!token_fits("", "a"));
         assert!(!token_fits(&token_for(""), ""));
+        assert!(
+            token_fits(&token_for("a.old"), "a.new"),
+            "a session that was given another token keeps its forms"
+        );
     }
 
     #[test]

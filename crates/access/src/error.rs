@@ -32,6 +32,19 @@ pub enum PageError {
     TooLarge {
         limit: String,
     },
+    /// Somebody guesses too fast, or a whole network does. `seconds`: until the next try.
+    TooManyTries {
+        seconds: i64,
+    },
+    /// The program's token is not for this (API).
+    ScopeMissing {
+        needed: &'static str,
+    },
+    /// A link that works once has been used, withdrawn or is too old.
+    LinkIsOver {
+        what: String,
+        next: String,
+    },
     /// Signing in is needed (API); pages redirect to the login form instead.
     SignInNeeded,
     /// The disk is full: nothing was saved, and that is said.
@@ -89,6 +102,24 @@ impl PageError {
                 format!("Допустимый размер — {limit}. Ничего не сохранено."),
                 "Уменьшите файл (например, сохраните скан с меньшим разрешением) и отправьте снова.".to_owned(),
             ),
+            Self::TooManyTries { seconds } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Слишком много попыток",
+                format!(
+                    "Подряд было слишком много неудачных попыток. Следующая будет возможна через {}.",
+                    wait_in_words(*seconds)
+                ),
+                "Подождите и попробуйте снова. Если пароль забыт, задайте новый: ссылка «Забыли пароль?» на странице входа. На устройстве, с которого вы уже входили, чужие попытки вам не мешают.".to_owned(),
+            ),
+            Self::ScopeMissing { needed } => (
+                StatusCode::FORBIDDEN,
+                "Ключ доступа этого не разрешает",
+                format!("Для запроса нужен ключ с правом «{needed}»."),
+                "Попросите администратора выпустить ключ с этим правом.".to_owned(),
+            ),
+            Self::LinkIsOver { what, next } => {
+                return ErrorText { status: StatusCode::GONE, what: "Ссылка больше не действует".into(), why: what.clone(), next: next.clone() };
+            }
             Self::SignInNeeded => (
                 StatusCode::UNAUTHORIZED,
                 "Нужен вход",
@@ -118,6 +149,15 @@ impl PageError {
     }
 }
 
+/// «2 минуты»: seconds only where there is less than a minute.
+fn wait_in_words(seconds: i64) -> String {
+    let (count, words) = match seconds {
+        ..60 => (seconds, ["секунду", "секунды", "секунд"]),
+        _ => ((seconds + 59) / 60, ["минуту", "минуты", "минут"]),
+    };
+    format!("{count}\u{a0}{}", ui::ru::plural(count, words[0], words[1], words[2]))
+}
+
 /// What the middleware turns into a page or into a problem document; travels in the response's extensions.
 #[derive(Debug, Clone)]
 pub(crate) struct ErrorText {
@@ -142,8 +182,14 @@ impl IntoResponse for PageError {
         }
         let text = self.text();
         let mut response = text.status.into_response();
-        if text.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        match self {
+            Self::TooManyTries { seconds } => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            _ if text.status == StatusCode::SERVICE_UNAVAILABLE => {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+            }
+            _ => {}
         }
         response.extensions_mut().insert(text);
         response
@@ -170,5 +216,18 @@ impl From<askama::Error> for PageError {
 impl From<serde_json::Error> for PageError {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(format!("json: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_told_as_people_tell_them() {
+        assert_eq!(wait_in_words(1), "1\u{a0}секунду");
+        assert_eq!(wait_in_words(59), "59\u{a0}секунд");
+        assert_eq!(wait_in_words(61), "2\u{a0}минуты");
+        assert_eq!(wait_in_words(360), "6\u{a0}минут");
     }
 }

@@ -34,6 +34,18 @@ impl FormData {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// The field's text as it was typed: spaces around a password may belong to it.
+    pub fn as_typed(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// The form without some fields.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        let fields =
+            self.fields.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect();
+        Self { fields: Arc::new(fields), files: self.files.clone() }
+    }
+
     /// Every value of a repeated field (check boxes).
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())

@@ -1,12 +1,15 @@
 //! What every handler is given: the doors to the lower floors.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use ::store::{Clock, Db, Files};
 use region::RegionPack;
 
-use crate::Role;
 use crate::audit::AuditKey;
+use crate::holdings::Holding;
+use crate::{Role, SealingKeys};
 
 /// The assembled program, as a handler sees it. Cloning is cheap.
 #[derive(Clone)]
@@ -20,6 +23,10 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// Every room's entries, in the order of the menu.
     pub navigation: Arc<[NavigationEntry]>,
+    /// What the rooms have to show to everybody about themselves, in the order of the page «Моя учётная запись».
+    pub account_pages: Arc<[AccountPage]>,
+    /// What every room holds on people, in the order of erasing.
+    pub holdings: &'static [&'static [Holding]],
 }
 
 impl House {
@@ -47,10 +54,21 @@ pub struct Settings {
     pub scope_switched_off: bool,
     /// Signs the journal ([`crate::audit`]).
     pub audit_key: AuditKey,
+    /// Seals what must not be read from a stolen database: restricted fields of persons, secrets of second factors.
+    pub sealing_keys: SealingKeys,
     /// Where the keys and the marks of the journal lie; `None`: nowhere, as in tests.
     pub keys_folder: Option<std::path::PathBuf>,
     /// Where the search indexes lie; `None`: in memory, as in tests.
     pub search_folder: Option<std::path::PathBuf>,
+    /// How the house is reached from outside, without a slash at its end: what links in letters begin with. It never comes
+    /// from a request, whose sender may name any host.
+    pub public_url: String,
+    /// How letters leave the house.
+    pub mail: mail::Settings,
+    /// Addresses of the proxies before this server: what they say of a request's origin is believed.
+    pub proxies: Vec<IpAddr>,
+    /// How many passwords have been hashed or compared: a test holds every answer of a sign-in to the same number.
+    pub hashes_made: Arc<AtomicU64>,
 }
 
 impl Default for Settings {
@@ -61,8 +79,13 @@ impl Default for Settings {
             password_cost: PasswordCost::Production,
             scope_switched_off: false,
             audit_key: AuditKey::ephemeral(),
+            sealing_keys: SealingKeys::ephemeral(),
             keys_folder: None,
             search_folder: None,
+            public_url: "http://localhost".into(),
+            mail: mail::Settings::nowhere(),
+            proxies: vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+            hashes_made: Arc::default(),
         }
     }
 }
@@ -83,4 +106,12 @@ pub struct NavigationEntry {
     pub path: &'static str,
     /// `None`: shown to everybody, signed in or not.
     pub roles: Option<&'static [Role]>,
+}
+
+/// A line of the page «Моя учётная запись» that leads to a room's own page about the person.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountPage {
+    pub label: &'static str,
+    pub path: &'static str,
+    pub about: &'static str,
 }

@@ -9,10 +9,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ui::{Chrome, Display, ErrorPage, NavItem, UserBadge};
 
+use crate::client::Client;
 use crate::error::{ErrorText, ProblemDetails};
-use crate::pages::login::{KeptForm, keep_form};
-use crate::sessions::{CookieKind, cookie, named_cookie, random_token, read_cookie};
-use crate::{Actor, FormData, House, PageError, Visitor, csrf, store};
+use crate::pages::kept::KeptForm;
+use crate::routes::CameTooLate;
+use crate::sessions::{CookieKind, SEEN_EVERY, cookie, named_cookie, random_token, read_cookie};
+use crate::{Actor, FormData, House, PageError, Role, Visitor, csrf, store};
 
 /// Cookie of «Версия для слабовидящих»: not a secret, not tied to a person.
 pub(crate) const DISPLAY_COOKIE: &str = "display";
@@ -32,6 +34,10 @@ const SECURITY_HEADERS: [(&str, &str); 7] = [
 ];
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
 
+/// Addresses opened by the secret in them. What is posted there is served without a look at any cookie, so no foreign page
+/// can borrow a session, and without a form token: mail programs that unsubscribe by one press have none (RFC 8058).
+const BY_LINK: &str = "/by-link/";
+
 /// The layer around every route of the program.
 pub async fn serve_visitors(State(house): State<House>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
@@ -48,6 +54,7 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         }
     };
     parts.extensions.insert(visitor.clone());
+    parts.extensions.insert(house.clone());
     let action = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let request = Request::from_parts(parts, body);
     let mut typed = None;
@@ -55,9 +62,13 @@ pub async fn serve_visitors(State(house): State<House>, request: Request, next: 
         next.run(request).await
     } else if is_api {
         serving_a_change(next.run(request)).await
+    } else if request.uri().path().starts_with(BY_LINK) {
+        match read_form_of_a_stranger(&house, request).await {
+            Ok(request) => serving_a_change(next.run(request)).await,
+            Err(error) => error.into_response(),
+        }
     } else {
         match read_own_form(&house, request).await {
-            Ok(request) if request.extensions().get::<CameTooLate>().is_some() => keep_form(request),
             Ok(request) => {
                 typed = request.extensions().get::<FormData>().cloned();
                 serving_a_change(next.run(request)).await
@@ -92,18 +103,26 @@ type Identified = (Visitor, Result<Option<String>, PageError>);
 
 /// Finds the actor and makes the frame. The second part is a visitor cookie to be set, where one is missing.
 async fn identify(house: &House, parts: &Parts, is_api: bool) -> Result<Identified, PageError> {
-    let now = house.clock.now();
+    let (now, today) = (house.clock.now(), house.clock.today());
     if is_api {
         // Programs come with a bearer token and never with a cookie: then no foreign page can use a session here.
         let Some(token) = bearer_token(&parts.headers) else { return Ok((stranger(house, parts), Ok(None))) };
-        let actor = store::actor_of_api_token(&house.db, token, now).await?.ok_or(PageError::SignInNeeded)?;
-        return Ok((visitor(house, parts, Some(actor), String::new()), Ok(None)));
+        let found = store::actor_of_api_token(&house.db, token, now, today).await?;
+        let (actor, token) = found.ok_or(PageError::SignInNeeded)?;
+        if token.used_at.is_none_or(|used_at| used_at + SEEN_EVERY <= now) {
+            note_use(house, Used::Token(token.id));
+        }
+        let visitor = visitor(house, parts, Some(actor), String::new());
+        return Ok((Visitor { token_scopes: Some(token.scopes), ..visitor }, Ok(None)));
     }
     if let Some(token) = read_cookie(&parts.headers, CookieKind::Session, &house.settings)
-        && let Some(actor) = store::actor_of_session(&house.db, &token, now).await?
+        && let Some((actor, session)) = store::actor_of_session(&house.db, &token, now, today).await?
     {
-        let csrf = csrf::token_for(&token);
-        return Ok((visitor(house, parts, Some(actor), csrf), Ok(None)));
+        if session.seen_at + SEEN_EVERY <= now {
+            note_use(house, Used::Session(session.id.clone()));
+        }
+        let visitor = visitor(house, parts, Some(actor), csrf::token_for(&token));
+        return Ok((Visitor { session: Some(session), ..visitor }, Ok(None)));
     }
     if let Some(value) = read_cookie(&parts.headers, CookieKind::Visitor, &house.settings) {
         return Ok((visitor(house, parts, None, csrf::token_for(&value)), Ok(None)));
@@ -111,6 +130,30 @@ async fn identify(house: &House, parts: &Parts, is_api: bool) -> Result<Identifi
     let value = random_token().map_err(PageError::Internal)?;
     let csrf = csrf::token_for(&value);
     Ok((visitor(house, parts, None, csrf), Ok(Some(value))))
+}
+
+/// What is being used, by its id.
+enum Used {
+    Session(String),
+    Token(String),
+}
+
+/// Notes beside the request, not in it: nobody waits for it, and a disk that is full does not close a page for reading.
+fn note_use(house: &House, used: Used) {
+    let (db, now) = (house.db.clone(), house.clock.now());
+    tokio::spawn(async move {
+        let noted = async {
+            let mut tx = db.begin().await?;
+            match &used {
+                Used::Session(id) => store::touch_session(&mut tx, id, now).await?,
+                Used::Token(id) => store::note_token_use(&mut tx, id, now).await?,
+            }
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "the use of a session or a token is not noted");
+        }
+    });
 }
 
 fn bearer_token(headers: &HeaderMap) -> Option<&str> {
@@ -129,6 +172,7 @@ pub(crate) fn badge(house: &House, actor: &Actor) -> UserBadge {
         name: actor.name.clone(),
         organisation: actor.membership.org_title.clone(),
         role_title: house.role_title(actor.membership.role).to_owned(),
+        unread: actor.unread,
     }
 }
 
@@ -155,23 +199,30 @@ fn visitor(house: &House, parts: &Parts, actor: Option<Actor>, csrf: String) -> 
         display: display.unwrap_or_default(),
         today: house.clock.today(),
         demo: house.settings.demo,
-        notice: actor
-            .as_ref()
-            .and_then(|actor| crate::why_nothing_opens(actor.membership.state))
-            .map(str::to_owned),
+        notice: actor.as_ref().and_then(|actor| actor.why_nothing_opens(house.clock.today())),
         search_query: String::new(),
         path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        sees_history: role == Some(Role::Administrator),
     };
-    Visitor { actor, chrome, scope_switched_off: house.settings.scope_switched_off }
+    Visitor {
+        actor,
+        chrome,
+        client: Client::of(parts, &house.settings),
+        session: None,
+        token_scopes: None,
+        scope_switched_off: house.settings.scope_switched_off,
+    }
 }
 
-/// Marks a form of this site whose sender has lost the session cookie (signed out in another tab): nothing is done with
-/// it, but its text is shown again after the sign-in.
-#[derive(Clone)]
-struct CameTooLate;
-
-/// Forms that nobody needs a session for: a wrong token in them is nothing that a sign-in would mend.
-const OPEN_FORMS: [&str; 2] = ["/login", "/display"];
+/// Reads a form that nobody's session stands behind.
+async fn read_form_of_a_stranger(house: &House, request: Request) -> Result<Request, PageError> {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(stranger(house, &parts));
+    let mut reading = Request::from_parts(parts.clone(), body);
+    reading.extensions_mut().clear();
+    parts.extensions.insert(FormData::read(reading, house).await?);
+    Ok(Request::from_parts(parts, axum::body::Body::empty()))
+}
 
 /// Reads the posted form and makes sure that it is ours.
 async fn read_own_form(house: &House, request: Request) -> Result<Request, PageError> {
@@ -192,7 +243,7 @@ async fn read_own_form(house: &House, request: Request) -> Result<Request, PageE
     let fits_visitor =
         !signed_in && before_sign_in.as_deref().is_some_and(|cookie| csrf::token_fits(token, cookie));
     let is_ours = fits_session || fits_visitor;
-    if !is_ours && (session.is_some() || token.is_empty() || OPEN_FORMS.contains(&parts.uri.path())) {
+    if !is_ours && (session.is_some() || token.is_empty()) {
         return Err(PageError::NotOurForm);
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());
@@ -218,7 +269,7 @@ fn show_error(
     shown
 }
 
-/// Where the storage is to blame and not the form, the form is kept and can be sent again.
+/// Where the storage or the hurry is to blame and not the form, the form is kept and can be sent again.
 #[derive(Template)]
 #[template(path = "try_again.html")]
 struct TryAgainPage {
@@ -269,7 +320,7 @@ fn error_page(
     let chrome = Chrome { path: String::new(), ..visitor.chrome.clone() };
     let (code, title) = (text.status.as_u16(), text.what.clone());
     let rendered = match typed {
-        Some((kept, had_file)) if matches!(code, 503 | 507) => {
+        Some((kept, had_file)) if matches!(code, 429 | 503 | 507) => {
             TryAgainPage { chrome, code, title, why: text.why, next: text.next, kept, had_file }.render()
         }
         _ => ErrorPage { chrome, code, title, why: text.why, next: text.next }.render(),

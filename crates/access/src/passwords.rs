@@ -1,10 +1,12 @@
 //! Passwords: long rather than complicated (ASVS 5.0, 6.2): at least 12 characters, not a common one, no composition rules.
 
+use std::sync::atomic::Ordering;
+
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-use crate::PasswordCost;
+use crate::{PasswordCost, Settings};
 
 pub const MIN_CHARACTERS: usize = 12;
 /// A longer text is refused: hashing it would be somebody's way to keep the processor busy.
@@ -66,8 +68,14 @@ fn argon2(cost: PasswordCost) -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// The hash to store. Runs on a thread of its own: it takes tens of milliseconds on purpose.
-pub(crate) async fn hash(password: String, cost: PasswordCost) -> Result<String, String> {
+/// The hash to store.
+pub(crate) async fn hash(password: String, settings: &Settings) -> Result<String, String> {
+    settings.hashes_made.fetch_add(1, Ordering::Relaxed);
+    hash_at(password, settings.password_cost).await
+}
+
+/// The same at a cost. Runs on a thread of its own: it takes tens of milliseconds on purpose.
+pub(crate) async fn hash_at(password: String, cost: PasswordCost) -> Result<String, String> {
     let _permit = HASHING.acquire().await.map_err(|error| error.to_string())?;
     let hashed = tokio::task::spawn_blocking(move || {
         argon2(cost).hash_password(password.as_bytes()).map(|hash| hash.to_string())
@@ -75,9 +83,13 @@ pub(crate) async fn hash(password: String, cost: PasswordCost) -> Result<String,
     hashed.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }
 
-/// Whether the password is the one that was hashed. An unknown account is compared too (with a hash of nothing),
-/// so that the time of the answer does not tell who has an account.
-pub(crate) async fn verify(password: String, stored: Option<String>, cost: PasswordCost) -> bool {
+/// Whether the password is the one that was hashed. An unknown account is compared too (with a hash of nothing), and so is
+/// a password longer than any (by its beginning), so that the time of the answer does not tell who has an account.
+pub(crate) async fn verify(password: &str, stored: Option<String>, settings: &Settings) -> bool {
+    settings.hashes_made.fetch_add(1, Ordering::Relaxed);
+    let cost = settings.password_cost;
+    let is_possible = password.chars().count() <= MAX_CHARACTERS;
+    let password: String = password.chars().take(MAX_CHARACTERS).collect();
     let Ok(_permit) = HASHING.acquire().await else { return false };
     let verified = tokio::task::spawn_blocking(move || {
         let Some(stored) = stored else {
@@ -87,7 +99,7 @@ pub(crate) async fn verify(password: String, stored: Option<String>, cost: Passw
         PasswordHash::new(&stored)
             .is_ok_and(|hash| argon2(cost).verify_password(password.as_bytes(), &hash).is_ok())
     });
-    verified.await.unwrap_or(false)
+    verified.await.unwrap_or(false) && is_possible
 }
 
 #[cfg(test)]
@@ -115,11 +127,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_hash_verifies_its_own_password_only() {
-        let hash = hash("четыре тихих ежа".into(), PasswordCost::Test).await.unwrap();
+    async fn a_hash_verifies_its_own_password_only_and_every_answer_costs_one() {
+        let settings = Settings { password_cost: PasswordCost::Test, ..Settings::default() };
+        let hash = hash("четыре тихих ежа".into(), &settings).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(verify("четыре тихих ежа".into(), Some(hash.clone()), PasswordCost::Test).await);
-        assert!(!verify("четыре тихих лося".into(), Some(hash), PasswordCost::Test).await);
-        assert!(!verify("четыре тихих ежа".into(), None, PasswordCost::Test).await);
+        assert!(verify("четыре тихих ежа", Some(hash.clone()), &settings).await);
+        assert!(!verify("четыре тихих лося", Some(hash.clone()), &settings).await);
+        assert!(!verify("четыре тихих ежа", None, &settings).await);
+        assert!(!verify(&"ё".repeat(100_000), Some(hash), &settings).await);
+        assert_eq!(settings.hashes_made.load(Ordering::Relaxed), 5);
     }
 }

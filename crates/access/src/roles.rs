@@ -15,12 +15,22 @@ pub fn membership_state_from_code(code: &str) -> Option<MembershipState> {
     MEMBERSHIP_STATES.into_iter().find(|state| state.code() == code)
 }
 
+/// A state in one word: «действует».
+pub const fn state_title(state: MembershipState) -> &'static str {
+    match state {
+        MembershipState::Invited => "ещё не действует",
+        MembershipState::Active => "действует",
+        MembershipState::Suspended => "приостановлено",
+        MembershipState::Ended => "завершено",
+    }
+}
+
 /// What a person whose membership is not active is told after signing in; `None` for an active one.
-pub fn why_nothing_opens(state: MembershipState) -> Option<&'static str> {
+pub(crate) fn why_nothing_opens(state: MembershipState) -> Option<&'static str> {
     match state {
         MembershipState::Active => None,
         MembershipState::Invited => Some(
-            "Приглашение ещё не принято. Откройте ссылку из письма-приглашения или обратитесь к тому, кто вас пригласил.",
+            "Приглашение ещё не принято. Принять его можно в разделе «Моя учётная запись» или по ссылке из письма-приглашения.",
         ),
         MembershipState::Suspended => Some(
             "Доступ приостановлен. Причину и срок подскажет куратор вашего муниципалитета или администратор.",

@@ -9,7 +9,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, on};
 
-use crate::{House, PageError, Role, Visitor};
+use crate::{House, PageError, Role, TokenScope, Visitor};
 
 /// Who may call a route at all. What they may see there is decided by the [`crate::Scope`] of each lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,33 @@ pub struct RouteRow {
     pub method: Method,
     pub path: &'static str,
     pub allow: Allow,
+    /// What a program's token must be made for; `None` at a route of the API: any token will do.
+    pub needs: Option<TokenScope>,
+    /// Does something dangerous: asked for the password again when it was typed long ago.
+    pub confirmed: bool,
+}
+
+/// The same without the address: what is asked of every request.
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    allow: Allow,
+    needs: Option<TokenScope>,
+    confirmed: bool,
+    for_programs: bool,
+}
+
+impl Rule {
+    const fn page(allow: Allow) -> Self {
+        Self { allow, needs: None, confirmed: false, for_programs: false }
+    }
+
+    const fn dangerous(allow: Allow) -> Self {
+        Self { confirmed: true, ..Self::page(allow) }
+    }
+
+    const fn program(needs: Option<TokenScope>, allow: Allow) -> Self {
+        Self { needs, for_programs: true, ..Self::page(allow) }
+    }
 }
 
 #[derive(Default)]
@@ -40,35 +67,47 @@ impl Routes {
         Self::default()
     }
 
+    /// A page.
     pub fn get<H, T>(self, path: &'static str, allow: Allow, handler: H) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.add(Method::GET, MethodFilter::GET, path, allow, handler)
+        self.add(Method::GET, MethodFilter::GET, path, Rule::page(allow), handler)
     }
 
+    /// A form.
     pub fn post<H, T>(self, path: &'static str, allow: Allow, handler: H) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.add(Method::POST, MethodFilter::POST, path, allow, handler)
+        self.add(Method::POST, MethodFilter::POST, path, Rule::page(allow), handler)
     }
 
-    pub fn patch<H, T>(self, path: &'static str, allow: Allow, handler: H) -> Self
+    /// A page on which something dangerous is prepared: the password is asked for before, not after, it is filled in.
+    pub fn get_confirmed<H, T>(self, path: &'static str, allow: Allow, handler: H) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
-        self.add(Method::PATCH, MethodFilter::PATCH, path, allow, handler)
+        self.add(Method::GET, MethodFilter::GET, path, Rule::dangerous(allow), handler)
     }
 
-    fn add<H, T>(
-        mut self,
-        method: Method,
-        filter: MethodFilter,
+    /// A form that does something dangerous: passwords, second factors, tokens, roles, whatever cannot be taken back.
+    pub fn post_confirmed<H, T>(self, path: &'static str, allow: Allow, handler: H) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.add(Method::POST, MethodFilter::POST, path, Rule::dangerous(allow), handler)
+    }
+
+    /// A request of a program; `needs` says what its token must be made for.
+    pub fn api_get<H, T>(
+        self,
         path: &'static str,
+        needs: impl Into<Option<TokenScope>>,
         allow: Allow,
         handler: H,
     ) -> Self
@@ -76,8 +115,61 @@ impl Routes {
         H: Handler<T, House>,
         T: 'static,
     {
-        self.rows.push(RouteRow { method, path, allow });
-        let guarded = on(filter, handler).layer(from_fn_with_state(allow, admit));
+        self.add(Method::GET, MethodFilter::GET, path, Rule::program(needs.into(), allow), handler)
+    }
+
+    /// A change by a program.
+    pub fn api_post<H, T>(
+        self,
+        path: &'static str,
+        needs: impl Into<Option<TokenScope>>,
+        allow: Allow,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.add(Method::POST, MethodFilter::POST, path, Rule::program(needs.into(), allow), handler)
+    }
+
+    /// A change by a program.
+    pub fn api_patch<H, T>(
+        self,
+        path: &'static str,
+        needs: impl Into<Option<TokenScope>>,
+        allow: Allow,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.add(Method::PATCH, MethodFilter::PATCH, path, Rule::program(needs.into(), allow), handler)
+    }
+
+    /// # Panics
+    /// When a page is put under `/api/` or a program's route elsewhere: then its token's scope would be forgotten.
+    fn add<H, T>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        rule: Rule,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        let Rule { allow, needs, confirmed, for_programs } = rule;
+        assert_eq!(
+            path.starts_with("/api/"),
+            for_programs,
+            "{path}: what is under /api/ is added with api_get and its like, which ask for the token's scope; nothing else is"
+        );
+        self.rows.push(RouteRow { method, path, allow, needs, confirmed });
+        let guarded = on(filter, handler).layer(from_fn_with_state(rule, admit));
         self.router = self.router.route(path, guarded);
         self
     }
@@ -99,15 +191,26 @@ impl Routes {
 }
 
 /// Lets a visitor through, sends a stranger to the login form, and tells everybody else that there is no such page.
-async fn admit(State(allow): State<Allow>, request: Request, next: Next) -> Response {
+async fn admit(State(rule): State<Rule>, request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Visitor>();
     let actor = visitor.and_then(|visitor| visitor.actor.as_ref());
-    let admitted = match allow {
+    let is_late = request.extensions().get::<CameTooLate>().is_some();
+    if is_late && rule.allow == Allow::Anyone {
+        // Nobody needs a session for this form: a wrong token in it is nothing that a sign-in would mend.
+        return PageError::NotOurForm.into_response();
+    }
+    let admitted = match rule.allow {
         Allow::Anyone => true,
         Allow::SignedIn => actor.is_some(),
         Allow::Roles(roles) => visitor.and_then(Visitor::role).is_some_and(|role| roles.contains(&role)),
     };
-    if admitted {
+    if admitted && !is_late {
+        if let Some(needed) = scope_missing(rule.needs, visitor) {
+            return PageError::ScopeMissing { needed: needed.title() }.into_response();
+        }
+        if rule.confirmed {
+            return crate::reauthentication::reauthenticated(request, next).await;
+        }
         return next.run(request).await;
     }
     if actor.is_some() {
@@ -120,6 +223,17 @@ async fn admit(State(allow): State<Allow>, request: Request, next: Next) -> Resp
         let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::to(&crate::pages::login::address_with_next(wanted)).into_response();
     }
-    // The session ended while the form was being filled: the text is kept (invariant 9).
+    // The session ended while the form was being filled: the text is kept (invariant 12).
     crate::pages::login::keep_form(request).into_response()
 }
+
+/// What a program's token lacks for a route; people come without a token and lack nothing.
+fn scope_missing(needs: Option<TokenScope>, visitor: Option<&Visitor>) -> Option<TokenScope> {
+    let scopes = visitor?.token_scopes.as_ref()?;
+    needs.filter(|needed| !scopes.contains(needed))
+}
+
+/// Marks a form of this site whose sender has lost the session cookie (signed out in another tab): nothing is done with
+/// it, but its text is shown again after the sign-in.
+#[derive(Clone)]
+pub(crate) struct CameTooLate;

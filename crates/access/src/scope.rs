@@ -10,8 +10,15 @@ use crate::Role;
 pub enum Subject {
     /// Organisations of the network, their public fields.
     OrganisationCard,
+    /// A list of organisations being read from a file: the desk of its author's organisation.
+    RegistryDraft,
+    /// Statuses of school libraries, changed by directives.
+    LibraryStatus,
     /// A person's card: post, contacts, record.
     PersonCard,
+    /// The restricted block of a card: insurance number, day of birth, diploma. Besides those named here, the person
+    /// themself opens it (`people::store::Reader`).
+    RestrictedFields,
     /// Documents: published ones, and those that a body issued itself.
     Document,
     /// The plan with the course of its execution.
@@ -22,7 +29,9 @@ pub enum Subject {
     EditionComment,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
-    /// The list of accounts and tokens.
+    /// Who holds which role at the organisations below ([`crate::curation`]).
+    Memberships,
+    /// Settings, tokens of programs, the journal.
     Administration,
 }
 
@@ -53,14 +62,16 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Edition, EditionComment, OrganisationCard, PersonCard, PlanDraft,
-        RoadmapExecution,
+        Administration, Document, Edition, EditionComment, LibraryStatus, Memberships, OrganisationCard,
+        PersonCard, PlanDraft, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {
         return match (subject, deed) {
-            (OrganisationCard, Read) => Everything,
+            (OrganisationCard | LibraryStatus, Read) => Everything,
             (Document | Edition | RoadmapExecution, Read) => Published,
+            // What people themselves agreed to show to everybody.
+            (PersonCard, Read) => Published,
             _ => Nothing,
         };
     };
@@ -70,9 +81,20 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (OrganisationCard, Write | Approve, Role::Municipality) => Municipality,
         (OrganisationCard, Write, Role::School | Role::MunicipalCentre) => Own,
 
+        (RegistryDraft, _, Role::Institute | Role::Administrator) => Own,
+        // Whoever may register the directive changes what it says.
+        (LibraryStatus, Read, _) => Everything,
+        (LibraryStatus, Write, Role::Ministry | Role::Institute) => Everything,
+
         (PersonCard, Read | Write, Role::Institute | Role::Administrator) => Everything,
+        (PersonCard, Read, Role::Partner | Role::Expert) => Published,
         (PersonCard, _, Role::Partner | Role::Expert) => Nothing,
         (PersonCard, Read | Write, _) => Own,
+
+        // The institute issues certificates and corrects the block; an administrator answers people who ask for their data.
+        // Nobody else, the ministry neither.
+        (RestrictedFields, Read, Role::Institute | Role::Administrator) => Everything,
+        (RestrictedFields, Write, Role::Institute) => Everything,
 
         (Document, Read, Role::Ministry | Role::Institute | Role::Administrator) => Everything,
         (Document, Read, _) => Own,
@@ -107,6 +129,9 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (EditionComment, Read | Write, _) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
+
+        (Memberships, _, Role::Institute | Role::Administrator) => Everything,
+        (Memberships, _, Role::Municipality) => Municipality,
 
         (Administration, _, Role::Administrator) => Everything,
         _ => Nothing,

@@ -16,7 +16,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 struct Described;
 
 pub fn routes() -> Routes {
-    Routes::new().get("/api/v1/openapi.json", Allow::Anyone, openapi)
+    Routes::new().api_get("/api/v1/openapi.json", None, Allow::Anyone, openapi)
 }
 
 /// The whole description: what tests hold against the table of URLs.

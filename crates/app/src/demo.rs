@@ -3,10 +3,14 @@
 //! Nothing here writes a row of its own. Documents are registered, evidence recorded and accepted, requirements refined
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
+mod people_of_the_story;
+mod statuses;
+
 use std::collections::{BTreeMap, HashMap};
 
 use access::{Actor, Deed, House, MembershipState, Subject};
 use anyhow::{Context, Result, anyhow};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use region::{Decision, DemoEvidence, RegionPack};
 use roadmap::store::Author;
@@ -22,9 +26,22 @@ pub async fn load_region(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// How many of the last days people were reminded on. A whole year of letters would make a newcomer wait.
+const MORNINGS: i64 = 7;
+
+/// Tells the story without its letters: what tests begin with.
+pub async fn seed(house: &House) -> Result<Option<String>> {
+    tell(house, 0).await
+}
+
+/// Tells the story with the reminders and letters of its last days: what the demonstration opens with.
+pub async fn seed_with_mornings(house: &House) -> Result<Option<String>> {
+    tell(house, MORNINGS).await
+}
+
 /// Tells the story up to the house's today. Data that has been kept from an earlier run is left as it is.
 /// Answers an API token for the demonstration's institute, when the data is fresh.
-pub async fn seed(house: &House) -> Result<Option<String>> {
+async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
     let region = house.region.clone();
     let scope = access::Scope::of_the_program();
     if plans::plan_of_year(&house.db, &scope, region.region.plan_year).await?.is_some() {
@@ -34,7 +51,12 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
     let today = house.clock.today();
     let mut story =
         Story { house: house_at_its_own_time(house), region: region.clone(), evidence_ids: HashMap::new() };
-    for (at, event) in events(&region) {
+    let days = (1..=mornings).map(|ago| today.saturating_sub(ago.days()));
+    let mornings = days.map(|day| (day.at(9, 0, 0, 0), Event::Morning));
+    let mut events = events(&region);
+    events.extend(mornings);
+    events.sort_by_key(|(at, _)| *at);
+    for (at, event) in events {
         if at.date() > today {
             break;
         }
@@ -43,7 +65,9 @@ pub async fn seed(house: &House) -> Result<Option<String>> {
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
     crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
+    story.attach_schools().await.context("кого обслуживают центры")?;
     settle_memberships(house).await.context("состояния полномочий")?;
+    crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;
     Ok(Some(token))
 }
@@ -66,6 +90,8 @@ async fn add_accounts(house: &House) -> Result<()> {
             .with_context(|| format!("организация {}", account.organisation))?;
         let name = ui::ru::initials(&account.surname, &account.name, &account.patronymic);
         let account_id = access::store::add_account(&mut tx, &account.login, &name, &hash, since).await?;
+        let address = format!("{}@demo.example", account.login);
+        access::store::set_email(&mut tx, &account_id, Some(&address)).await?;
         // Whoever left or was suspended worked until then; the story needs them, so the state comes after it.
         let state = match account.state {
             MembershipState::Invited => MembershipState::Invited,
@@ -107,12 +133,13 @@ async fn add_api_token(house: &House) -> Result<String> {
     });
     let login = &institute.context("в демонстрации нет учётной записи института")?.login;
     let actor = access::store::actor_of_login(&house.db, login).await?.context("учётная запись института")?;
-    let token = access::random_token().map_err(|error| anyhow!(error))?;
+    let token = access::new_api_token().map_err(|error| anyhow!(error))?;
     let now = house.clock.now();
     let new = access::store::NewApiToken {
         title: "Демонстрация",
         membership_id: &actor.membership.id,
         created_by: &actor.account_id,
+        scopes: &access::TokenScope::ALL,
         expires_at: now + 365 * 24 * 3600 * 1_000_000,
     };
     let mut tx = house.db.begin().await?;
@@ -131,6 +158,9 @@ enum Event<'a> {
     Requirement(&'a region::RequirementChange),
     Comment(&'a region::DemoComment),
     NotCarriedOut(&'a region::NotCarriedOut),
+    Morning,
+    Personal(people_of_the_story::Deed<'a>),
+    Directive(&'a region::DemoDirective),
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -140,6 +170,7 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
     events.extend(
         demo.plan_versions.iter().enumerate().map(|(n, version)| (version.recorded_at, Event::Version(n))),
     );
+    events.extend(demo.statuses.directives.iter().map(|one| (one.recorded_at, Event::Directive(one))));
     events.extend(demo.publication.iter().map(|publication| (publication.at, Event::Publish(publication))));
     events.extend(demo.requirement_changes.iter().map(|change| (change.at, Event::Requirement(change))));
     events.extend(demo.evidence.iter().map(|evidence| (evidence.recorded_at, Event::Record(evidence))));
@@ -150,6 +181,7 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
             .iter()
             .filter_map(|evidence| Some((evidence.decision.made()?.1, Event::Decide(evidence)))),
     );
+    events.extend(people_of_the_story::deeds(demo).map(|(at, deed)| (at, Event::Personal(deed))));
     events.sort_by_key(|(at, _)| *at);
     events
 }
@@ -186,7 +218,18 @@ impl Story {
             Event::Requirement(change) => self.refine(change).await,
             Event::Comment(comment) => self.comment(comment).await,
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
+            Event::Morning => self.remind().await,
+            Event::Personal(deed) => people_of_the_story::happen(&self.house, deed).await,
+            Event::Directive(directive) => self.direct(directive).await,
         }
+    }
+
+    /// The morning's own two jobs: digests are made, letters are put into the folder.
+    async fn remind(&self) -> Result<()> {
+        let told = reminders::tell_everybody(&self.house, crate::rooms::SOURCES).await;
+        told.map_err(|error| anyhow!("{error:?}"))?;
+        crate::rooms::postman(&self.house).deliver_due().await?;
+        Ok(())
     }
 
     async fn add_version(&self, n: usize) -> Result<()> {
@@ -288,13 +331,14 @@ impl Story {
             .region
             .document_kind(&evidence.kind)
             .with_context(|| format!("нет вида {}", evidence.kind))?;
-        let paper = crate::demo_papers::paper(
-            &kind.title,
-            &evidence.title,
+        let paper = crate::demo_papers::docx(&crate::demo_papers::Entry {
+            kind_code: &evidence.kind,
+            kind_title: &kind.title,
+            title: &evidence.title,
             number,
-            evidence.date,
-            &issuer.org_title,
-        )?;
+            date: evidence.date,
+            issuer: &issuer.org_title,
+        })?;
         let new = documents::NewDocument {
             kind: evidence.kind.clone(),
             number: number.into(),

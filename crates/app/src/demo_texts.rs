@@ -4,9 +4,9 @@ use access::{Actor, Deed, House, Subject};
 use anyhow::{Context, Result, anyhow};
 use editions::rules::{Decision, ParagraphKind, plain_paragraphs};
 use editions::store::{self as rows, EditionRow, Reader, TextRow};
-use editions::{Editor, Invitation, NewText, Step, Word, Wording};
+use editions::{AimForm, Editor, Invitation, NewText, Step, ValueForm, Word, Wording};
 use jiff::civil::DateTime;
-use region::{DemoConsultation, DemoEdition, DemoText, TextApproval, TextChange};
+use region::{DemoAim, DemoConsultation, DemoEdition, DemoText, TextApproval, TextChange};
 
 /// Tells every text's story up to the house's today.
 pub async fn tell(house: &House) -> Result<()> {
@@ -64,9 +64,11 @@ impl Teller {
         tx.commit().await?;
         let reader = Reader::program();
         let text = rows::text_by_code(&self.house.db, &reader, &told.code).await?.context("текст пропал")?;
+        self.aims(&text, 1, &told.aims, &told.by).await?;
         if let Some(approval) = &told.approval {
             self.approve(&text, 1, approval).await?;
         }
+        self.values(&text, told).await?;
         for (number, edition) in (2_i64..).zip(&told.editions) {
             self.edition(&text, number, edition).await.with_context(|| format!("редакция {number}"))?;
         }
@@ -88,6 +90,7 @@ impl Teller {
         let mut tx = self.house.db.begin().await?;
         editions::add_edition(&mut tx, &self.house, &scope, text, &base, &told.title, None, &editor).await?;
         tx.commit().await?;
+        self.aims(text, number, &told.aims, &told.by).await?;
         // What was proposed is asked about first, and the decisions change the text.
         let opened = told.consultation.as_ref().map_or(DateTime::MAX, |consultation| consultation.at);
         for change in told.changes.iter().filter(|change| change.at <= opened) {
@@ -101,6 +104,56 @@ impl Teller {
         }
         if let Some(approval) = &told.approval {
             self.approve(text, number, approval).await?;
+        }
+        Ok(())
+    }
+
+    async fn aims(&self, text: &TextRow, number: i64, told: &[DemoAim], by: &str) -> Result<()> {
+        if told.is_empty() {
+            return Ok(());
+        }
+        let (actor, editor) = self.actor(by).await?;
+        let scope = actor.scope(Subject::Edition, Deed::Write);
+        let edition = self.find(text, number).await?;
+        let mut tx = self.house.db.begin().await?;
+        for aim in told {
+            let form = AimForm {
+                kind: aim.kind.clone(),
+                parent: aim.parent.clone(),
+                title: aim.title.clone(),
+                paragraph: aim.paragraph.clone(),
+                unit: aim.unit.clone(),
+                base: aim.base.clone(),
+                target: aim.target.clone(),
+                due_year: aim.due_year.clone(),
+                source: aim.source.clone(),
+            };
+            editions::add_aim(&mut tx, &self.house, &scope, (text, &edition), &form, &editor)
+                .await
+                .with_context(|| format!("строка дерева целей «{}»", aim.title))?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn values(&self, text: &TextRow, told: &DemoText) -> Result<()> {
+        let edition = self.find(text, 1).await?;
+        let aims = rows::aims_of(&self.house.db, &edition).await?;
+        for value in &told.values {
+            if !self.at(value.at)? {
+                continue;
+            }
+            let (actor, editor) = self.actor(&value.by).await?;
+            let scope = actor.scope(Subject::Edition, Deed::Write);
+            let aim = aims.iter().find(|aim| aim.aim_id == value.aim);
+            let aim = aim.with_context(|| format!("нет показателя {}", value.aim))?;
+            let form = ValueForm {
+                year: value.year.clone(),
+                value: value.value.clone(),
+                proof: value.proof.clone(),
+            };
+            let mut tx = self.house.db.begin().await?;
+            editions::record_value(&mut tx, &self.house, &scope, text, aim, &form, &editor).await?;
+            tx.commit().await?;
         }
         Ok(())
     }
@@ -132,7 +185,16 @@ impl Teller {
         } else if let Some(id) = &told.remove {
             let row =
                 rows::paragraph(&mut tx, &edition, id).await?.with_context(|| format!("абзаца {id} нет"))?;
-            editions::step(&mut tx, house, &scope, both, id, Step::Remove(row.version), &editor).await?;
+            editions::step(
+                &mut tx,
+                house,
+                &scope,
+                both,
+                id,
+                Step::Remove { seen: row.version, rationale: &told.rationale },
+                &editor,
+            )
+            .await?;
         }
         Ok(tx.commit().await?)
     }

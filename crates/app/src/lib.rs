@@ -6,6 +6,7 @@
 pub mod api;
 pub mod commands;
 pub mod demo;
+mod demo_access;
 pub mod demo_papers;
 mod demo_texts;
 pub mod regions;

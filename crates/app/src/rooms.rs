@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use access::{House, NavigationEntry, Role, Routes, Settings};
+use access::holdings::Holding;
+use access::{AccountPage, House, NavigationEntry, Role, Routes, Settings};
 use anyhow::Result;
+use mail::{AddressBook, Postman};
 use region::RegionPack;
 use search::Shelf;
 use store::{Clock, Db, Files, Jobs, Migration};
@@ -12,6 +14,8 @@ use store::{Clock, Db, Files, Jobs, Migration};
 pub const MIGRATIONS: &[&[Migration]] = &[
     store::MIGRATIONS,
     access::MIGRATIONS,
+    mail::MIGRATIONS,
+    reminders::MIGRATIONS,
     network::MIGRATIONS,
     people::MIGRATIONS,
     documents::MIGRATIONS,
@@ -19,13 +23,30 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     editions::MIGRATIONS,
 ];
 
+/// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
+pub const SOURCES: &[reminders::Source] =
+    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due];
+
+/// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
+pub const HOLDINGS: &[&[Holding]] = &[
+    editions::HOLDINGS,
+    roadmap::HOLDINGS,
+    documents::HOLDINGS,
+    people::HOLDINGS,
+    reminders::HOLDINGS,
+    access::HOLDINGS,
+];
+
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {
     crate::start::routes()
         .merge(access::pages::routes())
+        .merge(reminders::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(curators::routes())
         .merge(documents::routes())
+        .merge(centres::routes())
         .merge(roadmap::routes())
         .merge(editions::routes())
         .merge(crate::api::routes())
@@ -39,16 +60,36 @@ const NAVIGATION: &[NavigationEntry] = &[
     documents::NAVIGATION,
     editions::NAVIGATION,
     people::NAVIGATION,
+    people::CONTACTS_NAVIGATION,
+    curators::NAVIGATION,
+    NavigationEntry {
+        label: "Защита входа", path: "/admin/security", roles: Some(&[Role::Administrator])
+    },
     NavigationEntry {
         label: "Ключи доступа", path: "/admin/tokens", roles: Some(&[Role::Administrator])
     },
+    reminders::NAVIGATION,
     NavigationEntry { label: "Журнал", path: "/admin/history", roles: Some(&[Role::Administrator]) },
+    people::ERASURES_NAVIGATION,
 ];
+
+/// What everybody finds on the page «Моя учётная запись» besides the account itself.
+const ACCOUNT_PAGES: &[AccountPage] = &[roadmap::ACCOUNT_PAGE];
 
 /// Puts the lower floors together for the handlers.
 pub fn house(db: Db, files: Files, clock: Clock, region: Arc<RegionPack>, settings: Settings) -> House {
     let search = settings.search_folder.as_deref().map_or_else(Shelf::in_memory, Shelf::in_folder);
-    House { db, files, search, clock, region, settings: Arc::new(settings), navigation: NAVIGATION.into() }
+    House {
+        db,
+        files,
+        search,
+        clock,
+        region,
+        settings: Arc::new(settings),
+        navigation: NAVIGATION.into(),
+        account_pages: ACCOUNT_PAGES.into(),
+        holdings: HOLDINGS,
+    }
 }
 
 /// Brings the tables up to date.
@@ -59,26 +100,23 @@ pub async fn migrate(db: &Db) -> Result<()> {
 /// The worker with every room's handlers.
 pub fn jobs(house: &House) -> Jobs {
     let mut jobs = Jobs::new(house.db.clone(), house.clock.clone());
-    let (db, clock) = (house.db.clone(), house.clock.clone());
-    jobs.handle(SWEEP_SESSIONS, move |_| {
-        let (db, clock) = (db.clone(), clock.clone());
-        async move {
-            let now = clock.now();
-            access::store::sweep_sessions(&db, now).await.map_err(|error| error.to_string())?;
-            queue(&db, SWEEP_SESSIONS, now + A_DAY).await.map_err(|error| error.to_string())
-        }
-    });
+    access::jobs::handle(&mut jobs, house);
     let marking = house.clone();
-    jobs.handle(MARK_JOURNAL, move |_| {
+    jobs.repeat("access.mark_journal", AN_HOUR, move || {
         let house = marking.clone();
+        async move { mark_journal(&house).await }
+    });
+    let looking = house.clone();
+    jobs.repeat("people.retention", A_DAY, move || {
+        let house = looking.clone();
         async move {
-            mark_journal(&house).await?;
-            queue(&house.db, MARK_JOURNAL, house.clock.now() + AN_HOUR)
-                .await
-                .map_err(|error| error.to_string())
+            people::jobs::look(&house).await.map_err(|error| error.to_string())?;
+            store::sweep_files(&house.db, &house.files).await.map(drop).map_err(|error| error.to_string())
         }
     });
-    network::jobs::handle(&mut jobs, &house.db, &house.clock);
+    people::jobs::handle(&mut jobs, house);
+    reminders::jobs::handle(&mut jobs, house, SOURCES);
+    network::jobs::handle(&mut jobs, house);
     jobs
 }
 
@@ -89,23 +127,15 @@ async fn mark_journal(house: &House) -> std::result::Result<(), String> {
     access::audit::anchors::append(folder, &head, house.clock.now()).map_err(|error| error.to_string())
 }
 
-const SWEEP_SESSIONS: &str = "access.sweep_sessions";
-const MARK_JOURNAL: &str = "access.mark_journal";
 const AN_HOUR: i64 = 3600 * 1_000_000;
 const A_DAY: i64 = 24 * AN_HOUR;
 
-/// Queues the next run of a job that repeats itself.
-async fn queue(db: &Db, kind: &'static str, run_at: store::Moment) -> store::Result<()> {
-    let mut tx = db.begin().await?;
-    store::jobs::enqueue(&mut tx, kind, &serde_json::Value::Null, run_at).await?;
-    tx.commit().await
-}
-
-/// Queues the jobs that repeat themselves, at start-up; one that waits already is left as it is.
-pub async fn queue_repeating(db: &Db, now: store::Moment) -> store::Result<()> {
-    let mut tx = db.begin().await?;
-    for kind in [SWEEP_SESSIONS, MARK_JOURNAL] {
-        store::jobs::enqueue_once(&mut tx, kind, &serde_json::Value::Null, now, Some(kind)).await?;
-    }
-    tx.commit().await
+/// Who takes letters out.
+pub fn postman(house: &House) -> Postman {
+    let db = house.db.clone();
+    let addresses: AddressBook = Arc::new(move |account_id| {
+        let db = db.clone();
+        Box::pin(async move { access::readers::address_of(&db, &account_id).await })
+    });
+    Postman::new(house.db.clone(), house.clock.clone(), house.settings.mail.clone(), addresses)
 }

@@ -1,6 +1,6 @@
 //! Serving: the router with its layers, the listener, the health pages, the metrics, a calm end.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use access::{House, serve_visitors};
@@ -92,15 +92,24 @@ pub fn install_metrics() -> Result<PrometheusHandle> {
     builder.install_recorder().context("счётчики уже запущены")
 }
 
+/// Takes the address, before anything is told of it.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("адрес {address} занят или недоступен"))
+}
+
+/// How a browser on this machine reaches the address: the beginning of links while no other is set.
+pub fn local_url(address: SocketAddr) -> String {
+    let reached = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
+    format!("http://{}", SocketAddr::new(reached, address.port()))
+}
+
 /// Serves until Ctrl-C or SIGTERM, then lets running requests finish. `announce` is told the real address.
 pub async fn serve(
     house: House,
-    listen: SocketAddr,
+    listener: TcpListener,
     metrics_listen: Option<SocketAddr>,
     announce: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("адрес {listen} занят или недоступен"))?;
     if let Some(address) = metrics_listen {
         let handle = install_metrics()?;
         let metrics_listener = TcpListener::bind(address)
@@ -110,8 +119,10 @@ pub async fn serve(
         let metrics = Router::new().route("/metrics", get(async move || handle.render()));
         tokio::spawn(async move { axum::serve(metrics_listener, metrics).await });
     }
-    crate::rooms::queue_repeating(&house.db, house.clock.now()).await?;
-    tokio::spawn(crate::rooms::jobs(&house).work());
+    let jobs = crate::rooms::jobs(&house);
+    jobs.queue_repeated().await?;
+    tokio::spawn(jobs.work());
+    tokio::spawn(crate::rooms::postman(&house).work());
     // After a restore the index is empty: it is made again before somebody has to wait for it.
     let feeding = house.clone();
     tokio::spawn(async move {
@@ -120,7 +131,8 @@ pub async fn serve(
         }
     });
     announce(listener.local_addr()?);
-    axum::serve(listener, router(house.clone())).with_graceful_shutdown(asked_to_stop()).await?;
+    let service = router(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     house.db.close().await;
     Ok(())
 }

@@ -4,9 +4,10 @@ use access::{Allow, Deed, House, PageResult, Routes, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
+use reminders::pages::list::{self as reminder_list, Line};
 use roadmap::rules::State as PlanPartState;
 use roadmap::store::plans;
-use roadmap::{Board, Task, search, tasks_of};
+use roadmap::{Board, Task, current_plan, search, tasks_of};
 use serde::Deserialize;
 use ui::{Chrome, StyleguidePage, SumBar, SumPart};
 
@@ -30,6 +31,7 @@ struct TodayPage {
     calm: usize,
     plan: Option<PlanCard>,
     duty: String,
+    reminders: Vec<Line>,
 }
 
 struct PlanCard {
@@ -40,6 +42,8 @@ struct PlanCard {
 
 /// More would not be read; the plan itself has the rest.
 const MOST_TASKS: usize = 25;
+/// The page of reminders has the rest.
+const MOST_REMINDERS: i64 = 5;
 /// Of each kind; the registers have filters for the rest.
 const MOST_FOUND: usize = 20;
 
@@ -47,10 +51,7 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
     let scope = visitor.scope(Subject::RoadmapExecution, Deed::Read);
     let today = house.clock.today();
     let plans = plans::plans(&house.db, &scope).await?;
-    let year =
-        if today.month() >= house.region.region.year_start_month { today.year() } else { today.year() - 1 };
-    let current = plans.iter().find(|plan| plan.year == i64::from(year)).or(plans.first()).cloned();
-    let board = match current {
+    let board = match current_plan(&house.region, &plans, today) {
         Some(plan) => Some(Board::of_plan(&house, plan).await?),
         None => None,
     };
@@ -70,11 +71,15 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
             PlanPartState::ALL.into_iter().map(|one| part(board.plan.year, state, one)).collect(),
         ),
     });
-    let heading = capitalised(&ui::ru::date_with_weekday(today));
+    let heading = ui::ru::capitalised(&ui::ru::date_with_weekday(today));
     let duty = visitor
         .role()
         .and_then(|role| house.region.roles.get(&role))
         .map_or_else(String::new, |title| title.duty.clone());
+    let reminders = match &visitor.actor {
+        Some(actor) => reminder_list::unread(&house, &actor.account_id, MOST_REMINDERS).await?,
+        None => Vec::new(),
+    };
     let page = TodayPage {
         signed_in: visitor.actor.is_some(),
         has_role: visitor.role().is_some(),
@@ -84,6 +89,7 @@ async fn today(State(house): State<House>, visitor: Visitor) -> PageResult {
         calm,
         plan,
         duty,
+        reminders,
         chrome: visitor.chrome,
     };
     Ok(Html(page.render()?).into_response())
@@ -98,11 +104,6 @@ fn part(year: i64, state: &roadmap::rules::PlanState, one: PlanPartState) -> Sum
         href: format!("/roadmap/{year}?state={}", one.code()),
         is_chosen: false,
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[derive(Deserialize)]
@@ -142,7 +143,7 @@ async fn find(State(house): State<House>, visitor: Visitor, Query(words): Query<
             .map(|one| {
                 let municipality =
                     one.municipality.map_or_else(String::new, |place| place.short_name.clone());
-                (one.organisation.code.clone(), one.organisation.short_name.clone(), municipality)
+                (one.organisation.code.clone(), one.name.short.clone(), municipality)
             })
             .take(MOST_FOUND)
             .collect();

@@ -11,4 +11,4 @@ pub use door::{Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Reco
 pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};
 pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, check_file};
-pub use store::{DocumentRow, MIGRATIONS, document};
+pub use store::{DocumentRow, HOLDINGS, MIGRATIONS, document};

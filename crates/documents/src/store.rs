@@ -1,6 +1,10 @@
 //! All SQL of this room. Whoever looks at documents brings a [`Scope`] of reading them: what is published, and what
 //! one's own organisation issued or registered.
 
+mod holdings;
+
+pub use holdings::HOLDINGS;
+
 use access::Scope;
 use access::store::Place;
 use jiff::civil::Date;

@@ -124,6 +124,7 @@ pub async fn add_edition(
     let (edition_id, number) =
         rows::insert_edition(tx, &text.id, title.trim(), Some(&base.id), &editor.account_id, now).await?;
     rows::insert_all(tx, &edition_id, &paragraphs, &editor.account_id, now).await?;
+    rows::copy_aims(tx, base, &edition_id, &editor.account_id, now).await?;
     let what = format!("Начата редакция «{}» текста «{}»", title.trim(), text.title);
     note(tx, house, editor, "edition.begun", &edition_id, &what).await?;
     Ok(number)
@@ -199,11 +200,14 @@ pub async fn add_paragraph(
 
 /// What is done to a paragraph as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum Step<'a> {
     Up,
     Down,
-    /// With the version that was seen: a wording that nobody has read is not thrown away.
-    Remove(i64),
+    /// With the version that was seen (a wording that nobody has read is not thrown away) and the reason, for the comparison.
+    Remove {
+        seen: i64,
+        rationale: &'a str,
+    },
 }
 
 pub async fn step(
@@ -212,7 +216,7 @@ pub async fn step(
     scope: &Scope,
     (text, edition): (&TextRow, &EditionRow),
     id: &str,
-    step: Step,
+    step: Step<'_>,
     editor: &Editor,
 ) -> Result<(), EditionRefused> {
     may_change(scope, text, edition)?;
@@ -225,9 +229,12 @@ pub async fn step(
             rows::swap_with_neighbour(tx, edition, id, step == Step::Up).await?;
             format!("Переставлен абзац {id} редакции «{}»", edition.title)
         }
-        Step::Remove(seen) => {
+        Step::Remove { seen, rationale } => {
             if !rows::remove(tx, edition, id, seen).await? {
                 return Err(EditionRefused::Changed);
+            }
+            if !rationale.trim().is_empty() {
+                rows::note_removal(tx, edition, id, rationale.trim()).await?;
             }
             format!("Исключён абзац {id} редакции «{}»", edition.title)
         }
@@ -260,15 +267,15 @@ pub async fn approve(
 }
 
 /// Whoever changes a text holds its edition until the commit, and learns if it was approved meanwhile.
-async fn lock(tx: &mut Tx, edition: &EditionRow) -> Result<(), EditionRefused> {
+pub(crate) async fn lock(tx: &mut Tx, edition: &EditionRow) -> Result<(), EditionRefused> {
     if rows::raise_structure(tx, &edition.id).await? { Ok(()) } else { Err(EditionRefused::Frozen) }
 }
 
-fn may_edit(scope: &Scope, text: &TextRow) -> Result<(), EditionRefused> {
+pub(crate) fn may_edit(scope: &Scope, text: &TextRow) -> Result<(), EditionRefused> {
     if scope.covers(&text.org_id, None) { Ok(()) } else { Err(EditionRefused::NotFound) }
 }
 
-fn may_change(scope: &Scope, text: &TextRow, edition: &EditionRow) -> Result<(), EditionRefused> {
+pub(crate) fn may_change(scope: &Scope, text: &TextRow, edition: &EditionRow) -> Result<(), EditionRefused> {
     may_edit(scope, text)?;
     if edition.is_approved() { Err(EditionRefused::Frozen) } else { Ok(()) }
 }

@@ -35,6 +35,14 @@ impl EditionRefused {
         Self::Invalid { field, text: text.into() }
     }
 
+    /// What a lookup for a form could not do.
+    pub(crate) fn from_page(error: PageError) -> Self {
+        match error {
+            PageError::NotFound => Self::NotFound,
+            other => Self::Store(store::Error::Invalid(format!("{other:?}"))),
+        }
+    }
+
     /// The name of the form field that it is about; the form as a whole otherwise.
     pub(crate) fn field(&self) -> &'static str {
         match self {

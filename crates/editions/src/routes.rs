@@ -2,7 +2,9 @@
 
 use access::{Allow, NavigationEntry, Role, Routes};
 
-use crate::pages::{approval, comments, compare, consultation, list, paragraph, reading, text};
+use crate::pages::{
+    aims, approval, comments, compare, consultation, exports, list, paragraph, reading, text,
+};
 
 /// The line of the menu.
 pub const NAVIGATION: NavigationEntry =
@@ -20,6 +22,18 @@ pub fn routes() -> Routes {
         .get("/editions/{text}", Allow::Anyone, text::show)
         .post("/editions/{text}/editions", Allow::Roles(WRITERS), text::begin)
         .get("/editions/{text}/compare", Allow::Anyone, compare::show)
+        .get("/editions/{text}/comparison.docx", Allow::Anyone, exports::comparison_docx)
+        .get("/editions/{text}/comparison.pdf", Allow::Anyone, exports::comparison_pdf)
+        .get("/editions/{text}/{edition}/text.docx", Allow::Anyone, exports::text_docx)
+        .get("/editions/{text}/{edition}/text.pdf", Allow::Anyone, exports::text_pdf)
+        .get("/editions/{text}/{edition}/proposals.docx", Allow::Roles(WRITERS), exports::proposals_docx)
+        .get("/editions/{text}/{edition}/proposals.pdf", Allow::Roles(WRITERS), exports::proposals_pdf)
+        .get("/editions/{text}/{edition}/aims", Allow::Anyone, aims::show)
+        .post("/editions/{text}/{edition}/aims", Allow::Roles(WRITERS), aims::add)
+        .get("/editions/{text}/{edition}/aims/new", Allow::Roles(WRITERS), aims::new_form)
+        .get("/editions/{text}/{edition}/aims/{aim}", Allow::Roles(WRITERS), aims::form)
+        .post("/editions/{text}/{edition}/aims/{aim}", Allow::Roles(WRITERS), aims::save)
+        .post("/editions/{text}/{edition}/aims/{aim}/values", Allow::Roles(WRITERS), aims::record)
         .get("/editions/{text}/{edition}", Allow::Anyone, reading::show)
         .get("/editions/{text}/{edition}/paragraphs/new", Allow::Roles(WRITERS), paragraph::new_form)
         .post("/editions/{text}/{edition}/paragraphs", Allow::Roles(WRITERS), paragraph::add)

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use access::Scope;
-use region::{Organisation, RegionPack};
+use region::{Card, Organisation, RegionPack};
 use store::{Moment, Tx};
 
 use crate::NetworkRefused;
-use crate::rules::{OrganisationNames, Period};
+use crate::rules::{Contacts, OrganisationNames, Period};
+use crate::store::cards::{self, BuildingLine};
 use crate::store::{NewOrganisation, add_municipality, add_organisation, codes_in_store};
 
 /// How much was put into the registry.
@@ -38,6 +39,7 @@ pub async fn load_pack(tx: &mut Tx, pack: &RegionPack, now: Moment) -> Result<Lo
         }
         let new = new_organisation(organisation, &municipalities, &organisations)?;
         let id = add_organisation(tx, &scope, &new, now).await?;
+        add_card(tx, &id, &organisation.card, now).await?;
         organisations.insert(organisation.code.clone(), id);
         loaded.organisations += 1;
     }
@@ -97,7 +99,38 @@ fn new_organisation(
         is_demo: is_artificial(organisation),
         stands_for: organisation.stands_for.clone(),
         names: names.collect(),
+        contacts: Contacts {
+            inn: organisation.card.inn.clone(),
+            ogrn: organisation.card.ogrn.clone(),
+            phone: organisation.card.phone.clone(),
+            email: organisation.card.email.clone(),
+            site: organisation.card.site.clone(),
+            head: organisation.card.head.clone(),
+        },
     })
+}
+
+/// The buildings and the counts of pupils of the pack.
+async fn add_card(tx: &mut Tx, org_id: &str, card: &Card, now: Moment) -> store::Result<()> {
+    for building in &card.buildings {
+        let line = BuildingLine {
+            title: building.title.clone(),
+            address: building.address.clone(),
+            point: building.point.map(point),
+            has_library: building.has_library,
+            period: Period::ALWAYS,
+        };
+        cards::insert_building(tx, org_id, &line, now).await?;
+    }
+    for count in &card.pupils {
+        cards::write_size(tx, org_id, count.on, count.count).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "degrees in millionths fit many times over")]
+fn point(degrees: region::Point) -> roster::Point {
+    roster::Point { lat_e6: (degrees.lat * 1e6).round() as i64, lon_e6: (degrees.lon * 1e6).round() as i64 }
 }
 
 /// A pack marks what it has made up in the name itself: «… (демо)».
@@ -119,6 +152,7 @@ mod tests {
             names: Vec::new(),
             aliases: Vec::new(),
             stands_for: Vec::new(),
+            card: Card::default(),
         }
     }
 

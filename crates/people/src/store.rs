@@ -1,6 +1,12 @@
 //! All SQL of this room. A person is seen by the organisations at which they hold a post today, and by whoever
 //! reaches everything; posts at other organisations are not shown with them.
 
+pub mod cards;
+pub mod consents;
+pub mod erasures;
+mod holdings;
+pub mod restricted;
+
 use access::store::Place;
 use access::{Reach, Scope};
 use jiff::civil::Date;
@@ -12,11 +18,21 @@ use crate::rules::{
     search_fold, sort_key, title_fault,
 };
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 4_001,
-    name: "people and posts",
-    sql: include_str!("../migrations/0001_people.sql"),
-}];
+pub use holdings::HOLDINGS;
+pub(crate) use holdings::{CAUSES, account_name, account_of, erase, rows, scans_of};
+
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 4_001,
+        name: "people and posts",
+        sql: include_str!("../migrations/0001_people.sql"),
+    },
+    Migration {
+        version: 4_030,
+        name: "cards, the restricted block, consents, erasures",
+        sql: include_str!("../migrations/0030_personal_data.sql"),
+    },
+];
 
 /// What is needed to enter a person.
 #[derive(Debug, Clone)]
@@ -55,11 +71,15 @@ impl PersonRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PostRow {
+    pub id: String,
     pub org_id: String,
     pub org_code: String,
     /// What the organisation was called when the post was entered.
     pub org_title: String,
     pub title: String,
+    /// Hundredths of a whole post.
+    pub rate: i64,
+    pub is_main: bool,
     valid_from: String,
     valid_to: String,
 }
@@ -187,12 +207,42 @@ pub async fn add_post(
     Ok(id)
 }
 
+/// Ends the posts that an account's owner holds at an organisation: somebody has left. Posts that begin later stay.
+pub async fn end_posts(
+    tx: &mut Tx,
+    scope: &Scope,
+    account_id: &str,
+    place: &Place,
+    last_day: Date,
+) -> std::result::Result<u64, PersonRefused> {
+    if !scope.covers(&place.org_id, place.municipality_id.as_deref()) {
+        return Err(PersonRefused::NotFound);
+    }
+    let ended = tx
+        .query(
+            "update post set valid_to = $3
+             where org_id = $2 and valid_from <= $3 and valid_to > $3
+               and person_id in (select id from person where account_id = $1)",
+        )
+        .bind(account_id)
+        .bind(&place.org_id)
+        .bind(last_day)
+        .run()
+        .await?;
+    Ok(ended)
+}
+
 /// Who signs in with an account. The program's own: one's name is one's own to see.
 pub async fn person_of_account(sql: impl Sql<'_>, account_id: &str) -> Result<Option<PersonRow>> {
     sql.query("select id, surname, name, patronymic from person where account_id = $1")
         .bind(account_id)
         .optional()
         .await
+}
+
+/// A person by id, whoever asks: for jobs and the command line.
+pub(crate) async fn person_row(sql: impl Sql<'_>, id: &str) -> Result<Option<PersonRow>> {
+    sql.query("select id, surname, name, patronymic from person where id = $1").bind(id).optional().await
 }
 
 /// A person's card on a day; `None` outside of the scope as for an absent one.
@@ -217,7 +267,7 @@ pub async fn person(sql: impl Sql<'_>, scope: &Scope, id: &str, today: Date) -> 
 /// A person's posts within the scope, newest first: what they are elsewhere is not told.
 pub async fn posts_of(sql: impl Sql<'_>, scope: &Scope, person: &PersonRow) -> Result<Vec<PostRow>> {
     sql.query(
-        "select o.org_id, o.org_code, o.org_title, o.title, o.valid_from, o.valid_to from post o
+        "select o.id, o.org_id, o.org_code, o.org_title, o.title, o.rate, o.is_main, o.valid_from, o.valid_to from post o
          where o.person_id = $4
            and ($1 = 'everything' or ($1 in ('own', 'municipality') and o.org_id = $2)
                 or ($1 = 'municipality' and o.municipality_id = $3))

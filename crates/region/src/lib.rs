@@ -14,12 +14,16 @@
 //! | `organisations.yaml` | bodies, authorities, centres, partners, groups | [`Organisation`] |
 //! | `document-kinds.yaml` | kinds of documents and how a plan calls them | [`DocumentKind`] |
 //! | `roles.yaml` | titles of the roles | [`RoleTitle`] |
+//! | `personal-data.yaml` | the operator, terms of keeping, texts of consents | [`PersonalData`] |
+//! | `statuses.yaml` | what the statuses of school libraries are called | [`StatusWords`] |
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
+//! | `demo/statuses.yaml` | by which documents statuses changed, whom centres serve | [`DemoStatuses`] |
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
 //! | `demo/texts.yaml` | texts in editions, and how they were discussed | [`DemoText`] |
+//! | `demo/people.yaml` | cards and consents of the demo's people | [`DemoPerson`] |
 //!
 //! # Invariants of a loaded pack
 //!
@@ -43,19 +47,28 @@ mod dated;
 mod demo;
 mod editions;
 mod organisation;
+mod personal_data;
 mod problem;
 mod read;
+mod status;
 mod territory;
 mod vocabulary;
 
 pub use dated::Dated;
 pub use demo::{
-    Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoConsultation, DemoEdition, DemoEvidence,
-    DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange, PlanVersion, Publication,
-    RequirementChange, SchoolKind, SchoolPlace, SchoolSet, TextApproval, TextChange, TextDecision,
+    Basis, Before, Decision, Demo, DemoAccount, DemoAim, DemoAimValue, DemoComment, DemoConsultation,
+    DemoEdition, DemoEvidence, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange,
+    PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
+    TextApproval, TextChange, TextDecision,
 };
-pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
+pub use personal_data::{
+    ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
+};
 pub use problem::{PackError, Problem};
+pub use status::{
+    DemoAnnexLine, DemoArea, DemoDirective, DemoStatuses, LibraryStatus, StatusTitle, StatusWords,
+};
 pub use territory::{
     Bodies, Hex, MAP_LABEL_LENGTH, Municipality, MunicipalityName, OktmoStatus, Point, Region,
 };
@@ -72,11 +85,15 @@ pub(crate) const MUNICIPALITIES: &str = "municipalities.yaml";
 pub(crate) const ORGANISATIONS: &str = "organisations.yaml";
 pub(crate) const DOCUMENT_KINDS: &str = "document-kinds.yaml";
 pub(crate) const ROLES: &str = "roles.yaml";
+pub(crate) const PERSONAL_DATA: &str = "personal-data.yaml";
+pub(crate) const STATUSES: &str = "statuses.yaml";
+pub(crate) const DEMO_STATUSES: &str = "demo/statuses.yaml";
 pub(crate) const ACCOUNTS: &str = "demo/accounts.yaml";
 pub(crate) const SCHOOLS: &str = "demo/schools.yaml";
 pub(crate) const EVIDENCE: &str = "demo/evidence.yaml";
 pub(crate) const LIFE: &str = "demo/life.yaml";
 pub(crate) const TEXTS: &str = "demo/texts.yaml";
+pub(crate) const PEOPLE: &str = "demo/people.yaml";
 
 /// Path of the plan of a year inside a pack.
 pub fn roadmap_file(plan_year: i16) -> String {
@@ -92,6 +109,8 @@ pub struct RegionPack {
     pub organisations: Vec<Organisation>,
     pub document_kinds: Vec<DocumentKind>,
     pub roles: BTreeMap<Role, RoleTitle>,
+    pub personal_data: PersonalData,
+    pub statuses: StatusWords,
     /// The plan in its newest edition.
     pub roadmap: Plan,
     pub demo: Demo,
@@ -153,6 +172,9 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let organisations: Option<OrganisationsFile> = read(files, ORGANISATIONS, problems);
     let document_kinds: Option<DocumentKindsFile> = read(files, DOCUMENT_KINDS, problems);
     let roles: Option<RolesFile> = read(files, ROLES, problems);
+    let personal_data: Option<PersonalData> = read(files, PERSONAL_DATA, problems);
+    let statuses: Option<StatusWords> = read(files, STATUSES, problems);
+    let demo_statuses: Option<DemoStatuses> = read(files, DEMO_STATUSES, problems);
     let roadmap: Option<Plan> =
         region.as_ref().and_then(|region| read(files, &roadmap_file(region.plan_year), problems));
     let accounts: Option<AccountsFile> = read(files, ACCOUNTS, problems);
@@ -160,11 +182,13 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let evidence: Option<EvidenceFile> = read(files, EVIDENCE, problems);
     let life: Option<LifeFile> = read(files, LIFE, problems);
     let texts: Option<TextsFile> = read(files, TEXTS, problems);
+    let people: Option<PeopleFile> = read(files, PEOPLE, problems);
 
-    let (schools, life) = (schools?, life?);
+    let (schools, life, people) = (schools?, life?, people?);
     let mut organisations = organisations?.organisations;
     check::schools(&schools, problems);
-    let artificial = schools.expand(&authorities(&organisations));
+    let counted_on = region.as_ref().map(|region| region.demo_today);
+    let artificial = schools.expand(&authorities(&organisations), counted_on);
     organisations.extend(artificial);
     Some(RegionPack {
         region: region?,
@@ -172,16 +196,21 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         organisations,
         document_kinds: document_kinds?.document_kinds,
         roles: roles?.roles,
+        personal_data: personal_data?,
+        statuses: statuses?,
         roadmap: roadmap?,
         demo: Demo {
             accounts: accounts?.with_password(problems),
             evidence: evidence?.evidence,
+            statuses: demo_statuses?,
             comments: life.comments,
             not_carried_out: life.not_carried_out,
             requirement_changes: life.requirement_changes,
             plan_versions: life.plan_versions,
             publication: life.publication,
             texts: texts?.texts,
+            people: people.people,
+            child_consents: people.child_consents,
         },
     })
 }
@@ -259,4 +288,13 @@ struct LifeFile {
     plan_versions: Vec<PlanVersion>,
     #[serde(default)]
     publication: Option<Publication>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeopleFile {
+    #[serde(default)]
+    people: Vec<DemoPerson>,
+    #[serde(default)]
+    child_consents: Vec<DemoChildConsent>,
 }

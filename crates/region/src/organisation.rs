@@ -1,6 +1,7 @@
 //! Organisations of the network: bodies, municipal authorities, centres, schools, partners, groups.
 
 use crate::dated::{self, Dated};
+use crate::territory::Point;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -12,6 +13,8 @@ pub enum OrganisationKind {
     Institute,
     RegionalCentre,
     MunicipalAuthority,
+    /// A centre that is an organisation of its own. A school that is named municipal centre stays a school: that is a
+    /// [`crate::LibraryStatus`].
     MunicipalCentre,
     School,
     Partner,
@@ -34,13 +37,25 @@ impl OrganisationKind {
         }
     }
 
+    /// Every kind, bodies first.
+    pub const ALL: [Self; 8] = [
+        Self::Ministry,
+        Self::Institute,
+        Self::RegionalCentre,
+        Self::MunicipalAuthority,
+        Self::MunicipalCentre,
+        Self::School,
+        Self::Partner,
+        Self::Group,
+    ];
+
     /// Whether an organisation of this kind belongs to one municipality.
     pub const fn is_municipal(self) -> bool {
         matches!(self, Self::MunicipalAuthority | Self::MunicipalCentre | Self::School)
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organisation {
     pub code: String,
@@ -58,6 +73,43 @@ pub struct Organisation {
     /// For a group: kinds of organisation that it means.
     #[serde(default)]
     pub stands_for: Vec<OrganisationKind>,
+    /// Identifiers, contacts, buildings, size.
+    #[serde(default)]
+    pub card: Card,
+}
+
+/// What a card of the registry tells besides names. Empty: not known.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Card {
+    pub inn: String,
+    pub ogrn: String,
+    pub phone: String,
+    pub email: String,
+    pub site: String,
+    pub head: String,
+    pub pupils: Vec<PupilCount>,
+    pub buildings: Vec<PackBuilding>,
+}
+
+/// How many pupils there were on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PupilCount {
+    pub on: Date,
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackBuilding {
+    #[serde(default)]
+    pub title: String,
+    pub address: String,
+    #[serde(default)]
+    pub point: Option<Point>,
+    #[serde(default)]
+    pub has_library: bool,
 }
 
 impl Organisation {

@@ -152,6 +152,9 @@ pub struct MunicipalityName {
     /// The act by which the name began.
     #[serde(default)]
     pub basis: Option<String>,
+    /// Where it differs from the municipality's: the code of these years.
+    #[serde(default)]
+    pub oktmo: Option<String>,
 }
 
 /// Longest label that a cell of the hexagon map can hold, in characters.

@@ -67,7 +67,17 @@ impl Role {
         }
     }
 
-    /// Kind of organisation at which the role is held; `None`: at any.
+    /// Whether the role is held at organisations of a kind. A municipal centre is an organisation of its own or a school
+    /// with that status.
+    pub fn is_held_at(self, kind: OrganisationKind) -> bool {
+        match self.home() {
+            None => true,
+            Some(OrganisationKind::MunicipalCentre) if kind == OrganisationKind::School => true,
+            Some(home) => home == kind,
+        }
+    }
+
+    /// The kind of organisation as which the role acts; `None`: any. Groups of executors mean kinds.
     pub const fn home(self) -> Option<OrganisationKind> {
         match self {
             Self::Administrator | Self::Expert => None,

@@ -28,6 +28,12 @@ fn artificial_schools_and_people_are_marked() {
             assert!(account.surname.starts_with("Демо-"), "{}: {}", pack.region.code, account.login);
             assert!(account.post.ends_with("(демо)"), "{}: {}", pack.region.code, account.login);
         }
+        for consent in &pack.demo.child_consents {
+            assert!(consent.child.starts_with("Демо-") && consent.given_by.starts_with("Демо-"));
+        }
+        for person in &pack.demo.people {
+            assert!(person.email.is_empty() || person.email.ends_with("@demo.example"), "{}", person.email);
+        }
     }
 }
 

@@ -250,3 +250,77 @@ fn all_faults_are_told_at_once() {
     let files: Vec<_> = error.problems.iter().map(|problem| problem.file.as_str()).collect();
     assert_eq!(files, ["region.yaml", "roadmap/roadmap-2024.yaml"]);
 }
+
+#[test]
+fn consents_are_texts_that_can_be_agreed_to() {
+    let file = "personal-data.yaml";
+    assert_fault(file, "retention_years: 5", "retention_years: 0", "retention_years", "от 1 до 75");
+    assert_fault(file, "erasure_days: 20", "erasure_days: 365", "erasure_days", "от 1 до 90");
+    assert_fault(
+        file,
+        "{subject}, свободно",
+        "{кто}, свободно",
+        "consents[processing 1]",
+        "неизвестное место",
+    );
+    assert_fault(
+        file,
+        "ребёнка {child}, разрешаю",
+        "ребёнка, разрешаю",
+        "consents[child_photo 1]",
+        "{child}",
+    );
+    assert_fault(file, "version: \"2\"", "version: \"1\"", "consents[distribution 1]", "уже есть");
+    assert_fault(file, "valid_from: 2024-08-01", "valid_from: 2025-08-01", "consents", "«processing»");
+    assert_fault(
+        "demo/people.yaml",
+        "login: school-1,",
+        "login: nobody,",
+        "people[nobody]",
+        "нет учётной записи",
+    );
+    assert_fault(
+        "demo/people.yaml",
+        "{kind: distribution, given_on: 2024-08-02}",
+        "{kind: distribution, given_on: 2024-08-02, withdrawn_on: 2024-08-01}",
+        "people[institute]",
+        "отозвано раньше",
+    );
+    assert_fault(
+        "demo/people.yaml",
+        "given_on: 2024-09-10",
+        "given_on: 2024-07-10",
+        "child_consents",
+        "ещё не было",
+    );
+}
+
+#[test]
+fn statuses_are_named_and_change_for_schools_only() {
+    assert_fault("statuses.yaml", "directive_kind: decree", "directive_kind: ukaz", "directive_kind", "ukaz");
+    assert_fault("statuses.yaml", "short: МОБ", "short: ' '", "statuses.municipal_centre.short", "пустое");
+    assert_fault("statuses.yaml", "  centre:", "  centres:", "строка ", "неизвестное значение «centres»");
+    let file = "demo/statuses.yaml";
+    assert_fault(file, "[L9002, L9004, L9005]", "[L9002, SKAZKA]", "directives[0].annex[0]", "не школа");
+    assert_fault(file, ", until: 2027-08-31", "", "directives[1].annex[0].until", "срок");
+    assert_fault(
+        file,
+        "from: 2024-09-01, until",
+        "from: 2024-08-01, until",
+        "directives[1].annex[0].from",
+        "раньше",
+    );
+    assert_fault(file, "centre: L9004", "centre: L9999", "areas[1].centre", "нет организации");
+}
+
+#[test]
+fn what_a_card_tells_is_checked() {
+    let card = "    card: {inn: '7707083894'}\n    aliases: [Депобр, Департамент образования]\n";
+    assert_fault(
+        "organisations.yaml",
+        "    aliases: [Депобр, Департамент образования]\n",
+        card,
+        "organisations[DEPOBR].card.inn",
+        "не сходится",
+    );
+}

@@ -16,7 +16,13 @@ fn the_krai_has_its_real_size() {
     assert_eq!(pack.municipalities.len(), 19);
     assert_eq!(count(&pack, OrganisationKind::School), 370);
     assert_eq!(count(&pack, OrganisationKind::MunicipalAuthority), 19);
-    assert_eq!(count(&pack, OrganisationKind::MunicipalCentre), 18);
+    assert_eq!(
+        count(&pack, OrganisationKind::MunicipalCentre),
+        0,
+        "a municipal centre of the krai is a school"
+    );
+    let named = &pack.demo.statuses.directives[1].annex[0];
+    assert_eq!((named.status, named.organisations.len()), (region::LibraryStatus::MunicipalCentre, 18));
     assert_eq!(pack.roadmap.sections.len(), 5);
     assert_eq!(pack.roadmap.sections.iter().map(|section| section.measures.len()).sum::<usize>(), 19);
     assert!(pack.demo.evidence.len() >= 40);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::{House, PageError, Scope};
 use jiff::civil::Date;
 use plan::{Item, Measure, Section};
+use region::RegionPack;
 
 use crate::executors;
 use crate::rules::{Fact, FactState, NotCarriedOutMark, PlanState, PlanYear, RefinedRequirement, derive};
@@ -118,6 +119,13 @@ impl Board {
             format!("{first}/{} учебный год", first + 1)
         }
     }
+}
+
+/// The plan that today is worked by, of those that a scope sees: this year's, or the newest before there is one.
+pub fn current_plan(region: &RegionPack, plans: &[PlanRow], today: Date) -> Option<PlanRow> {
+    let has_begun = today.month() >= region.region.year_start_month;
+    let year = if has_begun { today.year() } else { today.year() - 1 };
+    plans.iter().find(|plan| plan.year == i64::from(year)).or(plans.first()).cloned()
 }
 
 /// The human title of a measure: its heading, or its first item where the paper gives none.

@@ -7,19 +7,23 @@ mod executors;
 pub mod history;
 pub mod import;
 pub mod pages;
+pub mod reminders;
 pub mod report;
+pub mod report_paper;
 mod routes;
 pub mod rules;
 pub mod search;
 pub mod store;
 mod tasks;
+mod waiting;
 
-pub use board::{Board, measure_title};
+pub use board::{Board, current_plan, measure_title};
 pub use evidence::{
     EvidenceRefused, NewEvidence, Proof, Verdict, decide_on_evidence, declare_not_carried_out, may_decide,
     may_write, record_evidence, reference, take_up_again,
 };
 pub use executors::is_executor;
-pub use routes::routes;
-pub use store::MIGRATIONS;
+pub use routes::{ACCOUNT_PAGE, routes};
+pub use store::{HOLDINGS, MIGRATIONS};
 pub use tasks::{Task, tasks_of};
+pub use waiting::{ProvingDocument, Waiting, board_of_today, prove_by_document, waiting_for};

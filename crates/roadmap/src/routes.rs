@@ -1,6 +1,6 @@
 //! This room's part of the table of URLs.
 
-use access::{Allow, Role, Routes};
+use access::{AccountPage, Allow, Role, Routes, TokenScope};
 
 use crate::pages::{
     api, calendar, change, evidence, import, marks, measure, plan, report, requirements, versions,
@@ -20,6 +20,13 @@ const PLANNERS: &[Role] = &[Role::Ministry, Role::Institute];
 const RECORDERS: &[Role] = evidence::RECORDERS;
 const DECIDERS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
 
+/// The line of «Моя учётная запись».
+pub const ACCOUNT_PAGE: AccountPage = AccountPage {
+    label: "Сроки в вашем календаре",
+    path: "/me/calendar",
+    about: "Личный адрес календаря: создать новый или отключить.",
+};
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/roadmap", Allow::Anyone, plan::newest)
@@ -36,6 +43,8 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/evidence/{evidence}/file", Allow::Roles(WORKERS), evidence::file)
         .post("/roadmap/{year}/evidence/{evidence}/decision", Allow::Roles(DECIDERS), evidence::decide)
         .get("/roadmap/{year}/report.xlsx", Allow::Anyone, report::xlsx)
+        .get("/roadmap/{year}/report.docx", Allow::Anyone, report::docx)
+        .get("/roadmap/{year}/report.pdf", Allow::Anyone, report::pdf)
         .get("/roadmap/{year}/report.json", Allow::Anyone, report::json)
         .post("/roadmap/{year}/publish", Allow::Roles(&[Role::Ministry]), report::publish)
         .get(
@@ -57,6 +66,7 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::next_year_form)
         .post("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), versions::make_next_year)
         .get("/roadmap/{year}/calendar", Allow::Anyone, calendar::page)
+        .get("/me/calendar", Allow::SignedIn, calendar::own_feed)
         .post("/calendar/feed", Allow::SignedIn, calendar::make_feed)
         .post("/calendar/feed/remove", Allow::SignedIn, calendar::remove_feed)
         .get("/calendar/{token}", Allow::Anyone, calendar::feed)
@@ -65,12 +75,42 @@ pub fn routes() -> Routes {
 
 fn api_routes() -> Routes {
     Routes::new()
-        .get("/api/v1/roadmaps", Allow::Anyone, api::list_roadmaps)
-        .get("/api/v1/roadmaps/{year}", Allow::Anyone, api::one_roadmap)
-        .get("/api/v1/roadmaps/{year}/measures/{number}", Allow::Anyone, api::one_measure)
-        .get("/api/v1/roadmaps/{year}/report", Allow::Anyone, api::roadmap_report)
-        .get("/api/v1/roadmaps/{year}/evidence", Allow::Anyone, api::list_evidence)
-        .post("/api/v1/roadmaps/{year}/evidence", Allow::Roles(RECORDERS), api::new_evidence)
-        .get("/api/v1/roadmaps/{year}/evidence/{evidence}", Allow::Anyone, api::one_evidence)
-        .patch("/api/v1/roadmaps/{year}/evidence/{evidence}", Allow::Roles(DECIDERS), api::change_evidence)
+        .api_get("/api/v1/roadmaps", TokenScope::ReadRoadmap, Allow::Anyone, api::list_roadmaps)
+        .api_get("/api/v1/roadmaps/{year}", TokenScope::ReadRoadmap, Allow::Anyone, api::one_roadmap)
+        .api_get(
+            "/api/v1/roadmaps/{year}/measures/{number}",
+            TokenScope::ReadRoadmap,
+            Allow::Anyone,
+            api::one_measure,
+        )
+        .api_get(
+            "/api/v1/roadmaps/{year}/report",
+            TokenScope::ReadRoadmap,
+            Allow::Anyone,
+            api::roadmap_report,
+        )
+        .api_get(
+            "/api/v1/roadmaps/{year}/evidence",
+            TokenScope::ReadRoadmap,
+            Allow::Anyone,
+            api::list_evidence,
+        )
+        .api_post(
+            "/api/v1/roadmaps/{year}/evidence",
+            TokenScope::WriteEvidence,
+            Allow::Roles(RECORDERS),
+            api::new_evidence,
+        )
+        .api_get(
+            "/api/v1/roadmaps/{year}/evidence/{evidence}",
+            TokenScope::ReadRoadmap,
+            Allow::Anyone,
+            api::one_evidence,
+        )
+        .api_patch(
+            "/api/v1/roadmaps/{year}/evidence/{evidence}",
+            TokenScope::DecideEvidence,
+            Allow::Roles(DECIDERS),
+            api::change_evidence,
+        )
 }

@@ -8,7 +8,7 @@ use region::RegionPack;
 use crate::board::{Board, measure_title};
 use crate::evidence::may_decide;
 use crate::executors::is_executor;
-use crate::rules::{ObligationState, State};
+use crate::rules::{ObligationState, PlanState, State};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,21 +20,29 @@ pub struct Task {
     pub title: String,
     pub href: String,
     pub explanation: String,
+    /// What it is: the same from day to day, and for everybody whom it waits for.
+    pub key: String,
+    /// What the person's organisation does there; `None`: the person itself is asked.
+    pub part: Option<Part>,
     /// Smaller comes first.
     urgency: (u8, i64),
 }
 
 /// What the plan asks of a person as of a day, most urgent first.
 pub fn tasks_of(board: &Board, region: &RegionPack, actor: &Actor, as_of: Date) -> Vec<Task> {
+    tasks_in(board, &board.state_on(as_of), region, actor)
+}
+
+/// The same for a state that has been derived already.
+pub fn tasks_in(board: &Board, state: &PlanState, region: &RegionPack, actor: &Actor) -> Vec<Task> {
     let Some(role) = actor.role() else { return Vec::new() };
     let mut tasks = decisions(board, actor, role);
     tasks.extend(corrections(board, actor));
-    let state = board.state_on(as_of);
     for measure_state in state.measures() {
         let Some((_, measure)) = board.measure(&measure_state.number) else { continue };
         let Some(part) = part_of(region, measure, actor, role) else { continue };
         for one in &measure_state.obligations {
-            tasks.extend(task_of(board, measure, one, part, as_of));
+            tasks.extend(task_of(board, measure, one, part, state.as_of));
         }
     }
     tasks.sort_by_key(|a| a.urgency);
@@ -43,7 +51,7 @@ pub fn tasks_of(board: &Board, region: &RegionPack, actor: &Actor, as_of: Date) 
 
 /// What a person's organisation does for a measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     Lead,
     Co,
 }
@@ -73,6 +81,8 @@ fn decisions(board: &Board, actor: &Actor, role: Role) -> Vec<Task> {
                 title: format!("Принять или вернуть: {}", row.title),
                 href: evidence_href(board, &row.id),
                 explanation: format!("М{number} · записал(а) {}, {}", row.recorder, row.recorder_org),
+                key: format!("evidence/{}/decision", row.id),
+                part: None,
                 urgency: (1, row.recorded_at),
             }
         })
@@ -105,6 +115,8 @@ fn corrections(board: &Board, actor: &Actor) -> Vec<Task> {
                 title: format!("Исправить подтверждение: {}", row.title),
                 href: evidence_href(board, &row.id),
                 explanation: format!("М{number} · причина: {}", row.reason),
+                key: format!("evidence/{}/correction", row.id),
+                part: None,
                 urgency: (0, row.recorded_at),
             }
         })
@@ -163,6 +175,14 @@ fn task_of(board: &Board, measure: &Measure, one: &ObligationState, part: Part, 
             "М{place} · {role} · нужно: {wanted} (есть {} из {})",
             one.satisfied, one.required
         ),
+        key: format!(
+            "roadmap/{}/{}/{}/{}",
+            board.plan.year,
+            obligation.measure_key,
+            obligation.item_key.as_deref().unwrap_or("whole"),
+            obligation.slot.key
+        ),
+        part: Some(part),
         urgency: (group, i64::from(days_left)),
     })
 }

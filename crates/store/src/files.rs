@@ -59,10 +59,10 @@ impl Files {
     pub async fn put(&self, tx: &mut Tx, bytes: Vec<u8>, media_type: &str, now: Moment) -> Result<FileHash> {
         let hash = FileHash::of(&bytes);
         let size = i64::try_from(bytes.len()).map_err(|_| Error::Invalid("file too large".into()))?;
-        self.put_bytes(&hash, bytes).await?;
+        // The row first, and taken even where it is there: a sweep of the same file ends before or waits until after.
         tx.query(
             "insert into file (hash, size, media_type, created_at) values ($1, $2, $3, $4)
-             on conflict (hash) do nothing",
+             on conflict (hash) do update set size = excluded.size",
         )
         .bind(hash.as_str())
         .bind(size)
@@ -70,7 +70,16 @@ impl Files {
         .bind(now)
         .run()
         .await?;
+        self.put_bytes(&hash, bytes).await?;
         Ok(hash)
+    }
+
+    /// Takes the bytes away; those that are gone already are no error. [`crate::sweep_files`] knows when.
+    pub(crate) async fn remove(&self, hash: &FileHash) -> Result<()> {
+        match self.store.delete(&hash.path()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(crate) fn listing(

@@ -53,6 +53,7 @@ pub struct Job {
     pub kind: String,
     pub payload: String,
     pub attempts: i64,
+    unique_key: Option<String>,
 }
 
 type Handled = Pin<Box<dyn Future<Output = std::result::Result<(), String>> + Send>>;
@@ -64,11 +65,13 @@ pub struct Jobs {
     db: Db,
     clock: Clock,
     handlers: BTreeMap<&'static str, Handler>,
+    /// Kinds that repeat themselves, and after what time.
+    repeated: BTreeMap<&'static str, Moment>,
 }
 
 impl Jobs {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, handlers: BTreeMap::new() }
+        Self { db, clock, handlers: BTreeMap::new(), repeated: BTreeMap::new() }
     }
 
     /// Says who does jobs of a kind. Handlers are idempotent: a job may run again after a crash.
@@ -80,6 +83,36 @@ impl Jobs {
         F: Future<Output = std::result::Result<(), String>> + Send + 'static,
     {
         self.handlers.insert(kind, Arc::new(move |payload| Box::pin(handler(payload))));
+    }
+
+    /// Says who does a job that repeats itself: it is one row, which waits again as soon as it has been done, however often
+    /// the program is started anew. A failure is tried again after its back-off and never laid aside.
+    pub fn repeat<F>(
+        &mut self,
+        kind: &'static str,
+        every: Moment,
+        handler: impl Fn() -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = std::result::Result<(), String>> + Send + 'static,
+    {
+        self.repeated.insert(kind, every);
+        self.handle(kind, move |_| handler());
+    }
+
+    /// Queues what repeats itself, at start-up: at once, unless it waits for its time already.
+    pub async fn queue_repeated(&self) -> Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        for kind in self.repeated.keys() {
+            enqueue_once(&mut tx, kind, &serde_json::Value::Null, now, Some(kind)).await?;
+        }
+        tx.commit().await
+    }
+
+    /// When a job that repeats itself is due again; `None` for all others.
+    fn again(&self, job: &Job, now: Moment) -> Option<Moment> {
+        let every = self.repeated.get(job.kind.as_str())?;
+        (job.unique_key.as_deref() == Some(job.kind.as_str())).then_some(now + every)
     }
 
     /// Works until the program ends, looking for due jobs every second.
@@ -106,7 +139,17 @@ impl Jobs {
         };
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
+        let again = self.again(&job, now);
         match outcome {
+            Ok(()) if again.is_some() => {
+                tx.query(
+                    "update job set run_at = $2, attempts = 0, locked_until = null, last_error = null where id = $1",
+                )
+                .bind(&job.id)
+                .bind(again)
+                .run()
+                .await?;
+            }
             Ok(()) => {
                 tx.query("update job set done_at = $2, locked_until = null where id = $1")
                     .bind(&job.id)
@@ -116,7 +159,7 @@ impl Jobs {
             }
             Err(reason) => {
                 tracing::warn!(kind = job.kind, attempt = job.attempts, reason, "job failed");
-                let laid_aside = (job.attempts >= MAX_ATTEMPTS).then_some(now);
+                let laid_aside = (again.is_none() && job.attempts >= MAX_ATTEMPTS).then_some(now);
                 tx.query(
                     "update job set locked_until = null, last_error = $2, run_at = $3, failed_at = $4 where id = $1",
                 )
@@ -151,7 +194,7 @@ impl Jobs {
                 "update job set locked_until = $2, attempts = attempts + 1
                  where id = $3 and done_at is null and failed_at is null
                    and (locked_until is null or locked_until < $1)
-                 returning id, kind, payload, attempts",
+                 returning id, kind, payload, attempts, unique_key",
             )
             .bind(now)
             .bind(now + LEASE)

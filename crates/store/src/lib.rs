@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod any_row;
 pub mod backup;
+pub mod catalogue;
 mod check;
 mod clock;
 mod db;
@@ -11,9 +13,11 @@ pub mod jobs;
 mod migrations;
 mod projections;
 mod query;
+mod sweep;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use any_row::AnyRow;
 pub use check::{Checked, check};
 pub use clock::{Clock, Moment};
 pub use db::{Db, Engine, Tx, serving_a_change};
@@ -24,3 +28,4 @@ pub use jobs::Jobs;
 pub use migrations::{MIGRATIONS, Migration, migrate};
 pub use projections::Projections;
 pub use query::{Arg, Query, Record, Sql};
+pub use sweep::sweep_files;

@@ -156,6 +156,39 @@ async fn a_job_of_a_rolled_back_transaction_never_runs_and_a_keyed_job_waits_onc
 }
 
 #[tokio::test]
+async fn a_job_that_repeats_itself_is_one_row_however_often_the_program_starts() {
+    let test = fresh(&[MIGRATIONS]).await;
+    let clock = standing_clock();
+    let start = clock.now();
+    let runs = Arc::new(AtomicU32::new(0));
+    let worker = || {
+        let mut jobs = Jobs::new(test.db.clone(), clock.clone());
+        let runs = runs.clone();
+        jobs.repeat("sweep", 600_000_000, move || {
+            let runs = runs.clone();
+            async move {
+                // The second time fails: it is tried again and goes on.
+                if runs.fetch_add(1, Ordering::SeqCst) == 1 {
+                    Err("нет места".to_owned())
+                } else {
+                    Ok(())
+                }
+            }
+        });
+        jobs
+    };
+    for minute in 0..30 {
+        clock.set(jiff::Timestamp::from_microsecond(start + minute * 60_000_000).unwrap());
+        let started_anew = worker();
+        started_anew.queue_repeated().await.unwrap();
+        while started_anew.run_next().await.unwrap() {}
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 4, "at 0, 10 and failed, 11, 21");
+    let rows: Vec<(String, i64)> = test.db.query("select kind, attempts from job").all().await.unwrap();
+    assert_eq!(rows, [("sweep".to_owned(), 0)]);
+}
+
+#[tokio::test]
 async fn of_two_workers_one_takes_the_job() {
     let test = with_things().await;
     let clock = standing_clock();
@@ -178,4 +211,77 @@ async fn of_two_workers_one_takes_the_job() {
     };
     tokio::join!(work(worker.clone()), work(worker.clone()), work(worker));
     assert_eq!(runs.load(Ordering::SeqCst), 20);
+}
+
+#[tokio::test]
+async fn a_row_of_unknown_columns_is_read_with_its_types() {
+    let test = with_things().await;
+    add(&test, "ёж", Some(-5)).await.unwrap();
+    let rows: Vec<store::AnyRow> = test
+        .db
+        .query("select id, size, good, made_on, cast(null as text) as void, count(*) as n from thing group by id, size, good, made_on")
+        .all()
+        .await
+        .unwrap();
+    let told = serde_json::Value::from_iter(rows[0].0.clone());
+    let expected = serde_json::json!({
+        "id": "ёж", "size": -5, "good": true, "made_on": "2024-02-29", "void": null, "n": 1,
+    });
+    assert_eq!(told, expected);
+    assert_eq!(rows[0].get("size"), Some(&serde_json::json!(-5)));
+}
+
+#[tokio::test]
+async fn a_word_is_found_in_whatever_column_holds_it() {
+    let test = with_things().await;
+    add(&test, "Иванова А. П., 100 %", None).await.unwrap();
+    add(&test, "Иванова Б.", None).await.unwrap();
+    let mut tx = test.db.begin().await.unwrap();
+    let found = async |tx: &mut store::Tx, word| store::catalogue::mentions(tx, word).await.unwrap();
+    let mention = |rows| store::catalogue::Mention { table: "thing".into(), column: "id".into(), rows };
+    assert_eq!(found(&mut tx, "Иванова").await, [mention(2)]);
+    assert_eq!(found(&mut tx, "100 %").await, [mention(1)]);
+    assert_eq!(found(&mut tx, "И%а").await, []);
+}
+
+const PAPERS: &[Migration] = &[Migration {
+    version: 900_002,
+    name: "papers",
+    sql: "create table paper (id text primary key, file_hash text references file (hash));
+          create table copy (id text primary key, scan text references file (hash));",
+}];
+
+#[tokio::test]
+async fn only_files_that_nothing_refers_to_are_swept() {
+    let test = fresh(&[MIGRATIONS, PAPERS]).await;
+    let mut tx = test.db.begin().await.unwrap();
+    let mut hashes = Vec::new();
+    for (n, place) in [
+        "insert into paper (id, file_hash) values ($1, $2)",
+        "insert into copy (id, scan) values ($1, $2)",
+        "insert into paper (id, file_hash) values ($1, null)",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let hash =
+            test.files.put(&mut tx, vec![b'a' + u8::try_from(n).unwrap()], "text/plain", 1).await.unwrap();
+        let insert = tx.query(place).bind(n.to_string());
+        let insert = if place.contains("$2") { insert.bind(hash.as_str()) } else { insert };
+        insert.run().await.unwrap();
+        hashes.push(hash);
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(store::sweep_files(&test.db, &test.files).await.unwrap(), 1);
+    assert!(test.files.get(&hashes[0]).await.is_ok() && test.files.get(&hashes[1]).await.is_ok());
+    assert!(test.files.get(&hashes[2]).await.is_err(), "the bytes are gone");
+    let mut tx = test.db.begin().await.unwrap();
+    tx.query("update paper set file_hash = null").run().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store::sweep_files(&test.db, &test.files).await.unwrap(), 1);
+    // The same bytes may come again.
+    let mut tx = test.db.begin().await.unwrap();
+    let again = test.files.put(&mut tx, b"a".to_vec(), "text/plain", 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(test.files.get(&again).await.unwrap(), b"a");
 }

@@ -23,6 +23,8 @@ pub struct Chrome {
     pub search_query: String,
     /// Path and query of this page, for forms that come back to it.
     pub path: String,
+    /// The reader may open the journal: cards lead to the history of what they show.
+    pub sees_history: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct UserBadge {
     pub name: String,
     pub organisation: String,
     pub role_title: String,
+    /// Reminders that have not been read: the number at the bell.
+    pub unread: i64,
 }
 
 /// A line of the menu.
@@ -60,10 +64,24 @@ impl Chrome {
         asset_url("favicon.svg")
     }
 
+    /// Where the journal tells all that was done with a thing; nothing for those who may not open it. Kind and id are
+    /// those under which the journal knows the thing.
+    pub fn history_of(&self, kind: &str, id: &str) -> Option<String> {
+        self.sees_history.then(|| format!("/admin/history?kind={kind}&object={}", url_part(id)))
+    }
+
     /// «15 октября 2024 года».
     pub fn today_text(&self) -> String {
         ru::date_of_year(self.today)
     }
+}
+
+/// Ids are letters, digits and dashes; anything else is written as an address wants it.
+fn url_part(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A refusal with a face: what happened, why, what to do next.
@@ -75,4 +93,15 @@ pub struct ErrorPage {
     pub title: String,
     pub why: String,
     pub next: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url_part;
+
+    #[test]
+    fn an_id_stays_one_part_of_an_address() {
+        assert_eq!(url_part("m4.2-a"), "m4.2-a");
+        assert_eq!(url_part("a&b=я"), "a%26b%3D%D1%8F");
+    }
 }

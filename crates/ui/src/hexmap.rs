@@ -12,6 +12,8 @@ pub struct HexCell {
     pub label: String,
     /// The figure under the label.
     pub value: String,
+    /// A line under the figure, seven signs or so; may be empty.
+    pub note: String,
     /// `level-1` … `level-4`, or a state's class.
     pub class: String,
     pub href: String,
@@ -36,6 +38,7 @@ struct DrawnCell {
     x: String,
     label_y: String,
     value_y: String,
+    note_y: String,
 }
 
 /// Half the width of a pointy-top hexagon, and its radius, in units of the drawing.
@@ -72,11 +75,14 @@ fn draw(cell: HexCell) -> DrawnCell {
     ];
     let points: Vec<String> =
         corners.iter().map(|(dx, dy)| format!("{},{}", number(x + dx), number(y + dy))).collect();
+    // Three lines stand closer to the middle, where the cell is as wide as it gets.
+    let up = if cell.note.is_empty() { 0.0 } else { 6.0 };
     DrawnCell {
         points: points.join(" "),
         x: number(x),
-        label_y: number(y - 2.0),
-        value_y: number(y + 12.0),
+        label_y: number(y - 2.0 - up),
+        value_y: number(y + 12.0 - up),
+        note_y: number(y + 16.5),
         cell,
     }
 }
@@ -110,6 +116,7 @@ mod tests {
             row,
             label: "Аян".into(),
             value: "4".into(),
+            note: "◆1".into(),
             class: "level-1".into(),
             href: "/network?municipality=a".into(),
             title: "Аян: 4 <школы>".into(),
@@ -120,6 +127,7 @@ mod tests {
         assert_eq!(map.cells[1].x, "108");
         let html = map.render().unwrap();
         assert!(!html.contains("style="));
+        assert!(html.contains("◆1"));
         assert!(html.contains("Аян: 4 &#60;школы&#62;") || html.contains("Аян: 4 &lt;школы&gt;"), "{html}");
     }
 }

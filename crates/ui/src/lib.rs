@@ -4,7 +4,7 @@ mod assets;
 mod chrome;
 mod display;
 mod hexmap;
-pub mod ru;
+mod outline_map;
 mod styleguide;
 mod sumbar;
 
@@ -12,5 +12,8 @@ pub use assets::{asset_response, asset_url};
 pub use chrome::{Chrome, ErrorPage, NavItem, UserBadge};
 pub use display::{Display, Scheme, Size};
 pub use hexmap::{HexCell, HexMap, level};
+pub use outline_map::{OutlineMap, OutlineShape};
+/// Russian for pages: the crate of the lowest floor under the name by which pages know it.
+pub use russian as ru;
 pub use styleguide::StyleguidePage;
 pub use sumbar::{SumBar, SumPart};

@@ -31,6 +31,7 @@ impl StyleguidePage {
             row: n / 3,
             label: ["Север", "Запад", "Центр", "Восток", "Юг"][usize::from(n)].to_owned(),
             value: format!("{}", n * 4),
+            note: if n % 2 == 0 { format!("◆{n}") } else { String::new() },
             class: crate::level(i64::from(n), 4).to_owned(),
             href: "#map".to_owned(),
             title: format!("Образец: {}", n * 4),

@@ -70,8 +70,9 @@ impl AuditKey {
     }
 }
 
+/// Writes a file that nobody but its owner may read; an existing one is an error.
 #[cfg(unix)]
-fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let mut opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
@@ -80,7 +81,7 @@ fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(file, text)
 }
 

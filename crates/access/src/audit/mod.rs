@@ -7,10 +7,12 @@
 
 pub mod anchors;
 mod chain;
-mod key;
+#[cfg(test)]
+mod chain_tests;
+pub(crate) mod key;
 pub mod store;
 
-use ::store::{Moment, Result, Tx};
+use ::store::{Db, Moment, Result, Tx};
 
 pub use chain::{Anchor, Entry, Finding, Head};
 pub use key::{AuditKey, TrustedKeys};
@@ -42,6 +44,11 @@ impl Who {
         Self { account_id: Some(account_id.to_owned()), role: String::new(), org_id: String::new() }
     }
 
+    /// Somebody who has not signed in.
+    pub fn nobody() -> Self {
+        Self { account_id: None, role: String::new(), org_id: String::new() }
+    }
+
     /// The program itself: the command line, jobs, the demonstration.
     pub fn program() -> Self {
         Self { account_id: None, role: "program".into(), org_id: String::new() }
@@ -69,6 +76,19 @@ pub async fn note_at(tx: &mut Tx, key: &AuditKey, now: Moment, who: &Who, event:
     store::append(tx, key, now, who, &event).await?;
     tx.mark_noted();
     Ok(())
+}
+
+/// Writes the first line, once: from then on an empty journal is one that was emptied.
+pub async fn begin(db: &Db, key: &AuditKey, now: Moment) -> Result<()> {
+    if store::head(db).await?.seq > 0 {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    if store::head(&mut tx).await?.seq == 0 {
+        let event = Event { act: "journal.begun", object: ("journal", ""), what: "Журнал начат" };
+        note_at(&mut tx, key, now, &Who::program(), event).await?;
+    }
+    tx.commit().await
 }
 
 /// Notes that somebody looked at a restricted field. The reading is shown only after this is on disk.

@@ -124,6 +124,19 @@ pub(crate) async fn lines(db: &Db, scope: &Scope, wanted: &Wanted, limit: i64) -
     .await
 }
 
+/// Every line that is wanted, for the command line: page by page, whatever their number.
+pub async fn every_line(db: &Db, wanted: &Wanted) -> Result<Vec<Line>> {
+    let scope = Scope::of_the_program();
+    let mut wanted = wanted.clone();
+    let mut all = Vec::new();
+    loop {
+        let page = lines(db, &scope, &wanted, BATCH).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        wanted.before_seq = Some(last.seq);
+        all.extend(page);
+    }
+}
+
 /// The account of a login or of an id, whatever its state: the journal remembers the closed ones too.
 pub(crate) async fn account_id(db: &Db, scope: &Scope, login_or_id: &str) -> Result<Option<String>> {
     let found: Option<(String,)> = db
@@ -154,6 +167,7 @@ pub async fn check(tx: &mut Tx, keys: &TrustedKeys, anchors: &[Anchor]) -> Resul
         // A journal has its head from the first migration on: without one, somebody has been here.
         None => Head { seq: 0, hash: "нет".into(), key_id: keys.any(), signature: String::new() },
     };
+    let (accounts,): (i64,) = tx.query("select count(*) from account").one().await?;
     let mut walk = Walk::new(keys, anchors);
     let mut after = i64::MIN;
     loop {
@@ -172,7 +186,7 @@ pub async fn check(tx: &mut Tx, keys: &TrustedKeys, anchors: &[Anchor]) -> Resul
         }
         match batch.last() {
             Some(last) => after = last.seq,
-            None => return Ok(walk.end(&head)),
+            None => return Ok(walk.end(&head, accounts > 0)),
         }
     }
 }

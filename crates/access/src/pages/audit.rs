@@ -25,7 +25,29 @@ const KINDS: &[(&str, &str)] = &[
     ("person", "люди"),
     ("account", "учётные записи"),
     ("membership", "полномочия"),
+    ("invitation", "приглашения"),
+    ("settings", "настройки"),
     ("api_token", "ключи доступа"),
+    ("letter", "письма"),
+];
+
+/// Beginnings of the codes of acts, for the filter's list.
+const ACTS: &[(&str, &str)] = &[
+    ("", "любое"),
+    ("restricted", "обращения к сведениям ограниченного доступа"),
+    ("personal", "персональные данные: согласия, выгрузки, удаление"),
+    ("session", "входы и выходы"),
+    ("account", "учётные записи"),
+    ("membership", "полномочия"),
+    ("api_token", "ключи доступа"),
+    ("evidence", "подтверждения"),
+    ("measure", "мероприятия"),
+    ("requirement", "требования"),
+    ("plan", "планы"),
+    ("document", "документы"),
+    ("organisation", "организации"),
+    ("person", "карточки специалистов"),
+    ("data", "резервные копии и восстановление"),
 ];
 
 /// The filter as it stands in the address.
@@ -47,6 +69,7 @@ struct AuditPage {
     chrome: Chrome,
     filter: FilterText,
     kinds: Vec<(&'static str, &'static str, bool)>,
+    acts: Vec<(String, String, bool)>,
     rows: Vec<Row>,
     /// Nobody has such a login: said in words, the list is empty.
     unknown_account: bool,
@@ -94,6 +117,7 @@ pub async fn show(
         .then(|| address(&FilterText { before: found[page_length - 1].seq.to_string(), ..filter.clone() }));
     let page = AuditPage {
         kinds: KINDS.iter().map(|(code, title)| (*code, *title, *code == filter.kind)).collect(),
+        acts: acts(&filter.act),
         rows: found.into_iter().take(page_length).map(|line| row(&house, line)).collect(),
         unknown_account: account.is_none(),
         is_narrow: filter_is_narrow(&filter),
@@ -109,6 +133,16 @@ fn day_start(house: &House, text: &str, later: i64) -> Option<Moment> {
     let day: Date = text.parse().ok()?;
     let day = day.checked_add(jiff::Span::new().days(later)).ok()?;
     Some(day.at(0, 0, 0, 0).to_zoned_datetime(house.clock.zone().clone()).ok()?.timestamp().as_microsecond())
+}
+
+/// The list of acts; one that came with the address and is narrower than any of them stays chosen.
+fn acts(chosen: &str) -> Vec<(String, String, bool)> {
+    let mut acts: Vec<(String, String, bool)> =
+        ACTS.iter().map(|(code, title)| ((*code).to_owned(), (*title).to_owned(), *code == chosen)).collect();
+    if !ACTS.iter().any(|(code, _)| *code == chosen) {
+        acts.push((chosen.to_owned(), chosen.to_owned(), true));
+    }
+    acts
 }
 
 fn filter_is_narrow(filter: &FilterText) -> bool {

@@ -1,16 +1,21 @@
-//! Signing in, signing out, choosing under which membership to act.
+//! Signing in: a password, then a code where there is a second factor; signing out; choosing under which membership to act.
 
 use askama::Template;
 use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use store::Tx;
 use ui::Chrome;
 
+use super::kept::KeptForm;
 use super::own_path;
 use crate::audit::{self, Event, Who};
+use crate::entrance::{another_token, begin_session};
 use crate::sessions::{CookieKind, cookie, random_token, read_cookie};
-use crate::{FormData, House, PageError, PageResult, Visitor, passwords, store};
+use crate::store as sql;
+use crate::tries::Try;
+use crate::{FormData, House, PageError, PageResult, Visitor, passwords, second_factor};
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -19,6 +24,8 @@ struct LoginPage {
     next: String,
     login: String,
     error: Option<&'static str>,
+    /// Above the form: a password has just been set.
+    told: Option<&'static str>,
     kept: Option<KeptForm>,
     demo_accounts: Vec<DemoAccountLine>,
     demo_password: String,
@@ -30,49 +37,14 @@ struct DemoAccountLine {
     organisation: String,
 }
 
-/// A form that was sent after its session had ended: carried through the sign-in and shown again.
-#[derive(Debug, Clone)]
-pub(crate) struct KeptForm {
-    pub action: String,
-    pub fields: Vec<(String, String)>,
-}
-
-impl KeptForm {
-    /// What was typed into a form, without its token and without passwords.
-    pub fn of(action: &str, form: &FormData) -> Self {
-        let is_kept = |name: &str| name != "_csrf" && !name.contains("password");
-        let fields = form.fields().iter().filter(|(name, _)| is_kept(name)).cloned().collect();
-        Self { action: action.to_owned(), fields }
-    }
-}
-
-/// Words for the fields in which people write; the other fields travel along unseen.
-const FIELD_LABELS: [(&str, &str); 10] = [
-    ("title", "Название"),
-    ("date", "Дата"),
-    ("number", "Номер"),
-    ("link", "Адрес страницы"),
-    ("term", "Срок"),
-    ("reason", "Причина"),
-    ("basis", "Основание"),
-    ("note", "Пояснение"),
-    ("text", "Сообщение"),
-    ("q", "Слова"),
-];
-
-impl KeptForm {
-    /// What the person typed, in words: (label, value).
-    pub fn shown(&self) -> Vec<(&'static str, String)> {
-        let label =
-            |field: &str| FIELD_LABELS.iter().find(|(name, _)| *name == field).map(|(_, label)| *label);
-        let filled = self.fields.iter().filter(|(_, value)| !value.trim().is_empty());
-        filled
-            .filter_map(|(field, value)| {
-                let date = value.parse::<jiff::civil::Date>().ok();
-                Some((label(field)?, date.map_or_else(|| value.clone(), ui::ru::date_long)))
-            })
-            .collect()
-    }
+#[derive(Template)]
+#[template(path = "login_code.html")]
+struct CodePage {
+    chrome: Chrome,
+    step: String,
+    next: String,
+    kept: Option<KeptForm>,
+    error: Option<String>,
 }
 
 #[derive(Template)]
@@ -82,10 +54,11 @@ struct ResumeFormPage {
     kept: KeptForm,
 }
 
-#[derive(Deserialize)]
-pub struct Next {
-    #[serde(default)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
     next: String,
+    told: String,
 }
 
 /// The login form's address that leads back to where the visitor wanted to go.
@@ -113,6 +86,7 @@ fn login_page(house: &House, chrome: Chrome, next: &str) -> LoginPage {
         next: own_path(next).to_owned(),
         login: String::new(),
         error: None,
+        told: None,
         kept: None,
         demo_accounts,
         demo_password: if house.settings.demo {
@@ -123,58 +97,141 @@ fn login_page(house: &House, chrome: Chrome, next: &str) -> LoginPage {
     }
 }
 
-pub async fn form(State(house): State<House>, visitor: Visitor, Query(next): Query<Next>) -> PageResult {
+pub async fn form(State(house): State<House>, visitor: Visitor, Query(asked): Query<Asked>) -> PageResult {
     if visitor.actor.is_some() {
-        return Ok(Redirect::to(own_path(&next.next)).into_response());
+        return Ok(Redirect::to(own_path(&asked.next)).into_response());
     }
-    Ok(Html(login_page(&house, visitor.chrome, &next.next).render()?).into_response())
+    let told = (asked.told == "password").then_some("Новый пароль задан. Войдите с ним.");
+    let page = LoginPage { told, ..login_page(&house, visitor.chrome, &asked.next) };
+    Ok(Html(page.render()?).into_response())
 }
 
 pub async fn sign_in(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let login = form.text("login");
-    // Spaces around a password may belong to it: taken as typed.
-    let password = form.fields().iter().find(|(name, _)| name == "password").map_or("", |(_, value)| value);
-    let kept = kept_of(&form);
-    let account = store::account_by_login(&house.db, login).await?;
+    let tries = Try::at_password(&house, &visitor.client, login).await?;
+    tries.take(&house).await?;
+    // From here on a known and an unknown login cost the same: one look-up, one hash.
+    let account = sql::account_by_login(&house.db, login).await?;
     let stored_hash = account.as_ref().map(|account| account.password_hash.clone());
-    let is_right = password.chars().count() <= passwords::MAX_CHARACTERS
-        && passwords::verify(password.to_owned(), stored_hash, house.settings.password_cost).await;
-    let (true, Some(account)) = (is_right, account) else {
+    let is_right = passwords::verify(form.as_typed("password"), stored_hash, &house.settings).await;
+    let (true, Some(account)) = (is_right, account.as_ref()) else {
+        note_when_spent(&house, &tries, account.map_or(String::new(), |account| account.id)).await?;
         // The same words whether the login or the password is wrong: who has an account is nobody's business.
         let page = LoginPage {
             login: login.to_owned(),
             error: Some("Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."),
-            kept,
+            kept: KeptForm::inside(&form),
             ..login_page(&house, visitor.chrome, form.text("next"))
         };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     };
-    let memberships = store::memberships_of(&house.db, &account.id).await?;
-    let token = random_token().map_err(PageError::Internal)?;
-    let now = house.clock.now();
     let mut tx = house.db.begin().await?;
-    let membership = memberships.first().map(|membership| membership.id.as_str());
-    store::start_session(&mut tx, &token, &account.id, membership, now).await?;
-    let event = Event { act: "session.started", object: ("account", &account.id), what: "Вход" };
+    tries.give_back(&mut tx).await?;
+    if account.has_second_factor == 0 {
+        return finish(&house, visitor, tx, &account.id, &form).await;
+    }
+    let step = random_token().map_err(PageError::Internal)?;
+    sql::add_half_sign_in(&mut tx, &step, &account.id, house.clock.now() + CODE_IS_AWAITED).await?;
+    let event =
+        Event {
+            act: "session.half", object: ("account", &account.id), what: "Пароль подошёл, ждём код"
+        };
     audit::note(&mut tx, &house, &Who::account(&account.id), event).await?;
     tx.commit().await?;
+    let page = CodePage {
+        chrome: visitor.chrome,
+        step,
+        next: own_path(form.text("next")).to_owned(),
+        kept: KeptForm::inside(&form),
+        error: None,
+    };
+    Ok(Html(page.render()?).into_response())
+}
 
-    let set_session = cookie(CookieKind::Session, &token, &house.settings);
-    if let Some(kept) = kept {
-        let actor = store::actor_of_login(&house.db, login).await?;
-        let user = actor.as_ref().map(|actor| crate::middleware::badge(&house, actor));
-        let chrome = Chrome { csrf: crate::csrf::token_for(&token), user, ..visitor.chrome };
-        let page = Html(ResumeFormPage { chrome, kept }.render()?);
-        return Ok(([(header::SET_COOKIE, set_session)], page).into_response());
+/// The owner reads in the journal that somebody has spent the tries. An unknown login leaves the same trace of nobody, so
+/// that both answers take the same time.
+async fn note_when_spent(house: &House, tries: &Try, account_id: String) -> Result<(), PageError> {
+    if !tries.is_spent(house).await? {
+        return Ok(());
     }
-    let back = Redirect::to(own_path(form.text("next")));
-    Ok(([(header::SET_COOKIE, set_session)], back).into_response())
+    let mut tx = house.db.begin().await?;
+    let what = "Попытки входа исчерпаны: подряд вводили неверный пароль";
+    let event = Event { act: "session.tries_spent", object: ("account", &account_id), what };
+    audit::note(&mut tx, house, &Who::nobody(), event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+const CODE_IS_AWAITED: store::Moment = 5 * 60 * 1_000_000;
+const MOST_CODES: i64 = 5;
+
+/// `POST /login/code`: the second step.
+pub async fn sign_in_with_code(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
+    let step = form.text("step");
+    let mut tx = house.db.begin().await?;
+    let half = sql::try_half_sign_in(&mut tx, step, MOST_CODES, house.clock.now()).await?;
+    tx.mark_noted();
+    // Committed before the code is looked at: a try is spent even when the answer is never sent.
+    tx.commit().await?;
+    let Some(half) = half else {
+        let page = LoginPage {
+            error: Some("Время на ввод кода вышло или попытки закончились. Начните вход сначала."),
+            kept: KeptForm::inside(&form),
+            ..login_page(&house, visitor.chrome, form.text("next"))
+        };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    };
+    let tries = Try::at_code(&half.account_id);
+    tries.take(&house).await?;
+    let account = sql::account_for_password(&house.db, &half.account_id).await?.ok_or(PageError::NotFound)?;
+    let mut tx = house.db.begin().await?;
+    let whose = (account.id.as_str(), account.login.as_str());
+    if second_factor::takes_code(&mut tx, &house, whose, form.text("code")).await? {
+        tries.give_back(&mut tx).await?;
+        sql::end_half_sign_in(&mut tx, step).await?;
+        return finish(&house, visitor, tx, &account.id, &form).await;
+    }
+    tx.mark_noted();
+    tx.commit().await?;
+    let left = MOST_CODES - half.tries;
+    if left == 0 {
+        note_when_spent(&house, &tries, account.id.clone()).await?;
+    }
+    let page = CodePage {
+        chrome: visitor.chrome,
+        step: step.to_owned(),
+        next: own_path(form.text("next")).to_owned(),
+        kept: KeptForm::inside(&form),
+        error: Some(format!(
+            "Код не подошёл. Возьмите новый: один и тот же код второй раз не принимается. Осталось попыток: {left}."
+        )),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
+}
+
+/// Begins the session, in the transaction in which the sign-in was proved.
+async fn finish(
+    house: &House,
+    visitor: Visitor,
+    mut tx: Tx,
+    account_id: &str,
+    form: &FormData,
+) -> PageResult {
+    let begun = begin_session(&mut tx, house, &visitor, account_id).await?;
+    tx.commit().await?;
+    if let Some(kept) = KeptForm::inside(form) {
+        let user = begun.actor.as_ref().map(|actor| crate::middleware::badge(house, actor));
+        let chrome = Chrome { csrf: crate::csrf::token_for(&begun.token), user, ..visitor.chrome };
+        let page = Html(ResumeFormPage { chrome, kept }.render()?);
+        return Ok((begun.cookies, page).into_response());
+    }
+    Ok((begun.cookies, Redirect::to(own_path(form.text("next")))).into_response())
 }
 
 pub async fn sign_out(State(house): State<House>, visitor: Visitor, request: Request) -> PageResult {
     if let Some(token) = read_cookie(request.headers(), CookieKind::Session, &house.settings) {
         let mut tx = house.db.begin().await?;
-        store::end_session(&mut tx, &token).await?;
+        sql::end_session(&mut tx, &token).await?;
         let event =
             Event { act: "session.ended", object: ("account", visitor.account_id()), what: "Выход" };
         audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
@@ -184,30 +241,30 @@ pub async fn sign_out(State(house): State<House>, visitor: Visitor, request: Req
     Ok(([(header::SET_COOKIE, forget)], Redirect::to("/")).into_response())
 }
 
+/// `POST /membership`: other rights, so another token.
 pub async fn switch_membership(
     State(house): State<House>,
     visitor: Visitor,
     form: FormData,
     request: Request,
 ) -> PageResult {
-    let token =
-        read_cookie(request.headers(), CookieKind::Session, &house.settings).ok_or(PageError::NotFound)?;
+    let session = visitor.session.clone().ok_or(PageError::NotFound)?;
     let mut tx = house.db.begin().await?;
-    if !store::switch_membership(&mut tx, &token, visitor.account_id(), form.text("membership")).await? {
+    let chosen = form.text("membership");
+    let today = house.clock.today();
+    if !sql::switch_membership(&mut tx, &session.id, visitor.account_id(), chosen, today).await? {
         return Err(PageError::NotFound);
     }
+    let set = another_token(&mut tx, &house, &session.id, request.headers()).await?;
     let event = Event {
         act: "session.membership_chosen",
-        object: ("membership", form.text("membership")),
+        object: ("membership", chosen),
         what: "Выбраны другие полномочия",
     };
     audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
-    Ok(Redirect::to("/").into_response())
+    Ok((set, Redirect::to("/")).into_response())
 }
-
-const KEPT_ACTION: &str = "_kept_action";
-const KEPT_FIELD: &str = "_kept.";
 
 /// Answers a form that came too late: the login page, with everything typed kept in it.
 pub(crate) fn keep_form(request: Request) -> Response {
@@ -221,6 +278,7 @@ pub(crate) fn keep_form(request: Request) -> Response {
         next: "/".to_owned(),
         login: String::new(),
         error: None,
+        told: None,
         kept: Some(KeptForm::of(&action, &form)),
         demo_accounts: Vec::new(),
         demo_password: String::new(),
@@ -229,18 +287,4 @@ pub(crate) fn keep_form(request: Request) -> Response {
         Ok(html) => (StatusCode::UNAUTHORIZED, Html(html)).into_response(),
         Err(error) => PageError::from(error).into_response(),
     }
-}
-
-/// The kept form out of the fields of the login form.
-fn kept_of(form: &FormData) -> Option<KeptForm> {
-    let action = own_path(form.text(KEPT_ACTION));
-    if form.text(KEPT_ACTION).is_empty() {
-        return None;
-    }
-    let fields = form
-        .fields()
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix(KEPT_FIELD)?.to_owned(), value.clone())))
-        .collect();
-    Some(KeptForm { action: action.to_owned(), fields })
 }

@@ -7,9 +7,9 @@ use axum::response::{Html, IntoResponse, Redirect};
 use ui::Chrome;
 
 use crate::audit::{self, Event, Who};
-use crate::sessions::random_token;
+use crate::letters::moment;
 use crate::store::{self, ApiTokenRow, NewApiToken};
-use crate::tokens::{TOKEN_DAYS, expiry};
+use crate::tokens::{TOKEN_DAYS, TokenScope, expiry, new_api_token};
 use crate::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, role_from_code};
 
 #[derive(Template)]
@@ -18,16 +18,26 @@ struct TokensPage {
     chrome: Chrome,
     tokens: Vec<TokenLine>,
     days: [i64; 3],
+    scopes: Vec<ScopeLine>,
     title: String,
     login: String,
-    error: Option<&'static str>,
+    error: Option<(&'static str, &'static str)>,
     /// Shown once, right after it was made.
     fresh: Option<String>,
+}
+
+struct ScopeLine {
+    code: &'static str,
+    title: &'static str,
+    is_chosen: bool,
 }
 
 struct TokenLine {
     id: String,
     title: String,
+    prefix: String,
+    may: String,
+    used: String,
     acts_as: String,
     made: String,
     ends: String,
@@ -50,13 +60,27 @@ fn line(house: &House, row: ApiTokenRow) -> TokenLine {
             role_from_code(&row.role).map_or("", |role| house.role_title(role)),
             row.org_title
         ),
+        may: TokenScope::read(&row.scopes).iter().map(|scope| scope.title()).collect::<Vec<_>>().join("; "),
+        used: row.used_at.map_or_else(|| "ещё нет".to_owned(), |at| moment(house, at)),
         id: row.id,
         title: row.title,
+        prefix: row.prefix,
         made: date(row.created_at),
         ends: date(row.expires_at),
         state,
         can_be_revoked,
     }
+}
+
+fn scope_lines(chosen: &[TokenScope]) -> Vec<ScopeLine> {
+    TokenScope::ALL
+        .into_iter()
+        .map(|scope| ScopeLine {
+            code: scope.code(),
+            title: scope.title(),
+            is_chosen: chosen.contains(&scope),
+        })
+        .collect()
 }
 
 async fn page(house: &House, visitor: &Visitor) -> Result<TokensPage, PageError> {
@@ -66,6 +90,7 @@ async fn page(house: &House, visitor: &Visitor) -> Result<TokensPage, PageError>
         chrome: visitor.chrome.clone(),
         tokens: tokens.into_iter().map(|row| line(house, row)).collect(),
         days: TOKEN_DAYS,
+        scopes: scope_lines(&[]),
         title: String::new(),
         login: String::new(),
         error: None,
@@ -81,28 +106,34 @@ pub async fn create(State(house): State<House>, visitor: Visitor, form: FormData
     let scope = visitor.scope(Subject::Administration, Deed::Write);
     let (title, login) = (form.text("title"), form.text("login"));
     let membership_id = store::active_membership_of_login(&house.db, &scope, login).await?;
+    let scopes: Vec<TokenScope> = form.all("scope").filter_map(TokenScope::from_code).collect();
     let error = match &membership_id {
         _ if title.is_empty() => {
-            Some("Укажите, для какой программы нужен ключ: по названию вы узнаете его в списке.")
+            Some(("title", "Укажите, для какой программы нужен ключ: по названию вы узнаете его в списке."))
         }
-        None => Some("Нет учётной записи с таким логином и действующими полномочиями."),
+        None => Some(("acts-as", "Нет учётной записи с таким логином и действующими полномочиями.")),
+        Some(_) if scopes.is_empty() => {
+            Some(("scopes", "Отметьте, что программе разрешено: ключ без прав ничего не открывает."))
+        }
         Some(_) => None,
     };
     let (None, Some(membership_id)) = (error, membership_id) else {
         let page = TokensPage {
             title: title.to_owned(),
             login: login.to_owned(),
+            scopes: scope_lines(&scopes),
             error,
             ..page(&house, &visitor).await?
         };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     };
-    let token = random_token().map_err(PageError::Internal)?;
+    let token = new_api_token().map_err(PageError::Internal)?;
     let now = house.clock.now();
     let new = NewApiToken {
         title,
         membership_id: &membership_id,
         created_by: visitor.account_id(),
+        scopes: &scopes,
         expires_at: expiry(form.text("days"), now),
     };
     let mut tx = house.db.begin().await?;

@@ -24,6 +24,12 @@ use super::Format;
 
 #[derive(Args)]
 pub struct BenchArguments {
+    /// Что измерять: страницы или анкеты
+    #[arg(value_enum, default_value_t = What::Pages)]
+    what: What,
+    /// Для анкет: Python, в котором стоит pyxform, чтобы сравнить в одном прогоне
+    #[arg(long)]
+    pyxform: Option<std::path::PathBuf>,
     /// Одновременных соединений
     #[arg(long, default_value_t = 8)]
     connections: usize,
@@ -36,6 +42,12 @@ pub struct BenchArguments {
     /// Вид вывода
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    Pages,
+    Forms,
 }
 
 #[derive(Serialize)]
@@ -60,6 +72,9 @@ struct Outcome {
 }
 
 pub async fn run(arguments: BenchArguments) -> Result<()> {
+    if arguments.what == What::Forms {
+        return super::bench_forms::run(arguments.pyxform.as_deref(), arguments.format);
+    }
     let mut server = Server::start(&arguments.region).await?;
     let idle_memory_mb = server.memory_mb()?;
     let year = crate::regions::load(&arguments.region)?.region.plan_year;

@@ -29,6 +29,10 @@ pub async fn run(arguments: CheckArguments) -> Result<()> {
         Err(error) => checked.faults.push(format!("журнал не читается: {error}")),
     }
     drop(tx);
+    match access::SealingKeys::found_in(&keys) {
+        Ok(sealing) => check_sealed(&db, &sealing, &mut checked).await,
+        Err(error) => checked.faults.push(format!("ключи персональных данных: {error}")),
+    }
     let journal = audit::store::head(&db).await.map_or(0, |head| head.seq);
     db.close().await;
     if format == Format::Json {
@@ -55,4 +59,18 @@ pub async fn run(arguments: CheckArguments) -> Result<()> {
         println!("Всё цело.");
     }
     Ok(())
+}
+
+/// Whether everything that is sealed opens with the keys that lie here.
+async fn check_sealed(db: &store::Db, keys: &access::SealingKeys, checked: &mut store::Checked) {
+    let persons = people::store::restricted::check_sealed(db, keys).await;
+    let second_factors = access::second_factor::check_sealed(db, keys).await;
+    for (what, found) in
+        [("сведения ограниченного доступа", persons), ("секреты второго фактора", second_factors)]
+    {
+        match found {
+            Ok((_, faults)) => checked.faults.extend(faults.iter().map(|fault| format!("{what}: {fault}"))),
+            Err(error) => checked.faults.push(format!("{what} не читаются: {error}")),
+        }
+    }
 }

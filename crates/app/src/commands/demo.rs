@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use access::{PasswordCost, Settings};
 use anyhow::{Context, Result};
 use clap::Args;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::DataArguments;
 
@@ -15,9 +15,9 @@ pub struct DemoArguments {
     /// Адрес и порт
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// День, в котором живёт демонстрация (по умолчанию — из набора региона)
-    #[arg(long)]
-    today: Option<Date>,
+    /// День, в котором живёт демонстрация, или день с часом: 2024-10-15T10:00 (по умолчанию — из набора региона)
+    #[arg(long, value_parser = day_or_hour)]
+    today: Option<DateTime>,
     /// Папка, в которой данные сохранятся; без неё они временные
     #[arg(long)]
     data: Option<PathBuf>,
@@ -35,27 +35,39 @@ pub struct DemoArguments {
 pub async fn run(arguments: DemoArguments) -> Result<()> {
     super::start_logging("warn");
     let region = crate::regions::load(&arguments.region)?;
-    let today = arguments.today.unwrap_or(region.region.demo_today);
+    let start = arguments.today.unwrap_or_else(|| working_day(region.region.demo_today));
     let zone = region.region.tz().context("часовой пояс региона")?;
-    // Ten in the morning: the working day has begun, everything recorded «today» is already there.
-    let morning = region.region.instant(today.at(10, 0, 0, 0)).context("день демонстрации")?;
+    let start = region.region.instant(start).context("день демонстрации")?;
     let temporary = tempfile::tempdir().context("временная папка")?;
     let data = arguments.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     let data = DataArguments { data, database: arguments.database.clone(), region: arguments.region.clone() };
+    let listener = crate::server::listen(arguments.listen).await?;
     let settings = Settings {
         demo: true,
         secure_cookies: false,
         // The password is printed on the login page: hashing it at 19 MB a time would guard nothing.
         password_cost: PasswordCost::Test,
+        mail: mail::Settings::to_folder(data.data.join("mail")),
+        public_url: crate::server::local_url(listener.local_addr()?),
         ..Settings::default()
     };
-    let clock = store::Clock::running_from(morning, zone);
+    let clock = store::Clock::running_from(start, zone);
     let house = data.open_with(region, clock, settings).await?;
-    let token = crate::demo::seed(&house).await.context("демонстрационные данные")?;
-    crate::server::serve(house.clone(), arguments.listen, arguments.metrics, |address| {
+    let token = crate::demo::seed_with_mornings(&house).await.context("демонстрационные данные")?;
+    crate::server::serve(house.clone(), listener, arguments.metrics, |address| {
         print_welcome(&house, address, token.as_deref());
     })
     .await
+}
+
+/// Ten in the morning: the working day has begun, everything recorded «today» is already there.
+fn working_day(day: Date) -> DateTime {
+    day.at(10, 0, 0, 0)
+}
+
+fn day_or_hour(text: &str) -> Result<DateTime, jiff::Error> {
+    // A day is read out of a day with an hour too, so the hour is looked for first.
+    if text.contains('T') { text.parse() } else { text.parse().map(working_day) }
 }
 
 fn print_welcome(house: &access::House, address: SocketAddr, token: Option<&str>) {

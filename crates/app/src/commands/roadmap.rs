@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use plan::import::{Draft, ImportOptions, export_json, import};
 use roadmap::store::Author;
 use roadmap::store::plans::{NewVersion, add_version};
-use roadmap::{Board, report};
+use roadmap::{Board, report, report_paper};
 
 use super::{DataArguments, Format};
 
@@ -37,7 +37,7 @@ pub enum RoadmapCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Отчёт об исполнении на дату: .xlsx или .json по окончанию имени файла
+    /// Отчёт об исполнении на дату: .docx, .pdf, .xlsx или .json по окончанию имени файла
     Report {
         #[command(flatten)]
         data: DataArguments,
@@ -85,10 +85,12 @@ async fn write_report(data: &DataArguments, year: i16, as_of: Option<Date>, out:
     let bytes = match out.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => report::to_xlsx(&made).context("таблица Excel")?,
         Some("json") => serde_json::to_vec_pretty(&made)?,
-        Some("docx" | "pdf") => {
-            bail!("отчёт в Word и PDF появится вместе с документами; сейчас есть .xlsx и .json")
-        }
-        _ => bail!("по окончанию имени {} не понять вид файла: нужно .xlsx или .json", out.display()),
+        Some("docx") => report_paper::to_docx(&made)?,
+        Some("pdf") => report_paper::to_pdf(&made)?,
+        _ => bail!(
+            "по окончанию имени {} не понять вид файла: нужно .docx, .pdf, .xlsx или .json",
+            out.display()
+        ),
     };
     std::fs::write(out, bytes).with_context(|| format!("не записать {}", out.display()))?;
     println!("Отчёт записан: {}", out.display());

@@ -18,9 +18,19 @@ pub struct Server {
 impl Server {
     /// The demonstration over a folder; its data is kept between starts.
     pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same at an hour of a simulated day.
+    pub fn start_at(data: &Path, hour: &str) -> Self {
+        Self::start_with(data, &["--today", hour])
+    }
+
+    fn start_with(data: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(["demo", "--listen", "127.0.0.1:0", "--region", REGION, "--data"])
             .arg(data)
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -1,9 +1,11 @@
 //! The pages of texts, their editions and their discussion.
 
+pub mod aims;
 pub mod approval;
 pub mod comments;
 pub mod compare;
 pub mod consultation;
+pub mod exports;
 pub mod list;
 pub mod paragraph;
 pub mod reading;

@@ -229,13 +229,16 @@ pub async fn step(
     let step = match form.text("step") {
         "up" => Step::Up,
         "down" => Step::Down,
-        "remove" => Step::Remove(form.text("version").parse().unwrap_or(0)),
+        "remove" => Step::Remove {
+            seen: form.text("version").parse().unwrap_or(0),
+            rationale: form.text("rationale"),
+        },
         _ => return Err(PageError::NotFound),
     };
     let scope = writes(&visitor);
     let mut tx = house.db.begin().await?;
     crate::step(&mut tx, &house, &scope, (&place.text, &place.edition), &id, step, &editor).await?;
     tx.commit().await?;
-    let anchor = if matches!(step, Step::Remove(_)) { String::new() } else { format!("#{id}") };
+    let anchor = if matches!(step, Step::Remove { .. }) { String::new() } else { format!("#{id}") };
     Ok(Redirect::to(&format!("{}{anchor}", place.path())).into_response())
 }

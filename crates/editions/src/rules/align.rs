@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::paragraph::{Ids, NewParagraph, Paragraph};
 use super::words::likeness;
+use super::{Ids, NewParagraph, Paragraph};
 
 /// From this likeness on a paragraph is the old one, edited.
 const ENOUGH: f64 = 0.5;
@@ -129,7 +129,7 @@ fn find_moved(
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::paragraph::ParagraphKind;
+    use super::super::ParagraphKind;
     use super::*;
 
     fn old(texts: &[&str]) -> Vec<Paragraph> {

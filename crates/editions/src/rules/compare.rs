@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::paragraph::Paragraph;
+use super::Paragraph;
 use super::words::{Run, marked};
 
 /// What has become of a paragraph.
@@ -19,6 +19,20 @@ pub enum ChangeKind {
     MovedAndChanged,
     Added,
     Removed,
+}
+
+impl ChangeKind {
+    /// As tables say it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Same => "без изменений",
+            Self::Changed => "изменён",
+            Self::Moved => "перенесён",
+            Self::MovedAndChanged => "перенесён и изменён",
+            Self::Added => "добавлен",
+            Self::Removed => "исключён",
+        }
+    }
 }
 
 /// A line of the comparison.
@@ -121,7 +135,7 @@ fn longest_rising(sequence: &[usize]) -> Vec<usize> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::paragraph::ParagraphKind;
+    use super::super::ParagraphKind;
     use super::*;
 
     fn paragraphs(told: &[(&str, &str)]) -> Vec<Paragraph> {

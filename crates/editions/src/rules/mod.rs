@@ -1,15 +1,18 @@
 //! The domain without input and output.
 
+mod aims;
 mod align;
 mod compare;
 mod consultation;
 mod paragraph;
-mod word;
 mod words;
 
+pub use aims::{AimKind, number, progress, thousandths};
 pub use align::carry_ids;
 pub use compare::{ChangeKind, Line, compare};
 pub use consultation::{Decision, PUBLIC, Stage, audience, is_asked, stage};
-pub use paragraph::{Ids, NewParagraph, Paragraph, ParagraphKind};
-pub use word::{WordRefused, paragraphs as paragraphs_of_word, plain_paragraphs};
+/// A paragraph that has no id yet: as a file brings it.
+pub use office::TextParagraph as NewParagraph;
+pub use office::{ParagraphKind, WordRefused, paragraphs_of_word, plain_paragraphs};
+pub use paragraph::{Ids, Paragraph};
 pub use words::{Run, RunChange, likeness, marked};

@@ -223,3 +223,72 @@ pub(crate) async fn decide(
         .await?;
     Ok(decided == 1)
 }
+
+/// A consultation that people are asked in.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RunningConsultation {
+    pub id: String,
+    pub code: String,
+    pub number: i64,
+    pub text_title: String,
+    pub purpose: String,
+    deadline: String,
+    pub audience: String,
+}
+
+impl RunningConsultation {
+    /// The last day on which one may speak.
+    pub fn deadline(&self) -> Date {
+        self.deadline.parse().unwrap_or(Date::MIN)
+    }
+}
+
+/// Consultations that are open on a day, for the program's own reminders: each is told only to those whom it asks.
+pub(crate) async fn running_consultations(sql: impl Sql<'_>, on: Date) -> Result<Vec<RunningConsultation>> {
+    sql.query(
+        "select c.id, t.code, e.number, t.title as text_title, c.purpose, c.deadline, c.audience
+         from consultation c join edition e on e.id = c.edition_id join edited_text t on t.id = e.text_id
+         where c.opens_on <= $1 and c.deadline >= $1 and e.approved_by is null
+         order by c.deadline, c.id",
+    )
+    .bind(on)
+    .all()
+    .await
+}
+
+/// Which organisations have spoken in consultations that are open on a day.
+pub(crate) async fn organisations_that_spoke(sql: impl Sql<'_>, on: Date) -> Result<Vec<(String, String)>> {
+    sql.query(
+        "select distinct c.id, m.org_id
+         from consultation c join consultation_comment m on m.consultation_id = c.id
+         where c.opens_on <= $1 and c.deadline >= $1",
+    )
+    .bind(on)
+    .all()
+    .await
+}
+
+/// An edition whose consultations are over while words wait for a decision.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct UndecidedEdition {
+    pub code: String,
+    pub number: i64,
+    pub edition_title: String,
+    /// Id of the organisation that keeps the text.
+    pub keeper: String,
+    pub undecided: i64,
+}
+
+pub(crate) async fn undecided_after(sql: impl Sql<'_>, on: Date) -> Result<Vec<UndecidedEdition>> {
+    sql.query(
+        "select t.code, e.number, e.title as edition_title, t.org_id as keeper, count(*) as undecided
+         from consultation c join edition e on e.id = c.edition_id join edited_text t on t.id = e.text_id
+              join consultation_comment m on m.consultation_id = c.id
+         where c.deadline < $1 and e.approved_by is null and m.decision is null
+         group by t.code, e.number, e.title, t.org_id
+         order by t.code, e.number",
+    )
+    .bind(on)
+    .all()
+    .await
+}

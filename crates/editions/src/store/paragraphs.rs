@@ -209,3 +209,30 @@ pub(crate) async fn remove(tx: &mut Tx, edition: &EditionRow, paragraph_id: &str
         .await?;
     Ok(removed == 1)
 }
+
+/// Keeps the reason of a removal for the comparison.
+pub(crate) async fn note_removal(
+    tx: &mut Tx,
+    edition: &EditionRow,
+    paragraph_id: &str,
+    rationale: &str,
+) -> Result<()> {
+    tx.query(
+        "insert into edition_removal (edition_id, paragraph_id, rationale) values ($1, $2, $3)
+         on conflict (edition_id, paragraph_id) do update set rationale = excluded.rationale",
+    )
+    .bind(&edition.id)
+    .bind(paragraph_id)
+    .bind(rationale)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Paragraphs that an edition left out, with the reasons.
+pub(crate) async fn removals_of(sql: impl Sql<'_>, edition: &EditionRow) -> Result<Vec<(String, String)>> {
+    sql.query("select paragraph_id, rationale from edition_removal where edition_id = $1")
+        .bind(&edition.id)
+        .all()
+        .await
+}

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use store::FileHash;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use crate::rules::{FIRST_DAY, Filter, FilterText, LAST_DAY, Listed};
-use crate::store::{NameRow, OrganisationRow, names_of, organisation_by_code, roll};
+use crate::rules::{
+    FIRST_DAY, Filter, FilterText, LAST_DAY, Listed, Period, Roll, RollBuilding, RollName, StatusPeriod,
+};
+use crate::store::roll;
 
 const USUAL_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 200;
@@ -26,6 +28,8 @@ pub struct NetworkApi;
 pub struct ListQuery {
     /// Вид организаций: `ministry`, `institute`, `regional_centre`, `municipal_authority`, `municipal_centre`, `school`, `partner`, `group`.
     kind: String,
+    /// Статус школьной библиотеки на этот день: `library`, `centre`, `municipal_centre`.
+    status: String,
     /// Код муниципалитета.
     municipality: String,
     /// Код организации: только те, кто ей подчиняется.
@@ -64,6 +68,9 @@ pub struct OrganisationBrief {
     id: String,
     code: String,
     kind: &'static str,
+    /// Статус школьной библиотеки на этот день; у других организаций нет.
+    status: Option<&'static str>,
+    inn: String,
     full_name: String,
     short_name: String,
     genitive_name: String,
@@ -85,6 +92,21 @@ pub struct OrganisationCard {
     kind: &'static str,
     /// День, на который показана карточка.
     as_of: String,
+    /// Статус школьной библиотеки на этот день; у других организаций нет.
+    status: Option<&'static str>,
+    /// Последний день срока муниципального центра.
+    status_until: Option<String>,
+    inn: String,
+    ogrn: String,
+    phone: String,
+    email: String,
+    site: String,
+    head: String,
+    /// Число обучающихся по последнему подсчёту не позже этого дня.
+    pupils: Option<u32>,
+    pupils_counted_on: Option<String>,
+    /// Здания, которыми организация пользуется в этот день.
+    buildings: Vec<Building>,
     full_name: String,
     short_name: String,
     genitive_name: String,
@@ -95,6 +117,28 @@ pub struct OrganisationCard {
     is_demo: bool,
     /// Все наименования, новые впереди.
     names: Vec<DatedName>,
+    /// Все статусы школьной библиотеки, новые впереди.
+    statuses: Vec<DatedStatus>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Building {
+    title: String,
+    address: String,
+    /// Градусы северной широты.
+    lat: Option<f64>,
+    /// Градусы восточной долготы.
+    lon: Option<f64>,
+    has_library: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DatedStatus {
+    status: &'static str,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    /// Документ, которым статус присвоен.
+    basis: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,6 +168,7 @@ pub async fn list(
     let today = house.clock.today();
     let text = FilterText {
         kind: query.kind,
+        status: query.status,
         municipality: query.municipality,
         under: query.under,
         q: query.q,
@@ -167,9 +212,9 @@ pub async fn one(
     let text = FilterText { as_of: query.as_of, ..FilterText::default() };
     let day = whole_filter(&text, house.clock.today())?.as_of;
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
-    let found = organisation_by_code(&house.db, &scope, &code, day).await?.ok_or(PageError::NotFound)?;
-    let names = names_of(&house.db, &found).await?;
-    with_etag(&card(found, names, day.to_string()), &headers)
+    let roll = roll(&house.db).await?;
+    let found = roll.find(&scope, &code, day).ok_or(PageError::NotFound)?;
+    with_etag(&card(&roll, found, day), &headers)
 }
 
 /// A program must not take a half-understood filter for the one it asked for.
@@ -194,50 +239,98 @@ fn limit_of(text: &str) -> Result<usize, PageError> {
 }
 
 fn brief(listed: Listed<'_>) -> OrganisationBrief {
-    let row = listed.organisation;
+    let (one, name) = (listed.organisation, listed.name);
     OrganisationBrief {
-        kind: row.kind.code(),
-        id: row.id.clone(),
-        code: row.code.clone(),
-        full_name: row.full_name.clone(),
-        short_name: row.short_name.clone(),
-        genitive_name: row.genitive_name.clone(),
+        kind: one.kind.code(),
+        status: listed.status.map(region::LibraryStatus::code),
+        inn: one.contacts.inn.clone(),
+        id: one.id.clone(),
+        code: one.code.clone(),
+        full_name: name.full.clone(),
+        short_name: name.short.clone(),
+        genitive_name: name.genitive.clone(),
         municipality: listed
             .municipality
             .map(|one| Reference { code: one.code.clone(), name: one.short_name.clone() }),
-        is_demo: row.is_demo,
+        is_demo: one.is_demo,
     }
 }
 
-fn reference(code: Option<String>, name: Option<String>) -> Option<Reference> {
-    Some(Reference { code: code?, name: name? })
-}
-
-fn card(row: OrganisationRow, names: Vec<NameRow>, as_of: String) -> OrganisationCard {
+fn card(roll: &Roll, listed: Listed<'_>, day: jiff::civil::Date) -> OrganisationCard {
+    let (one, name) = (listed.organisation, listed.name);
+    let parent = one.seat_on(day).and_then(|seat| roll.organisation(seat.parent_id.as_deref()?));
+    let pupils = one.pupils_on(day);
     OrganisationCard {
-        kind: row.kind().code(),
-        stands_for: row.stands_for().into_iter().map(region::OrganisationKind::code).collect(),
-        id: row.id,
-        code: row.code,
-        as_of,
-        full_name: row.full_name,
-        short_name: row.short_name,
-        genitive_name: row.genitive_name,
-        municipality: reference(row.municipality_code, row.municipality_name),
-        parent: reference(row.parent_code, row.parent_name),
-        is_demo: row.is_demo,
-        names: names.into_iter().map(dated_name).collect(),
+        kind: one.kind.code(),
+        status: listed.status.map(region::LibraryStatus::code),
+        status_until: listed.status.and(one.statuses.term_ends(day)).map(|day| day.to_string()),
+        stands_for: one.stands_for.iter().map(|kind| kind.code()).collect(),
+        id: one.id.clone(),
+        code: one.code.clone(),
+        as_of: day.to_string(),
+        inn: one.contacts.inn.clone(),
+        ogrn: one.contacts.ogrn.clone(),
+        phone: one.contacts.phone.clone(),
+        email: one.contacts.email.clone(),
+        site: one.contacts.site.clone(),
+        head: one.contacts.head.clone(),
+        pupils: pupils.map(|(_, count)| count),
+        pupils_counted_on: pupils.map(|(day, _)| day.to_string()),
+        buildings: one.buildings_on(day).map(building).collect(),
+        full_name: name.full.clone(),
+        short_name: name.short.clone(),
+        genitive_name: name.genitive.clone(),
+        municipality: listed
+            .municipality
+            .map(|one| Reference { code: one.code.clone(), name: one.short_name.clone() }),
+        parent: parent.and_then(|parent| {
+            let name = roll.name_on(parent, day)?.short.clone();
+            Some(Reference { code: parent.code.clone(), name })
+        }),
+        is_demo: one.is_demo,
+        names: roll.names_of(one).into_iter().rev().map(dated_name).collect(),
+        statuses: if listed.status.is_some() {
+            one.statuses.periods().iter().rev().map(dated_status).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 
-fn dated_name(name: NameRow) -> DatedName {
-    let period = name.period();
+fn building(one: &RollBuilding) -> Building {
+    Building {
+        title: one.title.clone(),
+        address: one.address.clone(),
+        lat: one.point.map(roster::Point::lat),
+        lon: one.point.map(roster::Point::lon),
+        has_library: one.has_library,
+    }
+}
+
+/// The sides of a period; unlimited ones are not told.
+fn sides(period: Period) -> (Option<String>, Option<String>) {
+    let from = (period.from != FIRST_DAY).then(|| period.from.to_string());
+    (from, (period.to != LAST_DAY).then(|| period.to.to_string()))
+}
+
+fn dated_name(name: &RollName) -> DatedName {
+    let (valid_from, valid_to) = sides(name.period);
     DatedName {
-        valid_from: (period.from != FIRST_DAY).then(|| period.from.to_string()),
-        valid_to: (period.to != LAST_DAY).then(|| period.to.to_string()),
-        full_name: name.full_name,
-        short_name: name.short_name,
-        genitive_name: name.genitive_name,
+        valid_from,
+        valid_to,
+        full_name: name.full.clone(),
+        short_name: name.short.clone(),
+        genitive_name: name.genitive.clone(),
+    }
+}
+
+fn dated_status(one: &StatusPeriod) -> DatedStatus {
+    let (valid_from, valid_to) = sides(one.period);
+    DatedStatus {
+        status: one.status.code(),
+        valid_from,
+        valid_to,
+        basis: one.basis.as_ref().map(|basis| basis.reference.clone()),
     }
 }
 
@@ -254,7 +347,7 @@ fn with_etag(body: &impl Serialize, headers: &HeaderMap) -> Result<Response, Pag
 }
 
 /// Whether `If-None-Match` names this version (RFC 9110, 13.1.2: weak comparison).
-fn names_version(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn names_version(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

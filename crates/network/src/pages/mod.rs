@@ -1,15 +1,50 @@
 //! The registry's pages and its API.
 
 pub mod api;
+pub mod boundaries;
+pub mod buildings;
+pub mod edit;
+pub mod export;
+pub mod forms;
+pub mod identity;
+pub mod import;
+mod map;
 pub mod municipality;
+pub mod new;
+pub mod open_data;
 pub mod organisation;
+pub mod reform;
 pub mod registry;
 
+use access::{PageError, Role, Scope};
 use jiff::civil::Date;
 use region::OrganisationKind;
 use serde::Deserialize;
 
-use crate::rules::{FilterText, kind_titles};
+use crate::rules::{FilterText, Roll, RollName, RollOrganisation, kind_titles};
+
+/// Who changes cards, each within a scope of their own.
+pub const EDITORS: &[Role] =
+    &[Role::Administrator, Role::Institute, Role::Municipality, Role::MunicipalCentre, Role::School];
+/// Who changes what an organisation is in law.
+pub const REGISTRARS: &[Role] = &[Role::Administrator, Role::Institute, Role::Municipality];
+/// Who brings organisations into the registry.
+pub const KEEPERS: &[Role] = &[Role::Administrator, Role::Institute];
+
+/// The organisation of an editing page, as it is called on its newest day: one that is no more can still be mended, and
+/// one outside of the scope of writing is not found.
+fn edited<'a>(
+    roll: &'a Roll,
+    scope: &Scope,
+    code: &str,
+) -> Result<(&'a RollOrganisation, &'a RollName), PageError> {
+    let organisation = roll.organisation(code).ok_or(PageError::NotFound)?;
+    if !scope.covers(&organisation.id, organisation.municipality_id.as_deref()) {
+        return Err(PageError::NotFound);
+    }
+    let names = roll.names_of(organisation);
+    Ok((organisation, names.last().copied().ok_or(PageError::NotFound)?))
+}
 
 /// The day on which a card is looked at; nothing or nonsense: today.
 #[derive(Debug, Default, Deserialize)]

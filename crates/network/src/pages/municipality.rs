@@ -4,15 +4,12 @@ use access::{Deed, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
-use region::OrganisationKind;
+use region::{LibraryStatus, OrganisationKind};
 use ui::Chrome;
 
 use super::{AsOf, KindLine, NameLine, day_in_words, municipality_path, organisation_path};
-use crate::rules::{Filter, SortBy, kind_title, period_as_told};
-use crate::store::{
-    MunicipalityNameRow, MunicipalityRow, bodies_of, counts_of_municipality, municipality_by_code,
-    municipality_names,
-};
+use crate::rules::{Filter, KINDS, kind_title, period_as_told};
+use crate::store::{MunicipalityNameRow, MunicipalityRow, municipality_by_code, municipality_names, roll};
 
 #[derive(Template)]
 #[template(path = "municipality.html")]
@@ -25,6 +22,12 @@ struct MunicipalityPage {
     oktmo_note: &'static str,
     list_address: String,
     counts: Vec<KindLine>,
+    /// Sign, word, number, where it leads.
+    statuses: Vec<(&'static str, String, String, String)>,
+    /// A white spot: schools, but no municipal centre.
+    has_no_centre: bool,
+    unserved: usize,
+    centre_word: String,
     bodies: Vec<BodyLine>,
     names: Vec<NameLine>,
 }
@@ -33,7 +36,7 @@ struct BodyLine {
     href: String,
     short: String,
     full: String,
-    kind: &'static str,
+    kind: String,
 }
 
 pub async fn show(
@@ -47,38 +50,50 @@ pub async fn show(
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
     let card = municipality_by_code(&house.db, &scope, &code, day).await?.ok_or(PageError::NotFound)?;
     let names = municipality_names(&house.db, &card).await?;
-    let counts = counts_of_municipality(&house.db, &scope, &card.id, day).await?;
-    let bodies = bodies_of(&house.db, &scope, &card.id, day).await?;
-    let list = |kind: Option<OrganisationKind>| {
-        let municipality = Some(card.code.clone());
-        Filter {
-            kind,
-            municipality,
-            under: None,
-            q: String::new(),
-            as_of: day,
-            sort: SortBy::default(),
-            page: 1,
-        }
-        .address(today)
-    };
+    let roll = roll(&house.db).await?;
+    let whole = Filter { municipality: Some(card.code.clone()), ..Filter::on(day) };
+    let (listed, totals) = roll.all(&scope, &whole);
+    let of_kind = |kind: OrganisationKind| Filter { kind: Some(kind), ..whole.clone() }.address(today);
+    let of_status = |status: LibraryStatus| Filter { status: Some(status), ..whole.clone() }.address(today);
+    let words = &house.region.statuses;
+    let coverage = roll.coverage(&scope, day).into_iter().find(|one| one.municipality.code == card.code);
     let page = MunicipalityPage {
         past: day_in_words(day, today),
         today_address: municipality_path(&card.code, today, today),
         population: card.population.map(ui::ru::grouped),
         oktmo_note: oktmo_note(&card.oktmo_status),
-        list_address: list(None),
-        counts: counts
-            .iter()
-            .map(|row| KindLine::new(row.kind(), row.count, list(Some(row.kind()))))
-            .collect(),
-        bodies: bodies
+        list_address: whole.address(today),
+        counts: KINDS
             .into_iter()
-            .map(|body| BodyLine {
-                href: organisation_path(&body.code, day, today),
-                kind: kind_title(body.kind()),
-                short: body.short_name,
-                full: body.full_name,
+            .filter(|kind| totals.of_kind(*kind) > 0)
+            .map(|kind| KindLine::new(kind, totals.of_kind(kind), of_kind(kind)))
+            .collect(),
+        statuses: LibraryStatus::ALL
+            .into_iter()
+            .rev()
+            .filter(|status| totals.of_status(*status) > 0)
+            .map(|status| {
+                let count = ui::ru::grouped(totals.of_status(status));
+                (status.sign(), words.short(status).to_owned(), count, of_status(status))
+            })
+            .collect(),
+        has_no_centre: coverage.as_ref().is_some_and(|one| one.centres.is_empty() && one.schools > 0),
+        unserved: coverage.map_or(0, |one| one.unserved.len()),
+        centre_word: words.short(LibraryStatus::MunicipalCentre).to_owned(),
+        bodies: listed
+            .iter()
+            .filter(|one| {
+                one.organisation.kind != OrganisationKind::School
+                    || one.status == Some(LibraryStatus::MunicipalCentre)
+            })
+            .map(|one| BodyLine {
+                href: organisation_path(&one.organisation.code, day, today),
+                kind: match one.status {
+                    Some(status) => words.title(status).to_owned(),
+                    None => kind_title(one.organisation.kind).to_owned(),
+                },
+                short: one.name.short.clone(),
+                full: one.name.full.clone(),
             })
             .collect(),
         names: names.iter().map(name_line).collect(),
@@ -89,11 +104,13 @@ pub async fn show(
 }
 
 fn name_line(name: &MunicipalityNameRow) -> NameLine {
-    let details = if name.basis.is_empty() {
-        name.kind.clone()
-    } else {
-        format!("{}, основание: {}", name.kind, name.basis)
-    };
+    let mut details = format!("{}, ОКТМО {}", name.kind, name.oktmo);
+    if !name.basis.is_empty() {
+        details = format!("{details}, основание: {}", name.basis);
+    }
+    if !name.end_basis.is_empty() {
+        details = format!("{details}; прекращён: {}", name.end_basis);
+    }
     NameLine { period: period_as_told(name.period()), full: name.full_name.clone(), details }
 }
 

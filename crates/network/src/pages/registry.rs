@@ -1,19 +1,21 @@
 //! The registry: filters, the map, the list.
 
-use access::{Deed, House, PageResult, Subject, Visitor};
+use access::{Deed, House, PageResult, Reach, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
 use jiff::civil::Date;
-use ui::ru::{grouped, plural};
-use ui::{Chrome, HexCell, HexMap, level};
+use region::{LibraryStatus, StatusWords};
+use ui::ru::grouped;
+use ui::{Chrome, HexMap, OutlineMap};
 
+use super::map::{hex_map, organisations, outline_map};
 use super::{KindLine, day_in_words, municipality_path, organisation_path};
 use crate::rules::{
     Filter, FilterProblem, FilterText, KINDS, Listed, ORGANISATIONS_ON_A_PAGE, RollMunicipality, SortBy,
     Totals, kind_title, kind_titles,
 };
-use crate::store::{organisation_by_code, roll};
+use crate::store::{atlas, roll};
 
 #[derive(Template)]
 #[template(path = "registry.html")]
@@ -30,9 +32,15 @@ struct RegistryPage {
     today_address: String,
     sort: &'static str,
     kinds: Vec<Choice>,
+    statuses: Vec<Choice>,
     municipalities: Vec<Choice>,
     by_kind: Vec<KindLine>,
+    by_status: Vec<StatusChip>,
+    /// «◆ ИБЦ, ★ МИБЦ»: what the signs on the map are.
+    signs: String,
     map: HexMap,
+    /// Real outlines, where an administrator has loaded them.
+    outlines: Option<OutlineMap>,
     rows: Vec<Row>,
     summary: String,
     is_filtered: bool,
@@ -40,6 +48,21 @@ struct RegistryPage {
     sorted_by_name: SortLink,
     sorted_by_municipality: SortLink,
     pages: Pages,
+    /// What is shown as a file: (title, address).
+    exports: Vec<(&'static str, String)>,
+    /// The visitor's own organisation: where it leads, what it is called.
+    own: Option<(String, String)>,
+    may_add: bool,
+    is_administrator: bool,
+}
+
+/// A status with the number of its libraries; leads to the list of them.
+struct StatusChip {
+    sign: &'static str,
+    title: String,
+    count: String,
+    href: String,
+    is_chosen: bool,
 }
 
 /// The organisation that those shown answer to.
@@ -49,11 +72,17 @@ struct Under {
     without: String,
 }
 
-/// An option of a list in the form.
-struct Choice {
-    value: String,
-    label: String,
-    is_chosen: bool,
+/// An option of a list in a form.
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
+}
+
+impl Choice {
+    pub(super) fn new(value: &str, label: &str, is_chosen: bool) -> Self {
+        Self { value: value.to_owned(), label: label.to_owned(), is_chosen }
+    }
 }
 
 struct Row {
@@ -61,6 +90,8 @@ struct Row {
     short: String,
     full: String,
     kind: &'static str,
+    /// Sign and word; of schools only.
+    status: Option<(&'static str, String)>,
     municipality: Option<(String, String)>,
 }
 
@@ -87,35 +118,56 @@ pub async fn show(
     let scope = visitor.scope(Subject::OrganisationCard, Deed::Read);
     let roll = roll(&house.db).await?;
     let municipalities = roll.municipalities_on(filter.as_of);
+    let atlas = atlas(&house.db, &roll).await?;
     let (rows, totals) = roll.page(&scope, &filter);
-    let under = match &filter.under {
-        Some(code) => organisation_by_code(&house.db, &scope, code, filter.as_of).await?,
-        None => None,
-    };
+    let under = filter.under.as_ref().and_then(|code| roll.find(&scope, code, filter.as_of));
+    let words = &house.region.statuses;
     let page = RegistryPage {
         problems,
         q: filter.q.clone(),
         as_of: filter.as_of.to_string(),
         region: house.region.region.name_genitive.clone(),
         under: under.map(|one| Under {
-            code: one.code,
-            name: one.short_name,
+            code: one.organisation.code.clone(),
+            name: one.name.short.clone(),
             without: Filter { under: None, page: 1, ..filter.clone() }.address(today),
         }),
         past: day_in_words(filter.as_of, today),
         today_address: Filter { as_of: today, page: 1, ..filter.clone() }.address(today),
         sort: if filter.sort == SortBy::default() { "" } else { filter.sort.code() },
         kinds: kind_choices(&filter),
+        statuses: LibraryStatus::ALL
+            .into_iter()
+            .map(|status| Choice::new(status.code(), words.titles(status), filter.status == Some(status)))
+            .collect(),
         municipalities: municipality_choices(&municipalities, &filter),
         by_kind: kind_lines(&totals, &filter, today),
-        map: map(&municipalities, &totals, &filter, today),
-        rows: rows.into_iter().map(|row| line(row, filter.as_of, today)).collect(),
+        by_status: status_chips(words, &totals, &filter, today),
+        signs: [LibraryStatus::Centre, LibraryStatus::MunicipalCentre]
+            .map(|status| format!("{}\u{a0}{}", status.sign(), words.short(status)))
+            .join(", "),
+        map: hex_map(words, &municipalities, &totals, &filter, today),
+        outlines: atlas.map(|atlas| outline_map(&atlas, &roll, &totals, &filter, words)),
+        rows: rows.into_iter().map(|row| line(words, row, filter.as_of, today)).collect(),
         summary: summary(&totals, &filter),
         is_filtered: filter.address(today) != "/network",
         sorted_by_kind: sort_link(SortBy::Kind, &filter, today),
         sorted_by_name: sort_link(SortBy::Name, &filter, today),
         sorted_by_municipality: sort_link(SortBy::Municipality, &filter, today),
         pages: pages(&totals, &filter, today),
+        exports: [
+            ("Excel", "/network.xlsx"),
+            ("CSV", "/network.csv"),
+            ("JSON", "/network.json"),
+            ("GeoJSON", "/network.geojson"),
+        ]
+        .map(|(title, path)| (title, Filter { page: 1, ..filter.clone() }.address_of(path, today)))
+        .into(),
+        own: visitor
+            .active_membership()
+            .map(|one| (organisation_path(&one.org_code, today, today), one.org_title.clone())),
+        is_administrator: visitor.role() == Some(access::Role::Administrator),
+        may_add: visitor.scope(Subject::OrganisationCard, Deed::Write).reach() == Reach::Everything,
         chrome: visitor.chrome,
     };
     Ok(Html(page.render()?).into_response())
@@ -124,22 +176,14 @@ pub async fn show(
 fn kind_choices(filter: &Filter) -> Vec<Choice> {
     KINDS
         .into_iter()
-        .map(|kind| Choice {
-            value: kind.code().to_owned(),
-            label: kind_titles(kind).to_owned(),
-            is_chosen: filter.kind == Some(kind),
-        })
+        .map(|kind| Choice::new(kind.code(), kind_titles(kind), filter.kind == Some(kind)))
         .collect()
 }
 
 fn municipality_choices(municipalities: &[&RollMunicipality], filter: &Filter) -> Vec<Choice> {
     municipalities
         .iter()
-        .map(|one| Choice {
-            value: one.code.clone(),
-            label: one.short_name.clone(),
-            is_chosen: filter.municipality.as_ref() == Some(&one.code),
-        })
+        .map(|one| Choice::new(&one.code, &one.short_name, filter.municipality.as_ref() == Some(&one.code)))
         .collect()
 }
 
@@ -159,32 +203,23 @@ fn kind_lines(totals: &Totals, filter: &Filter, today: Date) -> Vec<KindLine> {
         .collect()
 }
 
-fn map(municipalities: &[&RollMunicipality], totals: &Totals, filter: &Filter, today: Date) -> HexMap {
-    let greatest = totals.greatest();
-    let cells = municipalities
-        .iter()
-        .map(|one| {
-            let count = totals.in_municipality(&one.code);
-            let is_chosen = filter.municipality.as_ref() == Some(&one.code);
-            let chosen = (!is_chosen).then(|| one.code.clone());
-            HexCell {
-                col: one.hex_col,
-                row: one.hex_row,
-                label: one.map_label.clone(),
-                value: grouped(count),
-                class: level(count, greatest).to_owned(),
-                href: Filter { municipality: chosen, page: 1, ..filter.clone() }.address(today),
-                title: format!("{}: {}", one.short_name, organisations(count)),
-                is_chosen,
+/// The statuses with their numbers, the highest first; a chosen one leads back to all of them.
+fn status_chips(words: &StatusWords, totals: &Totals, filter: &Filter, today: Date) -> Vec<StatusChip> {
+    LibraryStatus::ALL
+        .into_iter()
+        .rev()
+        .filter(|status| totals.of_status(*status) > 0 || filter.status == Some(*status))
+        .map(|status| {
+            let chosen = (filter.status != Some(status)).then_some(status);
+            StatusChip {
+                sign: status.sign(),
+                title: words.short(status).to_owned(),
+                count: grouped(totals.of_status(status)),
+                href: Filter { status: chosen, page: 1, ..filter.clone() }.address(today),
+                is_chosen: filter.status == Some(status),
             }
         })
-        .collect();
-    HexMap::new("Организации по муниципалитетам".to_owned(), cells)
-}
-
-/// «84 организации»
-fn organisations(count: i64) -> String {
-    format!("{}\u{a0}{}", grouped(count), plural(count, "организация", "организации", "организаций"))
+        .collect()
 }
 
 fn summary(totals: &Totals, filter: &Filter) -> String {
@@ -201,14 +236,15 @@ fn summary(totals: &Totals, filter: &Filter) -> String {
     format!("{shown} на {day}, показаны {}–{}", grouped(first), grouped(last))
 }
 
-fn line(listed: Listed<'_>, day: Date, today: Date) -> Row {
-    let row = listed.organisation;
+fn line(words: &StatusWords, listed: Listed<'_>, day: Date, today: Date) -> Row {
+    let name = listed.name;
     Row {
-        href: organisation_path(&row.code, day, today),
+        href: organisation_path(&listed.organisation.code, day, today),
         // A group is called the same in full and in short.
-        full: if row.full_name == row.short_name { String::new() } else { row.full_name.clone() },
-        short: row.short_name.clone(),
-        kind: kind_title(row.kind),
+        full: if name.full == name.short { String::new() } else { name.full.clone() },
+        short: name.short.clone(),
+        kind: kind_title(listed.organisation.kind),
+        status: listed.status.map(|status| (status.sign(), words.short(status).to_owned())),
         municipality: listed
             .municipality
             .map(|one| (municipality_path(&one.code, day, today), one.short_name.clone())),

@@ -1,10 +1,11 @@
 //! What the registry is asked for. The same filter serves the page and the API.
 
 use jiff::civil::{Date, date};
-use region::OrganisationKind;
+use region::{LibraryStatus, OrganisationKind};
 use serde::Deserialize;
 
 use super::kind_from_code;
+use super::roll::Listed;
 
 pub const ORGANISATIONS_ON_A_PAGE: i64 = 50;
 
@@ -20,6 +21,7 @@ const LATEST: Date = date(2200, 12, 31);
 #[serde(default)]
 pub struct FilterText {
     pub kind: String,
+    pub status: String,
     pub municipality: String,
     pub under: String,
     pub q: String,
@@ -55,6 +57,8 @@ impl SortBy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     pub kind: Option<OrganisationKind>,
+    /// Of the school's library on the day.
+    pub status: Option<LibraryStatus>,
     /// Code of the municipality.
     pub municipality: Option<String>,
     /// Code of the organisation that those shown answer to.
@@ -68,8 +72,37 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Everything on a day.
+    pub fn on(as_of: Date) -> Self {
+        Self {
+            kind: None,
+            status: None,
+            municipality: None,
+            under: None,
+            q: String::new(),
+            as_of,
+            sort: SortBy::default(),
+            page: 1,
+        }
+    }
+
+    /// Whether something that fits the day and the words is of the chosen kind, status and municipality.
+    pub(super) fn shows(&self, one: &Listed<'_>) -> bool {
+        self.kind.is_none_or(|kind| kind == one.organisation.kind)
+            && self.status.is_none_or(|status| one.status == Some(status))
+            && self
+                .municipality
+                .as_deref()
+                .is_none_or(|chosen| one.municipality.is_some_and(|place| place.code == chosen))
+    }
+
     /// The address at which the registry shows this filter; what is as usual is left out.
     pub fn address(&self, today: Date) -> String {
+        self.address_of("/network", today)
+    }
+
+    /// The same for another view of what is shown: an export.
+    pub fn address_of(&self, path: &str, today: Date) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let mut add = |name: &str, value: &str| {
             if !value.is_empty() {
@@ -77,6 +110,7 @@ impl Filter {
             }
         };
         add("kind", self.kind.map_or("", OrganisationKind::code));
+        add("status", self.status.map_or("", LibraryStatus::code));
         add("municipality", self.municipality.as_deref().unwrap_or_default());
         add("under", self.under.as_deref().unwrap_or_default());
         add("q", &self.q);
@@ -90,7 +124,7 @@ impl Filter {
             add("page", &self.page.to_string());
         }
         let query = query.finish();
-        if query.is_empty() { "/network".to_owned() } else { format!("/network?{query}") }
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 }
 
@@ -115,6 +149,15 @@ impl FilterText {
                 None
             }),
         };
+        let status = match self.status.trim() {
+            "" => None,
+            code => LibraryStatus::from_code(code).or_else(|| {
+                problems.push(FilterProblem {
+                    field: "status", text: format!("Нет статуса «{code}».")
+                });
+                None
+            }),
+        };
         let as_of = match self.as_of.trim() {
             "" => today,
             text => day(text).unwrap_or_else(|| {
@@ -135,7 +178,7 @@ impl FilterText {
         let (municipality, under) = (code(&self.municipality), code(&self.under));
         let page = self.page.trim().parse().unwrap_or(1).clamp(1, 1_000_000);
         let sort = SortBy::from_code(self.sort.trim());
-        (Filter { kind, municipality, under, q, as_of, sort, page }, problems)
+        (Filter { kind, status, municipality, under, q, as_of, sort, page }, problems)
     }
 }
 
@@ -211,6 +254,7 @@ mod tests {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let field = match &*name {
                 "kind" => &mut text.kind,
+                "status" => &mut text.status,
                 "municipality" => &mut text.municipality,
                 "under" => &mut text.under,
                 "q" => &mut text.q,
@@ -226,10 +270,11 @@ mod tests {
     proptest! {
         /// The address of a filter leads back to it.
         #[test]
-        fn an_address_leads_back(kind in 0_usize..9, municipality in "[a-z-]{0,8}", q in "\\PC{0,20}", page in 1_i64..99, day in 0_i32..9999, by in 0_u8..3) {
+        fn an_address_leads_back(kind in 0_usize..9, status in 0_usize..4, municipality in "[a-z-]{0,8}", q in "\\PC{0,20}", page in 1_i64..99, day in 0_i32..9999, by in 0_u8..3) {
             let sort = [SortBy::Kind, SortBy::Name, SortBy::Municipality][usize::from(by)];
             let filter = Filter {
                 kind: super::super::KINDS.get(kind).copied(),
+                status: LibraryStatus::ALL.get(status).copied(),
                 municipality: Some(municipality.clone()).filter(|code| !code.is_empty()),
                 under: Some(municipality).filter(|code| code.len() > 3),
                 q: q.trim().to_owned(),

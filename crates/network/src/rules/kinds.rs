@@ -3,16 +3,7 @@
 use region::OrganisationKind;
 
 /// All kinds in the order of lists: bodies first, schools after them, partners and groups last.
-pub const KINDS: [OrganisationKind; 8] = [
-    OrganisationKind::Ministry,
-    OrganisationKind::Institute,
-    OrganisationKind::RegionalCentre,
-    OrganisationKind::MunicipalAuthority,
-    OrganisationKind::MunicipalCentre,
-    OrganisationKind::School,
-    OrganisationKind::Partner,
-    OrganisationKind::Group,
-];
+pub const KINDS: [OrganisationKind; 8] = OrganisationKind::ALL;
 
 /// The kind stored under a code; `None` for a code that no version of the program has written.
 pub fn kind_from_code(code: &str) -> Option<OrganisationKind> {
@@ -31,7 +22,7 @@ pub const fn kind_title(kind: OrganisationKind) -> &'static str {
         OrganisationKind::Institute => "институт",
         OrganisationKind::RegionalCentre => "региональный центр",
         OrganisationKind::MunicipalAuthority => "орган управления образованием (ОМСУ)",
-        OrganisationKind::MunicipalCentre => "муниципальный центр (МИБЦ)",
+        OrganisationKind::MunicipalCentre => "муниципальный методический центр",
         OrganisationKind::School => "школа",
         OrganisationKind::Partner => "партнёр",
         OrganisationKind::Group => "группа исполнителей",
@@ -45,7 +36,7 @@ pub const fn kind_titles(kind: OrganisationKind) -> &'static str {
         OrganisationKind::Institute => "Институты",
         OrganisationKind::RegionalCentre => "Региональные центры",
         OrganisationKind::MunicipalAuthority => "Органы управления образованием (ОМСУ)",
-        OrganisationKind::MunicipalCentre => "Муниципальные центры (МИБЦ)",
+        OrganisationKind::MunicipalCentre => "Муниципальные методические центры",
         OrganisationKind::School => "Школы",
         OrganisationKind::Partner => "Партнёры",
         OrganisationKind::Group => "Группы исполнителей",

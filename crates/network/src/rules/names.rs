@@ -7,10 +7,6 @@ pub const FIRST_DAY: Date = date(1, 1, 1);
 /// Stands for «to this day and on».
 pub const LAST_DAY: Date = date(9999, 12, 31);
 
-const MAX_FULL: usize = 500;
-const MAX_SHORT: usize = 200;
-const MAX_CODE: usize = 40;
-
 /// What an organisation is called, in the three forms that papers need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganisationNames {
@@ -62,9 +58,9 @@ pub struct NameProblem {
 /// Everything that is wrong with the names; empty when they are fit.
 pub(crate) fn check_names(names: &OrganisationNames) -> Vec<NameProblem> {
     [
-        ("full_name", "полное наименование", &names.full, MAX_FULL),
-        ("short_name", "краткое наименование", &names.short, MAX_SHORT),
-        ("genitive_name", "наименование в родительном падеже", &names.genitive, MAX_FULL),
+        ("full_name", "полное наименование", &names.full, roster::check::MAX_FULL),
+        ("short_name", "краткое наименование", &names.short, roster::check::MAX_SHORT),
+        ("genitive_name", "наименование в родительном падеже", &names.genitive, roster::check::MAX_FULL),
     ]
     .into_iter()
     .filter_map(|(field, title, text, longest)| {
@@ -85,8 +81,7 @@ pub(crate) fn check_names(names: &OrganisationNames) -> Vec<NameProblem> {
 
 /// A code is part of addresses: Latin letters, digits, `-` and `_`.
 pub(crate) fn code_is_fit(code: &str) -> bool {
-    let fits = |character: char| character.is_ascii_alphanumeric() || character == '-' || character == '_';
-    !code.is_empty() && code.len() <= MAX_CODE && code.chars().all(fits)
+    !code.is_empty() && roster::check::code(code).is_ok_and(|kept| kept == code)
 }
 
 /// Orders Russian names with numbers («№ 9» before «№ 10») alike on both engines: the key is hexadecimal,

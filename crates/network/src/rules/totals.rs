@@ -2,85 +2,82 @@
 
 use std::collections::BTreeMap;
 
-use region::OrganisationKind;
+use region::{LibraryStatus, OrganisationKind};
 
-use super::Filter;
+use super::roll::Listed;
+use super::{Filter, KINDS, kind_order};
 
-/// How many organisations the filter shows, and how many it would show with another municipality or kind chosen.
+/// How many organisations the filter shows, and how many it would show with another municipality, kind or status chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
     pub shown: i64,
-    by_municipality: BTreeMap<String, i64>,
-    by_kind: BTreeMap<OrganisationKind, i64>,
+    by_municipality: BTreeMap<String, InMunicipality>,
+    by_kind: [i64; KINDS.len()],
+    by_status: [i64; LibraryStatus::ALL.len()],
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct InMunicipality {
+    /// Of the chosen kind and status.
+    shown: i64,
+    centres: i64,
+    municipal_centres: i64,
 }
 
 impl Totals {
-    /// Adds up counts of (municipality code, kind, number).
-    pub fn of<'a>(
-        counts: impl IntoIterator<Item = (&'a str, OrganisationKind, i64)>,
-        filter: &Filter,
-    ) -> Self {
+    pub fn of<'a, 'b: 'a>(met: impl IntoIterator<Item = &'a Listed<'b>>, filter: &Filter) -> Self {
         let mut totals = Self::default();
-        for (municipality, kind, count) in counts {
-            let is_kind = filter.kind.is_none_or(|chosen| chosen == kind);
+        for one in met {
+            let municipality = one.municipality.map_or("", |place| place.code.as_str());
+            let is_kind = filter.kind.is_none_or(|chosen| chosen == one.organisation.kind);
+            let is_status = filter.status.is_none_or(|chosen| one.status == Some(chosen));
             let is_municipality = filter.municipality.as_deref().is_none_or(|chosen| chosen == municipality);
-            if is_kind {
-                *totals.by_municipality.entry(municipality.to_owned()).or_default() += count;
+            // Looked for first: a key is made once for a municipality, not once for an organisation.
+            if !totals.by_municipality.contains_key(municipality) {
+                totals.by_municipality.insert(municipality.to_owned(), InMunicipality::default());
             }
-            if is_municipality {
-                *totals.by_kind.entry(kind).or_default() += count;
+            let Some(place) = totals.by_municipality.get_mut(municipality) else { continue };
+            place.shown += i64::from(is_kind && is_status);
+            place.centres += i64::from(one.status == Some(LibraryStatus::Centre));
+            place.municipal_centres += i64::from(one.status == Some(LibraryStatus::MunicipalCentre));
+            if is_municipality && is_status {
+                let kind = usize::try_from(kind_order(one.organisation.kind)).unwrap_or(0);
+                totals.by_kind[kind] += 1;
             }
-            if is_kind && is_municipality {
-                totals.shown += count;
+            if let Some(status) = one.status
+                && is_municipality
+                && is_kind
+            {
+                totals.by_status[status as usize] += 1;
             }
+            totals.shown += i64::from(is_kind && is_status && is_municipality);
         }
         totals
     }
 
-    /// Of the chosen kind in a municipality.
+    /// Of the chosen kind and status in a municipality.
     pub fn in_municipality(&self, code: &str) -> i64 {
-        self.by_municipality.get(code).copied().unwrap_or(0)
+        self.by_municipality.get(code).map_or(0, |one| one.shown)
+    }
+
+    /// Centres and municipal centres of a municipality, whatever kind and status are chosen.
+    pub fn centres_in(&self, code: &str) -> (i64, i64) {
+        self.by_municipality.get(code).map_or((0, 0), |one| (one.centres, one.municipal_centres))
     }
 
     /// Of a kind in the chosen municipality.
     pub fn of_kind(&self, kind: OrganisationKind) -> i64 {
-        self.by_kind.get(&kind).copied().unwrap_or(0)
+        usize::try_from(kind_order(kind)).map_or(0, |place| self.by_kind[place])
+    }
+
+    /// Of a status in the chosen municipality.
+    pub fn of_status(&self, status: LibraryStatus) -> i64 {
+        self.by_status[status as usize]
     }
 
     /// The greatest number in one municipality: the top of the map's scale.
     pub fn greatest(&self) -> i64 {
-        self.by_municipality
-            .iter()
-            .filter(|(code, _)| !code.is_empty())
-            .map(|(_, count)| *count)
-            .max()
-            .unwrap_or(0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::FilterText;
-    use jiff::civil::date;
-
-    #[test]
-    fn a_choice_does_not_empty_the_choices_beside_it() {
-        let counts = [
-            ("", OrganisationKind::Ministry, 1),
-            ("north", OrganisationKind::School, 5),
-            ("north", OrganisationKind::MunicipalAuthority, 1),
-            ("south", OrganisationKind::School, 3),
-        ];
-        let text =
-            FilterText { kind: "school".into(), municipality: "north".into(), ..FilterText::default() };
-        let (filter, _) = text.read(date(2024, 10, 15));
-        let totals = Totals::of(counts, &filter);
-        assert_eq!(totals.shown, 5);
-        assert_eq!((totals.in_municipality("north"), totals.in_municipality("south")), (5, 3));
-        assert_eq!(totals.of_kind(OrganisationKind::MunicipalAuthority), 1);
-        assert_eq!(totals.of_kind(OrganisationKind::Ministry), 0, "not in the north");
-        assert_eq!(totals.greatest(), 5);
-        assert_eq!(totals.in_municipality("west"), 0);
+        let named = self.by_municipality.iter().filter(|(code, _)| !code.is_empty());
+        named.map(|(_, one)| one.shown).max().unwrap_or(0)
     }
 }

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use region::Municipality;
 use store::{Moment, Result, Sql, Tx, new_id};
 
-use super::registry::touch_registry;
+use super::roll::touch_registry;
 use super::stored_day;
-use crate::rules::{Period, sort_key};
+use crate::NetworkRefused;
+use crate::rules::{LAST_DAY, MunicipalityNames, NewMunicipality, Period, period_as_told, sort_key};
 
 /// A municipality with its name on the day asked for.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -34,8 +35,11 @@ pub struct MunicipalityNameRow {
     pub full_name: String,
     pub short_name: String,
     pub genitive_name: String,
+    pub oktmo: String,
     /// The act by which the name began; may be empty.
     pub basis: String,
+    /// The act by which the municipality ended with this name; may be empty.
+    pub end_basis: String,
     valid_from: String,
     valid_to: String,
 }
@@ -51,8 +55,8 @@ impl MunicipalityNameRow {
 pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> Result<String> {
     let id = new_id();
     tx.query(
-        "insert into municipality (id, code, hex_col, hex_row, capital, population, oktmo, oktmo_status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into municipality (id, code, hex_col, hex_row, capital, population, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&id)
     .bind(&new.code)
@@ -60,33 +64,166 @@ pub async fn add_municipality(tx: &mut Tx, new: &Municipality, now: Moment) -> R
     .bind(i64::from(new.hex.row))
     .bind(&new.capital)
     .bind(new.population.map(i64::from))
-    .bind(&new.oktmo)
-    .bind(oktmo_status_code(new.oktmo_status))
     .bind(now)
     .run()
     .await?;
     for name in &new.names {
-        let period = Period::new(name.valid_from, name.valid_to);
-        tx.query(
-            "insert into municipality_name (municipality_id, kind, full_name, short_name, genitive_name, map_label,
-                                            basis, sort_key, valid_from, valid_to)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(&id)
-        .bind(&name.kind)
-        .bind(&name.full)
-        .bind(&name.short)
-        .bind(&name.genitive)
-        .bind(&name.map_label)
-        .bind(name.basis.as_deref().unwrap_or_default())
-        .bind(sort_key(&name.short))
-        .bind(period.from)
-        .bind(period.to)
-        .run()
-        .await?;
+        let line = NewMunicipalityName {
+            kind: name.kind.clone(),
+            full: name.full.clone(),
+            short: name.short.clone(),
+            genitive: name.genitive.clone(),
+            map_label: name.map_label.clone(),
+            oktmo: name.oktmo.clone().unwrap_or_else(|| new.oktmo.clone()),
+            oktmo_status: oktmo_status_code(new.oktmo_status),
+            basis: name.basis.clone().unwrap_or_default(),
+        };
+        insert_name(tx, &id, &line, Period::new(name.valid_from, name.valid_to)).await?;
     }
     touch_registry(tx).await?;
     Ok(id)
+}
+
+/// A name about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewMunicipalityName {
+    pub kind: String,
+    pub full: String,
+    pub short: String,
+    pub genitive: String,
+    pub map_label: String,
+    pub oktmo: String,
+    pub oktmo_status: &'static str,
+    pub basis: String,
+}
+
+pub(crate) async fn insert_name(
+    tx: &mut Tx,
+    municipality_id: &str,
+    name: &NewMunicipalityName,
+    period: Period,
+) -> Result<()> {
+    tx.query(
+        "insert into municipality_name (municipality_id, kind, full_name, short_name, genitive_name, map_label,
+                                        oktmo, oktmo_status, basis, sort_key, valid_from, valid_to)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(municipality_id)
+    .bind(&name.kind)
+    .bind(&name.full)
+    .bind(&name.short)
+    .bind(&name.genitive)
+    .bind(&name.map_label)
+    .bind(&name.oktmo)
+    .bind(name.oktmo_status)
+    .bind(&name.basis)
+    .bind(sort_key(&name.short))
+    .bind(period.from)
+    .bind(period.to)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// A name begins on a day; the one before it ends on its eve.
+pub(crate) async fn rename(
+    tx: &mut Tx,
+    id: &str,
+    names: &MunicipalityNames,
+    basis: &str,
+    day: Date,
+) -> std::result::Result<(), NetworkRefused> {
+    let (from, period) = newest(tx, id).await?;
+    let Some((old, new)) = period.renamed_on(day) else { return Err(too_early(period)) };
+    end_name(tx, id, &from, old.to, "").await?;
+    insert_name(tx, id, &line_of(names, basis), new).await?;
+    Ok(())
+}
+
+/// A municipality that the law makes, from a day on.
+pub(crate) async fn add_new(
+    tx: &mut Tx,
+    new: &NewMunicipality,
+    basis: &str,
+    day: Date,
+    now: Moment,
+) -> Result<String> {
+    let id = new_id();
+    tx.query(
+        "insert into municipality (id, code, hex_col, hex_row, capital, population, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(&id)
+    .bind(&new.code)
+    .bind(i64::from(new.cell.0))
+    .bind(i64::from(new.cell.1))
+    .bind(&new.capital)
+    .bind(None::<i64>)
+    .bind(now)
+    .run()
+    .await?;
+    insert_name(tx, &id, &line_of(&new.names, basis), Period { from: day, to: LAST_DAY }).await?;
+    Ok(id)
+}
+
+/// A municipality is no more from a day on; on the days before it is what it was.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    id: &str,
+    day: Date,
+    basis: &str,
+) -> std::result::Result<(), NetworkRefused> {
+    let (from, period) = newest(tx, id).await?;
+    let Some((old, _)) = period.renamed_on(day) else { return Err(too_early(period)) };
+    end_name(tx, id, &from, old.to, basis).await?;
+    Ok(())
+}
+
+fn line_of(names: &MunicipalityNames, basis: &str) -> NewMunicipalityName {
+    NewMunicipalityName {
+        kind: names.kind.clone(),
+        full: names.full.clone(),
+        short: names.short.clone(),
+        genitive: names.genitive.clone(),
+        map_label: names.map_label.clone(),
+        oktmo: names.oktmo.clone(),
+        oktmo_status: oktmo_status_code(region::OktmoStatus::Unverified),
+        basis: basis.to_owned(),
+    }
+}
+
+fn too_early(period: Period) -> NetworkRefused {
+    let told = period_as_told(period);
+    let text = format!("Изменение должно начинаться позже нынешнего наименования муниципалитета ({told}).");
+    NetworkRefused::Invalid { field: "day", text }
+}
+
+/// First day of the newest name, as stored, and its period.
+async fn newest(tx: &mut Tx, id: &str) -> std::result::Result<(String, Period), NetworkRefused> {
+    let found: Option<(String, String)> = tx
+        .query(
+            "select valid_from, valid_to from municipality_name where municipality_id = $1
+             order by valid_from desc limit 1",
+        )
+        .bind(id)
+        .optional()
+        .await?;
+    let (from, to) = found.ok_or(NetworkRefused::NotFound)?;
+    let period = Period { from: stored_day(&from), to: stored_day(&to) };
+    Ok((from, period))
+}
+
+async fn end_name(tx: &mut Tx, id: &str, from: &str, last_day: Date, basis: &str) -> Result<()> {
+    tx.query(
+        "update municipality_name set valid_to = $3, end_basis = $4 where municipality_id = $1 and valid_from = $2",
+    )
+    .bind(id)
+    .bind(from)
+    .bind(last_day)
+    .bind(basis)
+    .run()
+    .await?;
+    Ok(())
 }
 
 /// How far the ОКТМО code was checked, as it is stored.
@@ -105,7 +242,7 @@ pub async fn municipalities_as_of(
     day: Date,
 ) -> Result<Vec<MunicipalityRow>> {
     sql.query(
-        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, n.oktmo, n.oktmo_status,
                 n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
          from municipality m
          join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
@@ -126,7 +263,7 @@ pub async fn municipality_by_code(
     day: Date,
 ) -> Result<Option<MunicipalityRow>> {
     sql.query(
-        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, m.oktmo, m.oktmo_status,
+        "select m.id, m.code, m.hex_col, m.hex_row, m.capital, m.population, n.oktmo, n.oktmo_status,
                 n.kind, n.full_name, n.short_name, n.genitive_name, n.map_label
          from municipality m
          join municipality_name n on n.municipality_id = m.id and n.valid_from <= $1 and n.valid_to >= $1
@@ -145,7 +282,7 @@ pub async fn municipality_names(
     municipality: &MunicipalityRow,
 ) -> Result<Vec<MunicipalityNameRow>> {
     sql.query(
-        "select kind, full_name, short_name, genitive_name, basis, valid_from, valid_to
+        "select kind, full_name, short_name, genitive_name, oktmo, basis, end_basis, valid_from, valid_to
          from municipality_name where municipality_id = $1 order by valid_from desc",
     )
     .bind(&municipality.id)

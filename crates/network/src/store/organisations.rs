@@ -1,4 +1,4 @@
-//! Organisations: adding, renaming, finding one.
+//! Organisations: adding and finding one.
 
 use access::Scope;
 use access::store::Place;
@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use region::OrganisationKind;
 use store::{Moment, Result, Sql, Tx, new_id};
 
-use super::registry::touch_registry;
-use super::stored_day;
+use super::roll::touch_registry;
+use super::seats::NewSeat;
 use crate::NetworkRefused;
 use crate::rules::{
-    OrganisationNames, Period, check_names, code_is_fit, kind_from_code, kind_order, search_fold, sort_key,
+    Contacts, OrganisationNames, Period, check_names, code_is_fit, kind_from_code, kind_order,
 };
 
 /// What is needed to put an organisation into the registry.
@@ -28,6 +28,8 @@ pub struct NewOrganisation {
     pub stands_for: Vec<OrganisationKind>,
     /// From oldest to newest, without gaps; the organisation exists on the days that they cover.
     pub names: Vec<(Period, OrganisationNames)>,
+    /// Checked already ([`roster::check`]).
+    pub contacts: Contacts,
 }
 
 /// An organisation as it is called on the day asked for.
@@ -75,22 +77,6 @@ pub(super) fn known_kind(code: &str) -> OrganisationKind {
     kind_from_code(code).unwrap_or(OrganisationKind::Group)
 }
 
-/// One name in the history of an organisation.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct NameRow {
-    pub full_name: String,
-    pub short_name: String,
-    pub genitive_name: String,
-    valid_from: String,
-    valid_to: String,
-}
-
-impl NameRow {
-    pub fn period(&self) -> Period {
-        Period { from: stored_day(&self.valid_from), to: stored_day(&self.valid_to) }
-    }
-}
-
 /// Puts an organisation into the registry. `scope` is that of writing organisation cards and must reach everything.
 pub async fn add_organisation(
     tx: &mut Tx,
@@ -102,11 +88,16 @@ pub async fn add_organisation(
         return Err(NetworkRefused::NotFound);
     }
     check_new(new)?;
+    touch_registry(tx).await?;
+    if let Some(other) = holder_of_inn(tx, &new.contacts.inn).await? {
+        return Err(inn_taken(&new.contacts.inn, &other));
+    }
     let id = new_id();
     let stands_for: Vec<&str> = new.stands_for.iter().map(|kind| kind.code()).collect();
     tx.query(
-        "insert into organisation (id, code, kind, kind_order, municipality_id, parent_id, is_demo, stands_for, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (code) do nothing",
+        "insert into organisation (id, code, kind, kind_order, municipality_id, parent_id, is_demo, stands_for,
+                                   inn, ogrn, phone, email, site, head, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (code) do nothing",
     )
     .bind(&id)
     .bind(&new.code)
@@ -116,19 +107,68 @@ pub async fn add_organisation(
     .bind(new.parent_id.as_deref())
     .bind(new.is_demo)
     .bind(serde_json::to_string(&stands_for).map_err(store::Error::from)?)
+    .bind(&new.contacts.inn)
+    .bind(&new.contacts.ogrn)
+    .bind(&new.contacts.phone)
+    .bind(&new.contacts.email)
+    .bind(&new.contacts.site)
+    .bind(&new.contacts.head)
     .bind(now)
     .run()
     .await
     .map_err(NetworkRefused::Store)
     .and_then(|added| if added == 1 { Ok(()) } else { Err(NetworkRefused::CodeTaken(new.code.clone())) })?;
+    let (from, to) = (new.names[0].0.from, new.names[new.names.len() - 1].0.to);
+    let seat = NewSeat {
+        municipality_id: new.municipality_id.as_deref(),
+        parent_id: new.parent_id.as_deref(),
+        basis: "",
+        period: Period { from, to },
+    };
+    super::seats::insert(tx, &id, &seat).await?;
     for (period, names) in &new.names {
-        insert_name(tx, &id, &new.code, names, *period).await?;
+        super::names::insert(tx, &id, &new.code, names, "", *period).await?;
     }
     Ok(id)
 }
 
+/// A code that nobody has: made of the ИНН where there is one, numbered otherwise.
+pub(crate) async fn free_code(tx: &mut Tx, inn: &str) -> Result<String> {
+    let (count,): (i64,) = tx.query("select count(*) from organisation").one().await?;
+    let first = Some(format!("ORG-{inn}")).filter(|_| !inn.is_empty());
+    let numbered = (count + 1..).map(|number| format!("ORG-{number}"));
+    for code in first.into_iter().chain(numbered) {
+        let (taken,): (i64,) =
+            tx.query("select count(*) from organisation where code = $1").bind(&code).one().await?;
+        if taken == 0 {
+            return Ok(code);
+        }
+    }
+    Ok(new_id())
+}
+
+/// Code and name of the organisation that has the number, whatever the day.
+pub(super) async fn holder_of_inn(tx: &mut Tx, inn: &str) -> Result<Option<(String, String)>> {
+    if inn.is_empty() {
+        return Ok(None);
+    }
+    tx.query(
+        "select o.code, n.short_name from organisation o join organisation_name n on n.org_id = o.id
+         where o.inn = $1 order by n.valid_from desc limit 1",
+    )
+    .bind(inn)
+    .optional()
+    .await
+}
+
+pub(super) fn inn_taken(inn: &str, (code, name): &(String, String)) -> NetworkRefused {
+    let text = format!("ИНН {inn} уже указан у организации «{name}» ({code}). Проверьте, не она ли это.");
+    NetworkRefused::Invalid { field: "inn", text }
+}
+
 fn check_new(new: &NewOrganisation) -> std::result::Result<(), NetworkRefused> {
-    if !code_is_fit(&new.code) {
+    // `/network/organisations/new` is a page.
+    if !code_is_fit(&new.code) || new.code == "new" {
         return Err(NetworkRefused::invalid("code", "Код — до 40 латинских букв, цифр, знаков «-» и «_»."));
     }
     if new.kind.is_municipal() != new.municipality_id.is_some() {
@@ -156,100 +196,11 @@ fn check_new(new: &NewOrganisation) -> std::result::Result<(), NetworkRefused> {
     Ok(())
 }
 
-fn refuse_unfit(names: &OrganisationNames) -> std::result::Result<(), NetworkRefused> {
+pub(super) fn refuse_unfit(names: &OrganisationNames) -> std::result::Result<(), NetworkRefused> {
     match check_names(names).into_iter().next() {
         Some(problem) => Err(NetworkRefused::Invalid { field: problem.field, text: problem.text }),
         None => Ok(()),
     }
-}
-
-async fn insert_name(
-    tx: &mut Tx,
-    org_id: &str,
-    code: &str,
-    names: &OrganisationNames,
-    period: Period,
-) -> Result<()> {
-    tx.query(
-        "insert into organisation_name (org_id, full_name, short_name, genitive_name, fold, sort_key, valid_from, valid_to)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(org_id)
-    .bind(names.full.trim())
-    .bind(names.short.trim())
-    .bind(names.genitive.trim())
-    .bind(search_fold(code, names))
-    .bind(sort_key(&names.short))
-    .bind(period.from)
-    .bind(period.to)
-    .run()
-    .await?;
-    touch_registry(tx).await
-}
-
-/// Renames an organisation from a day on; what it was called before stays in the history.
-///
-/// Memberships show the new name at once when `from` has come by `today`; for a later day call
-/// [`crate::jobs::retitle_on`] too.
-///
-/// # Errors
-/// `NotFound` outside of the scope of writing; `Invalid` for unfit names or a day that is not later than the
-/// beginning of the newest name: history is added to, not rewritten.
-pub async fn rename_organisation(
-    tx: &mut Tx,
-    scope: &Scope,
-    org_id: &str,
-    names: &OrganisationNames,
-    from: Date,
-    today: Date,
-) -> std::result::Result<(), NetworkRefused> {
-    refuse_unfit(names)?;
-    let found: Option<(String, Option<String>, String, String)> = tx
-        .query(
-            "select o.code, o.municipality_id, n.valid_from, n.valid_to
-             from organisation o join organisation_name n on n.org_id = o.id
-             where o.id = $1 order by n.valid_from desc limit 1",
-        )
-        .bind(org_id)
-        .optional()
-        .await?;
-    let Some((code, municipality_id, newest_from, newest_to)) = found else {
-        return Err(NetworkRefused::NotFound);
-    };
-    if !scope.covers(org_id, municipality_id.as_deref()) {
-        return Err(NetworkRefused::NotFound);
-    }
-    let newest = Period { from: stored_day(&newest_from), to: stored_day(&newest_to) };
-    let Some((old, new)) = newest.renamed_on(from) else {
-        let text = format!(
-            "Новое наименование должно начинаться позже нынешнего ({}).",
-            crate::rules::period_as_told(newest)
-        );
-        return Err(NetworkRefused::Invalid { field: "valid_from", text });
-    };
-    tx.query("update organisation_name set valid_to = $3 where org_id = $1 and valid_from = $2")
-        .bind(org_id)
-        .bind(newest_from)
-        .bind(old.to)
-        .run()
-        .await?;
-    insert_name(tx, org_id, &code, names, new).await?;
-    if from <= today {
-        access::store::rename_organisation_in_memberships(tx, org_id, names.short.trim()).await?;
-    }
-    Ok(())
-}
-
-/// Writes the name of the day into the memberships held at an organisation.
-pub(crate) async fn retitle_memberships(tx: &mut Tx, org_id: &str, day: Date) -> Result<()> {
-    let name: Option<(String,)> = tx
-        .query("select short_name from organisation_name where org_id = $1 and valid_from <= $2 and valid_to >= $2")
-        .bind(org_id)
-        .bind(day)
-        .optional()
-        .await?;
-    let Some((short_name,)) = name else { return Ok(()) };
-    access::store::rename_organisation_in_memberships(tx, org_id, &short_name).await
 }
 
 /// An organisation by its code (or id) as it is called on a day; `None` outside of the scope and for a day on which
@@ -262,13 +213,14 @@ pub async fn organisation_by_code(
 ) -> Result<Option<OrganisationRow>> {
     sql.query(
         "select o.id, o.code, o.kind, o.is_demo, o.stands_for, n.full_name, n.short_name, n.genitive_name,
-                o.municipality_id, m.code as municipality_code, mn.short_name as municipality_name,
+                s.municipality_id, m.code as municipality_code, mn.short_name as municipality_name,
                 p.code as parent_code, pn.short_name as parent_name
          from organisation o
          join organisation_name n on n.org_id = o.id and n.valid_from <= $5 and n.valid_to >= $5
-         left join municipality m on m.id = o.municipality_id
+         left join organisation_seat s on s.org_id = o.id and s.valid_from <= $5 and s.valid_to >= $5
+         left join municipality m on m.id = s.municipality_id
          left join municipality_name mn on mn.municipality_id = m.id and mn.valid_from <= $5 and mn.valid_to >= $5
-         left join organisation p on p.id = o.parent_id
+         left join organisation p on p.id = s.parent_id
          left join organisation_name pn on pn.org_id = p.id and pn.valid_from <= $5 and pn.valid_to >= $5
          where ($1 = 'everything' or ($1 in ('own', 'municipality') and o.id = $2)
                 or ($1 = 'municipality' and o.municipality_id = $3))
@@ -307,35 +259,6 @@ pub async fn names_as_of(
     .bind(scope.reach_code())
     .bind(scope.org_id())
     .bind(scope.municipality_id())
-    .bind(day)
-    .all()
-    .await
-}
-
-/// The history of an organisation's names, newest first. The organisation was read within a scope.
-pub async fn names_of(sql: impl Sql<'_>, organisation: &OrganisationRow) -> Result<Vec<NameRow>> {
-    sql.query(
-        "select full_name, short_name, genitive_name, valid_from, valid_to
-         from organisation_name where org_id = $1 order by valid_from desc",
-    )
-    .bind(&organisation.id)
-    .all()
-    .await
-}
-
-/// How many organisations of each kind answer to this one on a day.
-pub async fn kinds_under(
-    sql: impl Sql<'_>,
-    organisation: &OrganisationRow,
-    day: Date,
-) -> Result<Vec<super::KindCountRow>> {
-    sql.query(
-        "select o.kind, count(*) as count
-         from organisation o
-         join organisation_name n on n.org_id = o.id and n.valid_from <= $2 and n.valid_to >= $2
-         where o.parent_id = $1 group by o.kind, o.kind_order order by o.kind_order",
-    )
-    .bind(&organisation.id)
     .bind(day)
     .all()
     .await

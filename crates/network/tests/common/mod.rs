@@ -3,16 +3,22 @@
 // Each test file uses its own part of this.
 #![allow(dead_code)]
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use access::store::{Place, add_account, add_membership};
-use access::{Deed, MembershipState, Role, Scope};
+use access::{Deed, House, MembershipState, Role, Scope, Settings, Subject};
 use jiff::civil::{Date, date};
+use network::rules::{Basis, Contacts, Roll};
 use network::{
-    NetworkRefused, NewOrganisation, OrganisationNames, Period, add_municipality, add_organisation, place_of,
-    rename_organisation,
+    AnnexLine, Author, Desk, NetworkRefused, NewOrganisation, OrganisationNames, Period, add_municipality,
+    add_organisation, change_statuses, place_of, rename_organisation,
 };
-use region::{Hex, Municipality, MunicipalityName, OktmoStatus, OrganisationKind, Point};
-use store::Db;
+use region::{
+    Hex, LibraryStatus, Municipality, MunicipalityName, OktmoStatus, OrganisationKind, Point, RegionPack,
+};
 use store::testing::{TestDb, fresh};
+use store::{Clock, Db, Tx};
 
 pub const WRITE: Deed = Deed::Write;
 const NOW: store::Moment = 1_700_000_000_000_000;
@@ -27,11 +33,36 @@ pub fn names(short: &str) -> OrganisationNames {
 
 pub struct Registry {
     test: TestDb,
+    pub house: House,
+}
+
+pub fn pack(code: &str) -> RegionPack {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../regions").join(code);
+    region::load(|file| std::fs::read_to_string(folder.join(file)).ok()).unwrap()
+}
+
+/// A clock that stands at ten in the morning of a day.
+pub fn morning_of(day: Date) -> Clock {
+    let zone = jiff::tz::TimeZone::get("Asia/Vladivostok").unwrap();
+    let at = day.at(10, 0, 0, 0).to_zoned_datetime(zone.clone()).unwrap().timestamp();
+    Clock::standing_at(at, zone)
 }
 
 impl Registry {
     pub async fn empty() -> Self {
-        Self { test: fresh(&[store::MIGRATIONS, access::MIGRATIONS, network::MIGRATIONS]).await }
+        let test = fresh(&[store::MIGRATIONS, access::MIGRATIONS, network::MIGRATIONS]).await;
+        let house = House {
+            db: test.db.clone(),
+            files: test.files.clone(),
+            search: search::Shelf::in_memory(),
+            clock: morning_of(date(2024, 10, 15)),
+            region: Arc::new(pack("lukomorye")),
+            settings: Arc::new(Settings::default()),
+            navigation: Arc::new([]),
+            account_pages: Arc::new([]),
+            holdings: &[],
+        };
+        Self { test, house }
     }
 
     pub async fn with_two_municipalities() -> Self {
@@ -59,6 +90,57 @@ impl Registry {
         Scope::of_the_program()
     }
 
+    pub fn desk(&self) -> Desk<'_> {
+        Desk::of(&self.house)
+    }
+
+    pub async fn roll(&self) -> Arc<Roll> {
+        network::store::roll(self.db()).await.unwrap()
+    }
+
+    pub async fn id(&self, code: &str) -> String {
+        place_of(self.db(), code, self.house.clock.today()).await.unwrap().org_id
+    }
+
+    /// What somebody in a role at an organisation may change.
+    pub async fn writing(&self, role: Role, at: &str) -> Scope {
+        let place = place_of(self.db(), at, self.house.clock.today()).await.unwrap();
+        access::testing::scope_of(role, &place, Subject::OrganisationCard, Deed::Write)
+    }
+
+    /// Does something in a transaction of its own and commits it when it was not refused.
+    pub async fn doing<T, E: From<store::Error>>(
+        &self,
+        deed: impl AsyncFnOnce(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut tx = self.db().begin().await?;
+        let done = deed(&mut tx).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// Changes statuses as a directive of the day would.
+    pub async fn directive(
+        &self,
+        number: &str,
+        annex: &[(&str, LibraryStatus, Date, Option<Date>)],
+    ) -> Result<(), NetworkRefused> {
+        let basis = Basis {
+            document_id: format!("document-{number}"),
+            reference: format!("Распоряжение № {number}"),
+        };
+        let mut lines = Vec::new();
+        for (code, status, from, to) in annex {
+            lines.push(AnnexLine { org_id: self.id(code).await, status: *status, from: *from, to: *to });
+        }
+        let words = &self.house.region.statuses;
+        self.doing(async |tx| {
+            change_statuses(tx, &self.desk(), &Self::program(), words, &basis, &lines, &Author::program())
+                .await
+        })
+        .await
+    }
+
     async fn add(
         &self,
         code: &str,
@@ -75,6 +157,7 @@ impl Registry {
             is_demo: false,
             stands_for: Vec::new(),
             names: vec![(Period::ALWAYS, names(short))],
+            contacts: Contacts::default(),
         };
         let mut tx = self.db().begin().await.unwrap();
         let id = add_organisation(&mut tx, &Self::program(), &new, NOW).await.unwrap();
@@ -97,23 +180,28 @@ impl Registry {
             is_demo: false,
             stands_for: Vec::new(),
             names: vec![(Period::ALWAYS, names("Партнёр"))],
+            contacts: Contacts::default(),
         };
         let mut tx = self.db().begin().await.unwrap();
         add_organisation(&mut tx, scope, &new, NOW).await
     }
 
-    pub async fn rename(
-        &self,
-        code: &str,
-        short: &str,
-        from: Date,
-        today: Date,
-    ) -> Result<(), NetworkRefused> {
-        let id = place_of(self.db(), code, today).await?.org_id;
-        let mut tx = self.db().begin().await?;
-        rename_organisation(&mut tx, &Self::program(), &id, &names(short), from, today).await?;
-        tx.commit().await?;
-        Ok(())
+    pub async fn rename(&self, code: &str, short: &str, from: Date) -> Result<(), NetworkRefused> {
+        let id = self.id(code).await;
+        self.doing(async |tx| {
+            rename_organisation(
+                tx,
+                &self.desk(),
+                &Self::program(),
+                &id,
+                &names(short),
+                "",
+                from,
+                &Author::program(),
+            )
+            .await
+        })
+        .await
     }
 
     pub async fn member_at(&self, place: &Place, login: &str) -> String {
@@ -143,6 +231,7 @@ fn municipality(code: &str, was_renamed: bool) -> Municipality {
         valid_from: from,
         valid_to: to,
         basis: from.map(|_| "закон".to_owned()),
+        oktmo: to.map(|_| "08600000".to_owned()),
     };
     let names = if was_renamed {
         vec![name("район", None, Some(date(2023, 5, 25))), name("округ", Some(date(2023, 5, 26)), None)]

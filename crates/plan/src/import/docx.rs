@@ -1,11 +1,11 @@
 //! Word: the tables of `word/document.xml`, with merged cells, tracked changes and content controls as a reader sees them.
 
+use office::{open, read_part};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::ImportError;
 use super::grid::{Block, Cell, Paragraph, Row, Table};
-use super::limits::{open, read_part};
 
 /// Deeper nesting is no office document.
 const MAX_DEPTH: usize = 300;

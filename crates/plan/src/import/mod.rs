@@ -14,7 +14,6 @@ mod executors;
 mod export;
 pub mod grid;
 mod items;
-mod limits;
 mod organisations;
 mod relative;
 mod rows;
@@ -29,7 +28,7 @@ use std::collections::HashMap;
 use crate::model::Plan;
 
 pub use export::export_json;
-pub use limits::MAX_FILE_BYTES;
+pub use office::MAX_FILE_BYTES;
 
 /// What the importer knows of the region: given by the caller, never built in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -213,12 +212,29 @@ pub enum ImportError {
     Yaml(String),
 }
 
+impl From<office::Refused> for ImportError {
+    fn from(refused: office::Refused) -> Self {
+        use office::Refused;
+        match refused {
+            Refused::TooLarge => Self::TooLarge,
+            Refused::Empty => Self::Empty,
+            Refused::ZipBomb => Self::ZipBomb,
+            Refused::Encrypted => Self::Encrypted,
+            Refused::OldFormat => Self::OldFormat,
+            Refused::Macros => Self::Macros,
+            Refused::Unsupported => Self::UnsupportedFormat,
+            Refused::Damaged => Self::Damaged,
+            Refused::TooManyCells => Self::TooManyCells,
+        }
+    }
+}
+
 /// Reads a roadmap from the bytes of a file.
 ///
 /// # Errors
 /// [`ImportError`] for a file that is not, or must not be, read. A file that was read always gives a draft.
 pub fn import(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, ImportError> {
-    let content = limits::content_of(bytes)?;
+    let content = office::content_of(bytes)?;
     let format = format_of(content, options.file_name, bytes)?;
     let blocks = match format {
         SourceFormat::Docx => docx::read(bytes)?,
@@ -230,8 +246,8 @@ pub fn import(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, Import
 }
 
 /// The format that content and ending agree on; a file without an ending is what it holds.
-fn format_of(content: limits::Content, file_name: &str, bytes: &[u8]) -> Result<SourceFormat, ImportError> {
-    use limits::Content;
+fn format_of(content: office::Content, file_name: &str, bytes: &[u8]) -> Result<SourceFormat, ImportError> {
+    use office::Content;
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
     let mismatch = |content| Err(ImportError::ContentMismatch { extension: extension.clone(), content });

@@ -8,7 +8,7 @@ const MAX_LINES: usize = 50_000;
 const MAX_CELLS: usize = 60_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
-    let text = decode(bytes);
+    let text = office::decode(bytes);
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r')).collect();
     let cells = text.matches(['\t', '|']).count();
     if lines.len() > MAX_LINES || cells > MAX_CELLS {
@@ -29,17 +29,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
     let stream = if separated > led { separated_cells(body) } else { led_cells(body) };
     blocks.extend(rows_of_stream(stream));
     Ok(blocks)
-}
-
-/// UTF-8, UTF-16 with a mark, or windows-1251: what Russian offices save.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1251.decode(bytes).0.into_owned(),
-    }
 }
 
 /// A line that begins with a tab begins a cell; lines without one go on with it.

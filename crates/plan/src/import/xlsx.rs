@@ -1,73 +1,18 @@
-//! Excel: cells read one by one (a sheet that claims a million columns costs nothing), merged regions as spans.
+//! Excel: a sheet's cells as blocks, merged regions as spans.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, Reader, Xlsx};
+use calamine::Dimensions;
+use office::{Bounds, Cells};
 
 use super::ImportError;
 use super::grid::{Block, Cell, Paragraph, Row, Table};
-use super::limits::{measure_honestly, open};
 
-const MAX_ROWS: u32 = 5_000;
-const MAX_COLUMNS: u32 = 100;
-const MAX_CELLS: usize = 60_000;
+const BOUNDS: Bounds = Bounds { rows: 5_000, columns: 100, cells: 60_000 };
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
-    measure_honestly(&mut open(bytes)?)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| ImportError::Damaged)?;
-    let mut blocks = Vec::new();
-    for name in workbook.sheet_names() {
-        let Ok(cells) = cells_of(&mut workbook, &name) else { return Err(ImportError::TooManyCells) };
-        if cells.is_empty() {
-            continue;
-        }
-        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|_| ImportError::Damaged)?;
-        blocks.extend(blocks_of(&cells, &merged));
-    }
-    Ok(blocks)
-}
-
-type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
-
-fn cells_of(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Cells, ImportError> {
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| ImportError::Damaged)?;
-    let mut cells = Cells::new();
-    let mut count = 0;
-    while let Some(cell) = reader.next_cell().map_err(|_| ImportError::Damaged)? {
-        let (row, column) = cell.get_position();
-        let text = text_of(cell.get_value());
-        if text.trim().is_empty() {
-            continue;
-        }
-        count += 1;
-        if row >= MAX_ROWS || column >= MAX_COLUMNS || count > MAX_CELLS {
-            return Err(ImportError::TooManyCells);
-        }
-        cells.entry(row).or_default().insert(column, text);
-    }
-    Ok(cells)
-}
-
-/// Values as the sheet shows them: `1.0` is `1`, a date is `15.03.2025`.
-fn text_of(value: &DataRef<'_>) -> String {
-    match Data::from(value.clone()) {
-        Data::DateTime(moment) => day_of(moment.as_f64())
-            .map_or_else(|| moment.to_string(), |day| day.strftime("%d.%m.%Y").to_string()),
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string(),
-    }
-}
-
-/// The day that Excel counts from the end of 1899.
-fn day_of(serial: f64) -> Option<jiff::civil::Date> {
-    #[expect(clippy::cast_possible_truncation, reason = "a day number; nonsense gives no date")]
-    let days = serial.floor() as i64;
-    if !(0..3_000_000).contains(&days) {
-        return None;
-    }
-    jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
+    let sheets = office::sheets(bytes, BOUNDS)?;
+    Ok(sheets.iter().flat_map(|sheet| blocks_of(&sheet.cells, &sheet.merged)).collect())
 }
 
 /// Rows in which only one cell is filled before the table begins are its title.

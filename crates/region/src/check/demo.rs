@@ -46,9 +46,7 @@ fn check_account(pack: &RegionPack, account: &DemoAccount, problems: &mut Proble
             problems.add(ACCOUNTS, key("organisation"), message);
         }
         Some(organisation) => {
-            if let Some(home) = account.role.home()
-                && home != organisation.kind
-            {
+            if !account.role.is_held_at(organisation.kind) {
                 problems.add(
                     ACCOUNTS,
                     key("role"),

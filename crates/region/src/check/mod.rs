@@ -2,7 +2,9 @@
 
 mod demo;
 mod network;
+mod personal_data;
 mod roadmap;
+mod statuses;
 
 pub(crate) use demo::password;
 pub(crate) use network::schools;
@@ -17,11 +19,15 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     network::organisations(pack, problems);
     network::document_kinds(pack, problems);
     network::roles(pack, problems);
+    statuses::words(pack, problems);
     roadmap::roadmap(pack, problems);
     demo::accounts(pack, problems);
+    statuses::demo(pack, problems);
     demo::evidence(pack, problems);
     demo::life(pack, problems);
     demo::texts(pack, problems);
+    personal_data::personal_data(pack, problems);
+    personal_data::people(pack, problems);
 }
 
 /// Reports every value that comes a second time. `list` is the name of the list in the file.

@@ -3,7 +3,7 @@
 use super::{BAD_CODE, is_code, unique};
 use crate::dated;
 use crate::demo::SchoolSet;
-use crate::organisation::{Organisation, OrganisationKind};
+use crate::organisation::{Card, Organisation, OrganisationKind};
 use crate::problem::Problems;
 use crate::territory::{MAP_LABEL_LENGTH, Municipality};
 use crate::vocabulary::Role;
@@ -169,6 +169,7 @@ fn organisation(pack: &RegionPack, one: &Organisation, problems: &mut Problems) 
             problems.require_text(file, key(&format!("names[{place}].{field}")), text);
         }
     }
+    card(file, &one.card, &key("card"), problems);
     match (one.kind, one.stands_for.is_empty()) {
         (OrganisationKind::Group, true) => {
             problems.add(file, key("stands_for"), "у группы нужно указать, какие организации она означает");
@@ -177,6 +178,25 @@ fn organisation(pack: &RegionPack, one: &Organisation, problems: &mut Problems) 
             problems.add(file, key("stands_for"), "указывается только у группы");
         }
         _ => {}
+    }
+}
+
+fn card(file: &str, card: &Card, key: &str, problems: &mut Problems) {
+    use roster::check;
+    let unfit = [
+        ("inn", check::inn(&card.inn).err().filter(|_| !card.inn.is_empty())),
+        ("ogrn", check::ogrn(&card.ogrn).err().filter(|_| !card.ogrn.is_empty())),
+        ("phone", check::phone(&card.phone).err()),
+        ("email", check::email(&card.email).err()),
+        ("site", check::site(&card.site).err()),
+    ];
+    for (field, unfit) in unfit {
+        if let Some(unfit) = unfit {
+            problems.add(file, format!("{key}.{field}"), unfit.told());
+        }
+    }
+    for building in &card.buildings {
+        problems.require_text(file, format!("{key}.buildings"), &building.address);
     }
 }
 

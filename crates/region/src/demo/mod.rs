@@ -5,11 +5,13 @@
 mod schools;
 mod texts;
 
-pub use schools::{SchoolKind, SchoolPlace, SchoolSet};
+pub use schools::{SchoolCard, SchoolKind, SchoolPlace, SchoolSet};
 pub use texts::{
-    DemoConsultation, DemoEdition, DemoText, DemoTextComment, TextApproval, TextChange, TextDecision,
+    DemoAim, DemoAimValue, DemoConsultation, DemoEdition, DemoText, DemoTextComment, TextApproval,
+    TextChange, TextDecision,
 };
 
+use crate::status::DemoStatuses;
 use crate::vocabulary::Role;
 use jiff::civil::{Date, DateTime};
 use plan::{Executor, RequiredDocument, Term};
@@ -18,6 +20,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demo {
     pub accounts: Vec<DemoAccount>,
+    pub statuses: DemoStatuses,
     /// In the order of recording.
     pub evidence: Vec<DemoEvidence>,
     pub comments: Vec<DemoComment>,
@@ -29,6 +32,8 @@ pub struct Demo {
     pub publication: Option<Publication>,
     /// Texts that live in editions.
     pub texts: Vec<DemoText>,
+    pub people: Vec<crate::DemoPerson>,
+    pub child_consents: Vec<crate::DemoChildConsent>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

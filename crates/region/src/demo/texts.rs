@@ -19,11 +19,51 @@ pub struct DemoText {
     pub text: String,
     pub by: String,
     pub at: DateTime,
+    /// Goals, priorities, tools, indicators of the first edition; they get the ids `a1`, `a2` … in their order.
+    #[serde(default)]
+    pub aims: Vec<DemoAim>,
+    /// What the indicators came to.
+    #[serde(default)]
+    pub values: Vec<DemoAimValue>,
     #[serde(default)]
     pub approval: Option<TextApproval>,
     /// The editions that followed.
     #[serde(default)]
     pub editions: Vec<DemoEdition>,
+}
+
+/// A line of the tree of aims, as its form takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAim {
+    /// `goal`, `priority`, `tool` or `indicator`.
+    pub kind: String,
+    #[serde(default)]
+    pub parent: String,
+    pub title: String,
+    #[serde(default)]
+    pub paragraph: String,
+    #[serde(default)]
+    pub unit: String,
+    #[serde(default)]
+    pub base: String,
+    #[serde(default)]
+    pub target: String,
+    #[serde(default)]
+    pub due_year: String,
+    #[serde(default)]
+    pub source: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAimValue {
+    pub aim: String,
+    pub year: String,
+    pub value: String,
+    pub proof: String,
+    pub by: String,
+    pub at: DateTime,
 }
 
 /// The registered document that approved an edition. One that the story has registered already is only named.
@@ -43,6 +83,9 @@ pub struct DemoEdition {
     pub at: DateTime,
     #[serde(default)]
     pub changes: Vec<TextChange>,
+    /// Aims that this edition adds to those of the one before.
+    #[serde(default)]
+    pub aims: Vec<DemoAim>,
     #[serde(default)]
     pub consultation: Option<DemoConsultation>,
     #[serde(default)]
@@ -113,6 +156,7 @@ impl DemoText {
     pub fn deeds(&self) -> Vec<(&str, DateTime)> {
         let mut deeds = vec![(self.by.as_str(), self.at)];
         deeds.extend(self.approval.iter().map(|approval| (approval.by.as_str(), approval.at)));
+        deeds.extend(self.values.iter().map(|value| (value.by.as_str(), value.at)));
         for edition in &self.editions {
             deeds.push((&edition.by, edition.at));
             deeds.extend(edition.changes.iter().map(|change| (change.by.as_str(), change.at)));

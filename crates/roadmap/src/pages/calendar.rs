@@ -129,6 +129,48 @@ fn days_of(first: Date, today: Date, list: &[Deadline]) -> Vec<Day> {
     days
 }
 
+/// One's own feed, beside one's account.
+#[derive(Template)]
+#[template(path = "own_feed.html")]
+struct OwnFeedPage {
+    chrome: Chrome,
+    organisation: String,
+    can_have_feed: bool,
+    since: Option<String>,
+    year: i16,
+    feed_address: String,
+}
+
+/// `/me/calendar`
+pub async fn own_feed(Given(house): Given<House>, visitor: Visitor) -> PageResult {
+    Ok(Html(own_feed_page(&house, visitor, String::new()).await?.render()?).into_response())
+}
+
+async fn own_feed_page(
+    house: &House,
+    visitor: Visitor,
+    feed_address: String,
+) -> Result<OwnFeedPage, PageError> {
+    let membership = visitor.active_membership().cloned();
+    let since = match &membership {
+        Some(membership) => feeds::made_at(&house.db, &membership.id).await?,
+        None => None,
+    };
+    Ok(OwnFeedPage {
+        organisation: membership.as_ref().map_or_else(String::new, |one| one.org_title.clone()),
+        can_have_feed: membership.is_some(),
+        since: since.map(|at| ui::ru::date_long(house.clock.date_of(at))),
+        year: house.clock.today().year(),
+        feed_address,
+        chrome: visitor.chrome,
+    })
+}
+
+/// Whether the form was sent from `/me/calendar`, where its sender is led back to.
+fn is_from_own_page(form: &FormData) -> bool {
+    form.text("page") == "me"
+}
+
 /// `POST /calendar/feed`: makes or renews the secret address; it is shown once.
 pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
     let membership_id =
@@ -144,7 +186,11 @@ pub async fn make_feed(Given(house): Given<House>, visitor: Visitor, form: FormD
     };
     audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
-    let page = page_of(&house, visitor, year, &MonthQuery::default(), format!("/calendar/{token}")).await?;
+    let address = format!("/calendar/{token}");
+    if is_from_own_page(&form) {
+        return Ok(Html(own_feed_page(&house, visitor, address).await?.render()?).into_response());
+    }
+    let page = page_of(&house, visitor, year, &MonthQuery::default(), address).await?;
     Ok(Html(page.render()?).into_response())
 }
 
@@ -162,7 +208,9 @@ pub async fn remove_feed(Given(house): Given<House>, visitor: Visitor, form: For
     };
     audit::note(&mut tx, &house, &Who::of(&visitor), event).await?;
     tx.commit().await?;
-    Ok(Redirect::to(&format!("/roadmap/{year}/calendar")).into_response())
+    let back =
+        if is_from_own_page(&form) { "/me/calendar".to_owned() } else { format!("/roadmap/{year}/calendar") };
+    Ok(Redirect::to(&back).into_response())
 }
 
 /// `/calendar/{token}`: what the owner of the secret would see. A membership that is no longer active has no feed.
@@ -170,8 +218,9 @@ pub async fn feed(Given(house): Given<House>, Path(token): Path<String>) -> Page
     let token = token.trim_end_matches(".ics");
     let membership_id =
         feeds::membership_of(&house.db, &token_hash(token)).await?.ok_or(PageError::NotFound)?;
-    let actor =
-        access::store::actor_of_membership(&house.db, &membership_id).await?.ok_or(PageError::NotFound)?;
+    let actor = access::store::actor_of_membership(&house.db, &membership_id, house.clock.today())
+        .await?
+        .ok_or(PageError::NotFound)?;
     if actor.role().is_none() {
         return Err(PageError::NotFound);
     }

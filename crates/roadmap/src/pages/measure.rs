@@ -23,6 +23,8 @@ struct MeasurePage {
     year: i64,
     year_title: String,
     number: String,
+    /// Under which the journal knows the measure.
+    key: String,
     title: String,
     section: String,
     state: State,
@@ -133,6 +135,7 @@ pub async fn page(
         year: board.plan.year,
         year_title: board.year_title(),
         number: measure.number.clone(),
+        key: board.version.keys.key(&measure.number).to_owned(),
         title: measure_title(measure),
         section: if section.number.is_empty() {
             section.title.clone()

@@ -32,6 +32,16 @@ pub async fn membership_of(sql: impl Sql<'_>, token_hash: &str) -> Result<Option
     Ok(found.map(|(id,)| id))
 }
 
+/// When the membership's feed was made, if it has one.
+pub async fn made_at(sql: impl Sql<'_>, membership_id: &str) -> Result<Option<Moment>> {
+    let found: Option<(i64,)> = sql
+        .query("select created_at from calendar_feed where membership_id = $1")
+        .bind(membership_id)
+        .optional()
+        .await?;
+    Ok(found.map(|(at,)| at))
+}
+
 /// Whether the membership has a feed.
 pub async fn exists(sql: impl Sql<'_>, membership_id: &str) -> Result<bool> {
     let found: Option<(String,)> = sql

@@ -3,9 +3,12 @@
 pub mod comments;
 pub mod evidence;
 pub mod feeds;
+mod holdings;
 pub mod imports;
 pub mod plans;
 pub mod requirements;
+
+pub use holdings::HOLDINGS;
 
 use access::audit::Who;
 use store::{Migration, Moment, Result, Tx};

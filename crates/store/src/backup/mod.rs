@@ -8,7 +8,7 @@ mod archive;
 mod dump;
 mod manifest;
 mod restore;
-mod tables;
+pub(crate) mod tables;
 
 pub use archive::Archive;
 pub use dump::back_up;

@@ -1,4 +1,4 @@
-//! Tables as an archive sees them: names, columns of three types, rows as JSON lists. Here, and only here, the
+//! Tables as an archive sees them: names, columns of three types, rows as JSON lists. Here, and in `catalogue`, the
 //! program asks an engine about its own catalogue.
 
 use futures_util::TryStreamExt;
@@ -86,7 +86,7 @@ fn column(table: &str, name: String, kind: &str) -> Result<Column> {
 }
 
 /// Names come from the catalogue; quoted, they stand for themselves whatever they are.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -21,6 +21,7 @@ use timeline::{MonthHead, TimelineRow};
 #[template(path = "plan.html")]
 struct PlanPage {
     chrome: Chrome,
+    plan_id: String,
     year: i64,
     title: String,
     published: bool,
@@ -32,7 +33,9 @@ struct PlanPage {
     is_timeline: bool,
     timeline_href: String,
     table_href: String,
-    xlsx_href: String,
+    /// The reports' addresses without their endings: a dot and the kind of file stand between.
+    report_href: String,
+    report_query: String,
     months: Vec<MonthHead>,
     sections: Vec<SectionView>,
     shown: usize,
@@ -148,6 +151,7 @@ pub async fn page(
         .collect();
     let role = visitor.role();
     let page = PlanPage {
+        plan_id: board.plan.id.clone(),
         year: board.plan.year,
         title: board.plan.title.clone(),
         published: board.plan.published_at.is_some(),
@@ -158,7 +162,8 @@ pub async fn page(
         is_timeline: filter.view == View::Timeline,
         timeline_href: filter.href(board.plan.year, |one| one.view = View::Timeline),
         table_href: filter.href(board.plan.year, |one| one.view = View::Table),
-        xlsx_href: format!("/roadmap/{}/report.xlsx?as_of={}", board.plan.year, filter.as_of),
+        report_href: format!("/roadmap/{}/report", board.plan.year),
+        report_query: format!("as_of={}", filter.as_of),
         months: timeline::months(board.year, house.clock.today()),
         sections,
         shown,

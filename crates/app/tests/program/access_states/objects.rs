@@ -1,0 +1,427 @@
+//! Things brought into their states, by the same doors that pages use.
+
+use access::audit::Who;
+use access::{Role, Scope};
+use documents::{Desk, NewDocument, NewFile, Recorder};
+use people::erase::Cause;
+use people::store::PersonRow;
+use people::{ConsentMark, NewConsent};
+use region::ConsentKind;
+use roadmap::store::Author;
+use roadmap::store::plans::{self, NewVersion};
+use roadmap::{Board, NewEvidence, Proof, Verdict};
+
+use crate::common::{Browser, TestApp};
+
+/// Somebody who asks.
+pub struct Actor {
+    pub column: String,
+    pub login: Option<String>,
+    pub role: Option<Role>,
+    pub browser: Browser,
+    pub token: Option<String>,
+}
+
+pub struct Objects<'a> {
+    app: &'a TestApp,
+    /// A year whose plan nobody has published.
+    unpublished: i16,
+}
+
+const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
+
+impl<'a> Objects<'a> {
+    pub async fn new(app: &'a TestApp) -> Self {
+        let objects = Self { app, unpublished: app.year() + 7 };
+        let board = objects.board(app.year()).await;
+        let author = objects.author("institute").await;
+        // The year after has a plan too: preparing one for it is refused to the first who asks as to the last.
+        for year in [objects.unpublished, app.year() + 1] {
+            let mut tx = app.house.db.begin().await.unwrap();
+            let new = NewVersion { plan: &board.version.plan, note: "", basis: "Приказ № 1" };
+            plans::add_version(&mut tx, &app.house, year, &new, &author).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        objects
+    }
+
+    /// Brings a fresh thing into a state; answers the address of the route about it.
+    pub async fn bring(&self, actor: &Actor, is_own: bool, path: &str, object: &str, state: &str) -> String {
+        let org = self.organisation(actor, is_own);
+        let year =
+            if (object, state) == ("plan", "unpublished") { self.unpublished } else { self.app.year() };
+        let path = path.replace("{year}", &year.to_string()).replace("{number}", "1");
+        match object {
+            "evidence" => path.replace("{evidence}", &self.evidence(actor, is_own, state).await),
+            "document" => path.replace("{document}", &self.document(&org, state == "published").await),
+            "import" => path.replace("{import}", &self.import(actor, is_own, state).await),
+            "mark" => path.replace("{mark}", &self.mark(state).await),
+            "api_token" => path.replace("{token}", &self.api_token(state).await),
+            "feed" => path.replace("{token}", &self.feed(state).await),
+            "own_consent" => path.replace("{consent}", &self.consent_of_account(actor, is_own, state).await),
+            "parents_consent" => path.replace("{consent}", &self.parents_consent(&org, state).await),
+            "erasure" => path.replace("{erasure}", &self.erasure(&org, state).await),
+            "plan" => {
+                self.set_published(year, state == "published").await;
+                if path.ends_with("/requirements") { format!("{path}?key=m1") } else { path }
+            }
+            _ => self.of_a_person(&path, &org, object, state).await,
+        }
+    }
+
+    fn organisation(&self, actor: &Actor, is_own: bool) -> String {
+        let bodies = &self.app.house.region.region.bodies;
+        let accounts = &self.app.house.region.demo.accounts;
+        let own = actor
+            .login
+            .as_ref()
+            .and_then(|login| accounts.iter().find(|one| one.login == *login))
+            .map_or_else(|| bodies.institute.clone(), |one| one.organisation.clone());
+        match is_own {
+            true => own,
+            false if own == bodies.ministry => bodies.institute.clone(),
+            false => bodies.ministry.clone(),
+        }
+    }
+
+    async fn board(&self, year: i16) -> std::sync::Arc<Board> {
+        Board::of_year(&self.app.house, &Scope::of_the_program(), year).await.unwrap().unwrap()
+    }
+
+    async fn author(&self, login: &str) -> Author {
+        let actor = access::store::actor_of_login(&self.app.house.db, login).await.unwrap().unwrap();
+        Author::of_actor(&actor).unwrap()
+    }
+
+    async fn set_published(&self, year: i16, is_published: bool) {
+        let board = self.board(year).await;
+        if board.plan.published_at.is_some() != is_published {
+            let mut tx = self.app.house.db.begin().await.unwrap();
+            let author = self.author("ministry").await;
+            plans::set_published(&mut tx, &self.app.house, &board.plan, is_published, &author).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    }
+
+    /// Recorded by whoever asks, where they record at all; the foreign one by another body.
+    async fn evidence(&self, actor: &Actor, is_own: bool, state: &str) -> String {
+        let records = matches!(actor.role, Some(Role::Ministry | Role::Institute));
+        let recorder = match (&actor.login, records, is_own) {
+            (Some(login), true, true) => login.clone(),
+            (Some(login), _, _) if *login == self.app.login_of(Role::Ministry) => "institute".to_owned(),
+            _ => "ministry".to_owned(),
+        };
+        let house = &self.app.house;
+        let scope = Scope::of_the_program();
+        let board = self.board(self.app.year()).await;
+        let measures = board.version.plan.sections.iter().flat_map(|section| &section.measures);
+        let mut simple = measures.filter(|one| one.items.is_empty() && one.term.recurrence.is_none());
+        let measure_key = board.version.keys.key(&simple.next().unwrap().number).to_owned();
+        let author = self.author(&recorder).await;
+        let mut tx = house.db.begin().await.unwrap();
+        let hash =
+            house.files.put(&mut tx, PDF.to_vec(), "application/pdf", house.clock.now()).await.unwrap();
+        let new = NewEvidence {
+            measure_key,
+            item_key: None,
+            slot_key: "whole".into(),
+            kind: None,
+            title: "Подтверждение для проверки".into(),
+            happened_on: house.clock.today(),
+            proof: Proof::External { link: None, file: Some((hash, "скан.pdf".into())) },
+            note: String::new(),
+        };
+        let id = roadmap::record_evidence(&mut tx, house, &scope, &board, &new, &author).await.unwrap();
+        tx.commit().await.unwrap();
+        let verdict = match state {
+            "accepted" => Verdict::Accept,
+            "refused" => Verdict::Refuse { reason: "Нет подписи.".into() },
+            "withdrawn" => Verdict::Withdraw,
+            _ => return id,
+        };
+        let decider = match (state, recorder.as_str()) {
+            ("withdrawn", recorder) => recorder,
+            (_, "ministry") => "institute",
+            _ => "ministry",
+        };
+        let decider = self.author(decider).await;
+        let board = self.board(self.app.year()).await;
+        let row = board.evidence.iter().find(|row| row.id == id).unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        roadmap::decide_on_evidence(&mut tx, house, &scope, &board, row, &verdict, row.version, &decider)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn document(&self, org_code: &str, is_published: bool) -> String {
+        let house = &self.app.house;
+        let new = NewDocument {
+            kind: house.region.document_kinds[0].code.clone(),
+            number: format!("с-{}", store::new_id()).as_str().into(),
+            date: house.clock.today(),
+            issuer: network::place_of(&house.db, org_code, house.clock.today()).await.unwrap(),
+            title: "Документ для проверки".into(),
+            file: Some(NewFile { name: "скан.pdf".into(), bytes: PDF.to_vec() }),
+            is_published,
+            ends: Vec::new(),
+        };
+        let mut tx = house.db.begin().await.unwrap();
+        let scope = Scope::of_the_program();
+        let id =
+            documents::register(&mut tx, &Desk::of(house), &scope, new, &Recorder::program()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A draft on one's own desk, or on another body's.
+    async fn import(&self, actor: &Actor, is_own: bool, state: &str) -> String {
+        let login = match (actor.role, is_own) {
+            (Some(Role::Institute), true) | (Some(Role::Ministry), false) => "institute",
+            (Some(Role::Ministry), true) | (Some(Role::Institute), false) => "ministry",
+            _ => "institute",
+        };
+        let browser = self.app.sign_in(login).await;
+        let text = "№\tМероприятие\tСрок\tИсполнители\n1\tСеминар\tмарт\tНеведомый отдел\n";
+        let file = ("file", "plan.txt", text.as_bytes());
+        let uploaded = browser.post_file("/roadmap/import", &[("year", "2061")], file).await;
+        let address = uploaded.location().to_owned();
+        if state == "accepted" {
+            let accept = [
+                ("do", "accept"),
+                ("basis", "Приказ № 1"),
+                ("version", "1"),
+                ("plan_year", "2061"),
+                ("text.0", "drop"),
+            ];
+            let accepted = browser.post(&address, &accept).await;
+            assert_eq!(accepted.status, 303, "{}", accepted.body);
+        }
+        address.rsplit('/').next().unwrap().to_owned()
+    }
+
+    async fn mark(&self, state: &str) -> String {
+        let house = &self.app.house;
+        let author = self.author("institute").await;
+        let board = self.board(self.app.year()).await;
+        for mark in board.marks.iter().filter(|mark| mark.revoked_at.is_none()) {
+            self.take_up(&mark.id).await;
+        }
+        let board = self.board(self.app.year()).await;
+        let day = board.state_on(house.clock.today());
+        let one = day.measures().flat_map(|measure| &measure.obligations).next().unwrap().obligation.clone();
+        let place = (one.measure_key.as_str(), one.item_key.as_deref(), one.slot.key.as_str());
+        let mut tx = house.db.begin().await.unwrap();
+        roadmap::declare_not_carried_out(&mut tx, house, &board, place, "Причина для проверки", "", &author)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let board = self.board(self.app.year()).await;
+        let id = board.marks.iter().find(|mark| mark.revoked_at.is_none()).unwrap().id.clone();
+        if state == "revoked" {
+            self.take_up(&id).await;
+        }
+        id
+    }
+
+    async fn take_up(&self, mark: &str) {
+        let board = self.board(self.app.year()).await;
+        let author = self.author("institute").await;
+        let mut tx = self.app.house.db.begin().await.unwrap();
+        roadmap::take_up_again(&mut tx, &self.app.house, &board, mark, &author).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn api_token(&self, state: &str) -> String {
+        crate::common::token_for(self.app, "institute").await;
+        let administrator = self.app.sign_in(&self.app.login_of(Role::Administrator)).await;
+        let page = administrator.get("/admin/tokens").await.body;
+        let id = page.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned();
+        if state == "revoked" {
+            assert_eq!(administrator.post(&format!("/admin/tokens/{id}/revoke"), &[]).await.status, 303);
+        }
+        id
+    }
+
+    async fn feed(&self, state: &str) -> String {
+        let institute = self.app.sign_in("institute").await;
+        let year = self.app.year().to_string();
+        let page = institute.post("/calendar/feed", &[("year", &year)]).await.body;
+        let address = page.split("id=\"feed\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        if state == "removed" {
+            institute.post("/calendar/feed/remove", &[("year", &year)]).await;
+        }
+        address.rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// Somebody who works at an organisation.
+    async fn person(&self, org_code: &str) -> PersonRow {
+        let house = &self.app.house;
+        let scope = Scope::of_the_program();
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let name = people::PersonName {
+            surname: "Проверкина".into(),
+            name: "Анна".into(),
+            patronymic: "Петровна".into(),
+        };
+        let mut tx = house.db.begin().await.unwrap();
+        let new = people::NewPerson { name, account_id: None };
+        let id = people::add_person(&mut tx, &scope, &new, house.clock.now()).await.unwrap();
+        let term = people::PostTerm::new(None, None).unwrap();
+        people::add_post(&mut tx, &scope, &id, &place, "методист", term, house.clock.now()).await.unwrap();
+        let person = people::person(&mut tx, &scope, &id, house.clock.today()).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        person
+    }
+
+    async fn give(&self, person: Option<&PersonRow>, kind: ConsentKind, org_code: &str) -> String {
+        let house = &self.app.house;
+        let today = house.clock.today();
+        let place = network::place_of(&house.db, org_code, today).await.unwrap();
+        let new = NewConsent {
+            kind,
+            person,
+            child: "Проверкин Петя",
+            given_by: "Проверкина Ольга",
+            given_on: Some(today),
+            mark: ConsentMark::Paper(Some(("скан.pdf".into(), PDF.to_vec()))),
+            place: &place,
+        };
+        let mut tx = house.db.begin().await.unwrap();
+        let id = people::give_consent(&mut tx, house, new, &Who::program()).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    async fn withdraw(&self, consent: &people::store::consents::ConsentRow) {
+        let house = &self.app.house;
+        let mut tx = house.db.begin().await.unwrap();
+        let today = Some(house.clock.today());
+        people::withdraw_consent(&mut tx, house, consent, today, &Who::program()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn consent_of_account(&self, actor: &Actor, is_own: bool, state: &str) -> String {
+        let ministry = self.app.login_of(Role::Ministry);
+        let other = if actor.login.as_ref() == Some(&ministry) { "institute" } else { &ministry };
+        let login = actor.login.as_deref().filter(|_| is_own).unwrap_or(other);
+        let house = &self.app.house;
+        let account = access::store::actor_of_login(&house.db, login).await.unwrap().unwrap().account_id;
+        // Accounts made for tests have no person: theirs is nobody's.
+        let Some(person) = people::person_of_account(&house.db, &account).await.unwrap() else {
+            return store::new_id();
+        };
+        for given in people::store::consents::consents_of(&house.db, &person).await.unwrap() {
+            if given.kind() == ConsentKind::Processing && given.is_in_force() {
+                self.withdraw(&given).await;
+            }
+        }
+        let id =
+            self.give(Some(&person), ConsentKind::Processing, &house.region.region.bodies.institute).await;
+        if state == "withdrawn" {
+            let given = people::store::consents::consent_of(&house.db, &person, &id).await.unwrap().unwrap();
+            self.withdraw(&given).await;
+        }
+        id
+    }
+
+    async fn parents_consent(&self, org_code: &str, state: &str) -> String {
+        let id = self.give(None, ConsentKind::ChildPhoto, org_code).await;
+        if state == "withdrawn" {
+            let scope = Scope::of_the_program();
+            let given = people::store::consents::child_consent(&self.app.house.db, &scope, &id)
+                .await
+                .unwrap()
+                .unwrap();
+            self.withdraw(&given).await;
+        }
+        id
+    }
+
+    async fn erasure(&self, org_code: &str, state: &str) -> String {
+        let house = &self.app.house;
+        let person = self.person(org_code).await;
+        let program = Who::program();
+        let mut tx = house.db.begin().await.unwrap();
+        let id = people::erase::ask(&mut tx, house, &person.id, Cause::Request, "слова", &program)
+            .await
+            .unwrap()
+            .unwrap();
+        if state == "held" {
+            people::store::erasures::set_hold(&mut tx, &person.id, "дело", "program", house.clock.now())
+                .await
+                .unwrap();
+        }
+        if ["approved", "refused", "done"].contains(&state) {
+            let is_approved = state != "refused";
+            people::erase::decide(&mut tx, house, &id, &person.id, is_approved, "Решено.", &program)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        if state == "done" {
+            people::erase::carry_out(house, &id).await.unwrap();
+        }
+        id
+    }
+
+    /// A route about a person, or about what hangs on one.
+    async fn of_a_person(&self, path: &str, org_code: &str, object: &str, state: &str) -> String {
+        let house = &self.app.house;
+        let scope = Scope::of_the_program();
+        let person = self.person(org_code).await;
+        let path = path.replace("{person}", &person.id);
+        let post = people::store::posts_of(&house.db, &scope, &person).await.unwrap()[0].id.clone();
+        if matches!((object, state), ("person", "left") | ("post", "ended")) {
+            let yesterday = house.clock.today().yesterday().unwrap();
+            let term = people::PostTerm::new(None, Some(yesterday)).unwrap();
+            let change = people::PostChange { rate: 100, is_main: true, term };
+            let mut tx = house.db.begin().await.unwrap();
+            people::change_post(&mut tx, house, &scope, &person, &post, &change, &Who::program())
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        }
+        match object {
+            "post" => path.replace("{post}", &post),
+            "person_consent" => {
+                let id = self.give(Some(&person), ConsentKind::Processing, org_code).await;
+                if state == "withdrawn" {
+                    let given = people::store::consents::consent_of(&house.db, &person, &id).await.unwrap();
+                    self.withdraw(&given.unwrap()).await;
+                }
+                path.replace("{consent}", &id)
+            }
+            "hold" => {
+                let now = house.clock.now();
+                let mut tx = house.db.begin().await.unwrap();
+                people::store::erasures::set_hold(&mut tx, &person.id, "дело", "program", now).await.unwrap();
+                tx.commit().await.unwrap();
+                let holds = people::store::erasures::holds_of(&house.db, &scope, &person.id).await.unwrap();
+                if state == "lifted" {
+                    let administrator = self.app.sign_in(&self.app.login_of(Role::Administrator)).await;
+                    let lift = format!("/people/{}/holds/{}/lift", person.id, holds[0].id);
+                    assert_eq!(administrator.post(&lift, &[]).await.status, 303);
+                }
+                path.replace("{hold}", &holds[0].id)
+            }
+            "person" => {
+                if state == "erased" {
+                    let program = Who::program();
+                    let mut tx = house.db.begin().await.unwrap();
+                    let id =
+                        people::erase::ask(&mut tx, house, &person.id, Cause::Request, "", &program).await;
+                    let id = id.unwrap().unwrap();
+                    people::erase::decide(&mut tx, house, &id, &person.id, true, "Решено.", &program)
+                        .await
+                        .unwrap();
+                    tx.commit().await.unwrap();
+                    people::erase::carry_out(house, &id).await.unwrap();
+                }
+                path
+            }
+            other => panic!("nobody brings {other}"),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! A text, its editions and what the network says about them, over HTTP: domain study, M1.
+
+use crate::common::{Answer, Browser, TestApp, field, word};
+use access::Role;
+use axum::http::StatusCode;
+
+const EDITION: &str = "/editions/concept/2";
+
+fn version(answer: &Answer) -> String {
+    field(&answer.body, "version")
+}
+
+/// The story of the invented region: edition 1 is approved, edition 2 is being asked about until 31 December 2025.
+#[tokio::test]
+async fn an_edition_is_read_by_those_who_are_asked_and_by_nobody_else() {
+    let app = TestApp::new().await;
+    let stranger = app.anonymous().await;
+    assert_eq!(stranger.get("/editions/concept/1").await.status, StatusCode::OK, "approved: open to all");
+    assert_eq!(stranger.get(EDITION).await.status, StatusCode::NOT_FOUND, "a draft is not");
+    assert_eq!(stranger.get("/editions/concept/compare?from=1&to=2").await.status, StatusCode::NOT_FOUND);
+    for (role, is_asked) in
+        [(Role::School, true), (Role::Municipality, true), (Role::Partner, false), (Role::Expert, false)]
+    {
+        let browser = app.sign_in(&app.login_of(role)).await;
+        let status = browser.get(EDITION).await.status;
+        assert_eq!(status == StatusCode::OK, is_asked, "{role:?}: {status}");
+        let speak = browser.get(&format!("{EDITION}/comments/new?paragraph=p4")).await.status;
+        assert_eq!(speak == StatusCode::OK, is_asked, "{role:?}: {speak}");
+    }
+}
+
+#[tokio::test]
+async fn added_changed_and_removed_paragraphs_are_listed_with_their_reasons() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let page = institute.get("/editions/concept/compare?from=1&to=2").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.body.contains("изменён — 1, добавлен — 1, исключён — 1, без изменений — 3"),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body.contains("Не <del>меньше одной сказки</del>")
+            || page.body.contains("<del>одной сказки</del>")
+    );
+    assert!(page.body.contains("Одной оказалось мало."));
+    let same = institute.get("/editions/concept/compare?from=2&to=2").await;
+    assert!(same.body.contains("Редакции не различаются"));
+}
+
+#[tokio::test]
+async fn two_people_on_one_paragraph_lose_nothing() {
+    let app = TestApp::new().await;
+    let (first, second) =
+        (app.sign_in(&app.login_of(Role::Institute)).await, app.sign_in(&app.login_of(Role::Ministry)).await);
+    let path = format!("{EDITION}/paragraphs/p4");
+    let seen = version(&first.get(&path).await);
+    let form = |text: &'static str, seen: &str| {
+        [("kind", "text"), ("text", text), ("rationale", "Так лучше."), ("version", seen)]
+            .map(|(name, value)| (name, value.to_owned()))
+    };
+    let send = async |browser: &Browser, text: &'static str, seen: &str| {
+        let form = form(text, seen);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post(&path, &form).await
+    };
+    assert_eq!(send(&first, "Три сказки в день.", &seen).await.status, StatusCode::SEE_OTHER);
+    let late = send(&second, "Четыре сказки в день.", &seen).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("Три сказки в день.") && late.body.contains("Четыре сказки в день."));
+    // The refused form carries the version it was shown with: sent once more, it is taken knowingly.
+    assert_eq!(send(&second, "Четыре сказки в день.", &version(&late)).await.status, StatusCode::SEE_OTHER);
+    assert!(first.get(EDITION).await.body.contains("Четыре сказки в день."));
+}
+
+#[tokio::test]
+async fn paragraphs_are_added_moved_and_taken_out() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let new = [("kind", "list_item.1"), ("text", "и златая цепь"), ("rationale", ""), ("after", "p2")];
+    let added = institute.post(&format!("{EDITION}/paragraphs"), &new).await;
+    let id = added.location().rsplit('#').next().unwrap().to_owned();
+    let order = async || {
+        let body = institute.get(EDITION).await.body;
+        let ids: Vec<String> = body
+            .split("<div class=\"paragraph")
+            .skip(1)
+            .map(|part| part.split("id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned())
+            .collect();
+        ids
+    };
+    assert_eq!(order().await, ["p1", "p2", id.as_str(), "p3", "p4", "p6"]);
+    let step = async |step: &str| {
+        let page = institute.get(&format!("{EDITION}/paragraphs/{id}")).await;
+        let seen = version(&page);
+        institute
+            .post(&format!("{EDITION}/paragraphs/{id}/step"), &[("step", step), ("version", &seen)])
+            .await
+    };
+    assert_eq!(step("up").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(order().await, ["p1", id.as_str(), "p2", "p3", "p4", "p6"]);
+    step("down").await;
+    step("down").await;
+    assert_eq!(order().await, ["p1", "p2", "p3", id.as_str(), "p4", "p6"]);
+    step("remove").await;
+    assert_eq!(order().await, ["p1", "p2", "p3", "p4", "p6"]);
+    let empty = institute.post(&format!("{EDITION}/paragraphs"), &[("text", " "), ("after", "p2")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// M1 (2): a comment after the deadline is refused with the date shown; what was typed stays.
+#[tokio::test]
+async fn a_comment_is_taken_until_the_deadline_and_decided_with_a_reason() {
+    let app = TestApp::new().await;
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    let word =
+        [("paragraph", "p4"), ("remark", "Хватит и одной."), ("proposed", "Не меньше одной сказки в день.")];
+    let taken = school.post(&format!("{EDITION}/comments"), &word).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+    let comment = taken.location().rsplit("#c-").next().unwrap().to_owned();
+    let omsu = app.sign_in(&app.login_of(Role::Municipality)).await;
+    let heard = omsu.get(&format!("{EDITION}/comments")).await;
+    assert!(!heard.body.contains("Хватит и одной."), "others' words are not theirs");
+
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let decision = format!("{EDITION}/comments/{comment}/decision");
+    let bare = institute.post(&decision, &[("decision", "declined"), ("reason", ""), ("version", "1")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.body.contains("Обоснование: поле не заполнено."));
+    let reasoned = [("decision", "declined"), ("reason", "Двух хватает не всем."), ("version", "1")];
+    assert_eq!(institute.post(&decision, &reasoned).await.status, StatusCode::SEE_OTHER);
+    let again = institute.post(&decision, &reasoned).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody has decided meanwhile");
+    let answer = school.get(&format!("{EDITION}/comments")).await;
+    assert!(answer.body.contains("отклонено") && answer.body.contains("Двух хватает не всем."));
+
+    app.house.clock.set("2026-01-01T03:00:00Z".parse().unwrap());
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    let late = school.post(&format!("{EDITION}/comments"), &word).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("Обсуждение закончилось 31 декабря 2025"), "{}", late.body);
+    assert!(late.body.contains("Хватит и одной."), "what was typed stays");
+}
+
+/// M1 (3): approving freezes the text; a later change makes a new edition.
+#[tokio::test]
+async fn an_approved_edition_is_frozen_and_the_next_one_begins_from_it() {
+    let app = TestApp::new().await;
+    let ministry = app.sign_in(&app.login_of(Role::Ministry)).await;
+    let page = ministry.get(&format!("{EDITION}/approval")).await;
+    let select = page.body.split("id=\"document\"").nth(1).unwrap().split("</select>").next().unwrap();
+    let document = select.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    let none = ministry.post(&format!("{EDITION}/approval"), &[("document", "")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = ministry.post(&format!("{EDITION}/approval"), &[("document", &document)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let frozen =
+        institute.post(&format!("{EDITION}/paragraphs/p4"), &[("text", "Иначе"), ("version", "2")]).await;
+    assert_eq!(frozen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(frozen.body.contains("больше не меняется"), "{}", frozen.body);
+    assert!(app.anonymous().await.get(EDITION).await.body.contains("двух сказок"), "and open to everybody");
+
+    let next = [("edition_title", "2026 года"), ("base", "2")];
+    let begun = institute.post("/editions/concept/editions", &next).await;
+    assert_eq!(begun.location(), "/editions/concept/3");
+    let path = "/editions/concept/3/paragraphs/p4";
+    let seen = version(&institute.get(path).await);
+    let reworded = [("kind", "text"), ("text", "Сказок — сколько попросят."), ("version", seen.as_str())];
+    assert_eq!(institute.post(path, &reworded).await.status, StatusCode::SEE_OTHER);
+    let compared = institute.get("/editions/concept/compare?from=2&to=3").await;
+    assert!(compared.body.contains("изменён — 1"), "{}", compared.body);
+}
+
+/// M1 (1), and the way back from Word: a text that was edited there finds its paragraphs again.
+#[tokio::test]
+async fn a_text_comes_from_word_and_comes_back_from_it() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let kind = app.house.region.document_kinds[0].code.clone();
+    let fields =
+        [("title", "Правила"), ("kind", kind.as_str()), ("code", "rules"), ("edition_title", "первая")];
+    let first = word(&["Общие положения", "Читать вслух можно везде.", "Кота кормить нельзя."]);
+    let added = institute.post_file("/editions", &fields, ("file", "правила.docx", &first)).await;
+    assert_eq!(added.location(), "/editions/rules/1", "{}", added.body);
+    let second = word(&[
+        "Общие положения",
+        "Читать вслух можно везде, кроме башни.",
+        "Уважай читателя.",
+        "Кота кормить нельзя.",
+    ]);
+    let next = [("edition_title", "вторая"), ("base", "1")];
+    let begun =
+        institute.post_file("/editions/rules/editions", &next, ("file", "правила.docx", &second)).await;
+    assert_eq!(begun.location(), "/editions/rules/2", "{}", begun.body);
+    let compared = institute.get("/editions/rules/compare?from=1&to=2").await;
+    assert!(compared.body.contains("изменён — 1, добавлен — 1, без изменений — 2"), "{}", compared.body);
+    assert!(compared.body.contains("<ins>, кроме башни</ins>"), "{}", compared.body);
+
+    let taken = institute.post_file("/editions", &fields, ("file", "правила.docx", &first)).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.body.contains("занят другим текстом"));
+    let fields =
+        [("title", "Правила"), ("kind", kind.as_str()), ("code", "other"), ("edition_title", "первая")];
+    let scan = institute.post_file("/editions", &fields, ("file", "скан.pdf", b"%PDF-1.4")).await;
+    assert_eq!(scan.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(scan.body.contains("DOCX"));
+}
+
+#[tokio::test]
+async fn pages_of_a_text_take_a_constant_number_of_statements() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        for path in [
+            "/editions",
+            "/editions/concept",
+            EDITION,
+            "/editions/concept/compare",
+            "/editions/concept/2/comments",
+        ] {
+            let before = app.house.db.statements_run();
+            assert_eq!(institute.get(path).await.status, StatusCode::OK, "{path}");
+            counts.push(app.house.db.statements_run() - before);
+        }
+        for _ in 0..30 {
+            let new = [("kind", "text"), ("text", "Ещё абзац."), ("after", "p2")];
+            institute.post(&format!("{EDITION}/paragraphs"), &new).await;
+            institute
+                .post(&format!("{EDITION}/comments"), &[("paragraph", "p2"), ("remark", "Ещё замечание.")])
+                .await;
+        }
+    }
+    assert_eq!(counts[..5], counts[5..], "a longer text costs no more statements");
+    assert!(counts.iter().all(|count| *count <= 6), "{counts:?}");
+}

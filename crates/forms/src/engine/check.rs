@@ -1,0 +1,287 @@
+//! What is wrong with answers: what must be corrected, and what must be explained.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::data::in_language;
+use super::dates::{parse_date, parse_moment, parse_time};
+use super::evaluate::{Context, Evaluator};
+use super::session::Session;
+use super::tree::NodeId;
+use super::value::NodeRef;
+use crate::form::Element;
+use crate::source::Value as Text;
+use crate::xform::references::References;
+use crate::xpath::{Expression, parse};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `/data/visits[2]/date`.
+    pub path: String,
+    pub name: String,
+    /// `required`, `constraint`, `type`, `choice`, `warning`, `formula`.
+    pub code: &'static str,
+    pub message: String,
+    /// A warning is settled by an explanation when it wants one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wants_explanation: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Nothing to correct and nothing left to explain.
+    pub valid: bool,
+    pub errors: Vec<Finding>,
+    pub warnings: Vec<Finding>,
+}
+
+/// A choice that a question offers now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    pub value: String,
+    pub label: String,
+}
+
+impl Session {
+    /// Looks at every relevant answer.
+    pub fn check(&self) -> Report {
+        let mut report = Report::default();
+        let references = References::new(&self.model.form);
+        for place in 0..self.model.places.len() {
+            if !self.model.places[place].is_leaf {
+                continue;
+            }
+            for node in self.tree.nodes_of(&self.model, place) {
+                self.check_node(node, &references, &mut report);
+            }
+        }
+        for ((path, column), fault) in &self.faults {
+            let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+            let message = format!("Формула ({column}) не вычислена: {fault}.");
+            report.errors.push(finding(path.clone(), name, "formula", message));
+        }
+        let is_settled = |warning: &Finding| {
+            warning.wants_explanation != Some(true)
+                || warning.explanation.as_ref().is_some_and(|text| !text.trim().is_empty())
+        };
+        report.valid = report.errors.is_empty() && report.warnings.iter().all(is_settled);
+        report
+    }
+
+    /// Looks at one answer.
+    pub fn check_answer(&self, path: &str) -> Report {
+        let mut report = Report::default();
+        if let Some(node) = self.tree.find(&self.model, path) {
+            self.check_node(node, &References::new(&self.model.form), &mut report);
+        }
+        report.valid = report.errors.is_empty() && report.warnings.is_empty();
+        report
+    }
+
+    fn check_node(&self, node: NodeId, references: &References<'_>, report: &mut Report) {
+        let stored = self.tree.node(node);
+        if !stored.is_relevant {
+            return;
+        }
+        let place = &self.model.places[stored.place];
+        let element = self.model.form.element(place.element);
+        let evaluator = self.evaluator();
+        let path = || self.tree.path(&self.model, node);
+        let mut error = |code: &'static str, message: String| {
+            report.errors.push(finding(path(), place.name.clone(), code, message));
+        };
+        if stored.value.is_empty() {
+            let is_required = place
+                .formulas
+                .required
+                .as_ref()
+                .is_some_and(|formula| holds(&evaluator, formula, node) == Ok(true));
+            if is_required {
+                let message = self.message(element, "jr:requiredMsg", node, references);
+                error("required", message.unwrap_or_else(|| "Ответьте на этот вопрос.".to_owned()));
+            }
+        } else {
+            let fault = type_fault(&place.data_type, &stored.value, self.inputs.offset_minutes);
+            if let Some(message) = fault {
+                error("type", message.to_owned());
+            } else if let Some(code) = self.foreign_code(element, node, &stored.value) {
+                error("choice", format!("Варианта «{code}» нет среди предложенных."));
+            }
+            if let Some(formula) = place.formulas.constraint.as_ref().filter(|_| fault.is_none()) {
+                match holds(&evaluator, formula, node) {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        let message = self.message(element, "jr:constraintMsg", node, references);
+                        error(
+                            "constraint",
+                            message.unwrap_or_else(|| "Ответ не подходит: проверьте его.".to_owned()),
+                        );
+                    }
+                    Err(fault) => error("formula", format!("Проверка не вычислена: {fault}.")),
+                }
+            }
+        }
+        for (index, formula) in &place.formulas.warnings {
+            let rule = &element.warnings[*index];
+            let outcome = holds(&evaluator, formula, node);
+            if outcome == Ok(true) {
+                continue;
+            }
+            let message = match outcome {
+                Err(fault) => format!("Правило не вычислено: {fault}."),
+                Ok(_) => rule.message.as_ref().map_or_else(
+                    || "Необычный ответ: поясните.".to_owned(),
+                    |text| self.rendered(text, node, references),
+                ),
+            };
+            let explanation = self.explanations.get(&path()).cloned();
+            let made = finding(path(), place.name.clone(), "warning", message);
+            report.warnings.push(Finding {
+                wants_explanation: Some(rule.wants_explanation),
+                explanation,
+                ..made
+            });
+        }
+    }
+
+    fn message(
+        &self,
+        element: &Element,
+        name: &str,
+        node: NodeId,
+        references: &References<'_>,
+    ) -> Option<String> {
+        let text = element.bind.as_ref()?.get(name)?;
+        Some(self.rendered(text, node, references)).filter(|text| !text.is_empty())
+    }
+
+    /// A text in the respondent's language, its references replaced by answers.
+    pub(super) fn rendered(&self, text: &Text, node: NodeId, references: &References<'_>) -> String {
+        let text = in_language(text, self.language()).unwrap_or_default();
+        if !text.contains("${") && !text.contains("instance(") {
+            return text.to_owned();
+        }
+        let element = self.model.places[self.tree.node(node).place].element;
+        let evaluator = self.evaluator();
+        let computed = |formula: &str| {
+            let value =
+                parse(formula).ok().and_then(|formula| evaluator.evaluate(&formula, Context::of(node)).ok());
+            value.map(|value| evaluator.text(&value)).unwrap_or_default()
+        };
+        references
+            .pieces(text, Some(element))
+            .into_iter()
+            .map(|piece| match piece {
+                Ok(text) => text,
+                Err(formula) => computed(&formula),
+            })
+            .collect()
+    }
+
+    fn language(&self) -> &str {
+        if self.inputs.language.is_empty() {
+            &self.model.form.default_language
+        } else {
+            &self.inputs.language
+        }
+    }
+
+    /// Label of a question as the respondent sees it now.
+    pub fn label(&self, path: &str) -> Option<String> {
+        let node = self.tree.find(&self.model, path)?;
+        let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
+        let label = element.label.as_ref()?;
+        Some(self.rendered(label, node, &References::new(&self.model.form)))
+    }
+
+    /// The choices that a question offers now, filtered and shuffled.
+    pub fn choices(&self, path: &str) -> Option<Vec<Offer>> {
+        self.offers(self.tree.find(&self.model, path)?)
+    }
+
+    pub(super) fn offers(&self, node: NodeId) -> Option<Vec<Offer>> {
+        let place = &self.model.places[self.tree.node(node).place];
+        let choices = place.formulas.choices.as_ref()?;
+        let evaluator = self.evaluator();
+        let value = evaluator.evaluate(&choices.nodes, Context::of(node)).ok()?;
+        let super::value::Value::Nodes(nodes) = value else { return None };
+        let inner = |node: NodeRef, name: &str| {
+            let path = crate::xpath::Path {
+                start: crate::xpath::Start::Here,
+                steps: vec![crate::xpath::Step {
+                    axis: crate::xpath::Axis::Child,
+                    test: crate::xpath::Test::Name(name.into()),
+                    predicates: Vec::new(),
+                }],
+            };
+            let found = evaluator.path(&path, Context { node, ..Context::of(0) }).unwrap_or_default();
+            found.first().map(|node| evaluator.text_of_node(*node)).unwrap_or_default()
+        };
+        Some(
+            nodes
+                .into_iter()
+                .map(|node| Offer { value: inner(node, &choices.value), label: inner(node, &choices.label) })
+                .collect(),
+        )
+    }
+
+    /// A code of the answer that the question does not offer. Lists beside the form are not known here unless attached.
+    fn foreign_code(&self, element: &Element, node: NodeId, value: &str) -> Option<String> {
+        if !element.is_select() {
+            return None;
+        }
+        let list = element.itemset.as_deref()?;
+        let stem = crate::text::split_extension(list).0;
+        let is_known = self.library.names.contains_key(list)
+            || self.library.names.contains_key(stem)
+            || list.contains("${");
+        if !is_known {
+            return None;
+        }
+        let offered: HashSet<String> = self.offers(node)?.into_iter().map(|offer| offer.value).collect();
+        if element.control_tag == "select1" {
+            return (!offered.contains(value)).then(|| value.to_owned());
+        }
+        value.split_whitespace().find(|code| !offered.contains(*code)).map(str::to_owned)
+    }
+}
+
+fn finding(path: String, name: String, code: &'static str, message: String) -> Finding {
+    Finding { path, name, code, message, wants_explanation: None, explanation: None }
+}
+
+fn holds(evaluator: &Evaluator<'_>, formula: &Expression, node: NodeId) -> Result<bool, super::value::Fault> {
+    evaluator.evaluate(formula, Context::of(node)).map(|value| evaluator.truth(&value))
+}
+
+fn type_fault(data_type: &str, value: &str, offset_minutes: i32) -> Option<&'static str> {
+    let fits = match data_type {
+        "int" => value.parse::<i64>().is_ok(),
+        "decimal" => value.parse::<f64>().is_ok_and(f64::is_finite),
+        "date" => value.len() == 10 && parse_date(value).is_some(),
+        "time" => parse_time(value).is_some(),
+        "dateTime" => parse_moment(value, offset_minutes).is_some(),
+        "geopoint" => is_point(value),
+        "geotrace" | "geoshape" => value.split(';').filter(|part| !part.trim().is_empty()).all(is_point),
+        _ => true,
+    };
+    if fits {
+        return None;
+    }
+    Some(match data_type {
+        "int" => "Нужно целое число.",
+        "decimal" => "Нужно число.",
+        "date" => "Нужна дата.",
+        "time" => "Нужно время.",
+        "dateTime" => "Нужны дата и время.",
+        _ => "Нужны координаты: широта и долгота через пробел.",
+    })
+}
+
+fn is_point(text: &str) -> bool {
+    let numbers: Vec<_> = text.split_whitespace().map(str::parse::<f64>).collect();
+    (2..=4).contains(&numbers.len()) && numbers.iter().all(Result::is_ok)
+}

@@ -1,0 +1,171 @@
+//! Filters of templates: Russian for what was typed as data. The same ones in default layouts and in the office's own.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, ErrorKind, Value};
+use russian::{Case, Certainty, Gender};
+
+/// A form that rules made and a person should look at before it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    pub given: String,
+    pub form: String,
+}
+
+pub(crate) type Doubts = Arc<Mutex<Vec<Doubt>>>;
+
+/// Every filter a template may use, with what it does: for the page beside a template.
+pub const FILTERS: [(&str, &str); 23] = [
+    ("date", "5 марта 2024 г."),
+    ("date_full", "5 марта 2024 года"),
+    ("date_short", "05.03.2024"),
+    ("date_in_words", "пятого марта две тысячи двадцать четвёртого года"),
+    ("in_words", "число прописью: двадцать один"),
+    ("money", "1 250 рублей 00 копеек (Одна тысяча двести пятьдесят рублей)"),
+    ("decimal", "число с запятой: 81,5"),
+    ("genitive", "родительный падеж лица, должности или организации"),
+    ("dative", "дательный падеж"),
+    ("accusative", "винительный падеж"),
+    ("instrumental", "творительный падеж"),
+    ("prepositional", "предложный падеж"),
+    ("initials", "Демонова А. С."),
+    ("initials_first", "А. С. Демонова"),
+    ("plural", "слово при числе: {{ n | plural(\"час\", \"часа\", \"часов\") }}"),
+    ("upper", "ПРОПИСНЫЕ"),
+    ("lower", "строчные"),
+    ("capitalise", "Первая прописная"),
+    ("quotes", "«ёлочки» вместо прямых кавычек"),
+    ("length", "сколько записей в списке"),
+    ("join", "записи через запятую: {{ список | join(\", \") }}"),
+    ("majority_of", "больше ли половины: {{ n | majority_of(всего) }}"),
+    ("default", "что печатать вместо пустого"),
+];
+
+pub(crate) fn add(env: &mut Environment<'_>, doubts: &Doubts) {
+    for (name, case) in [
+        ("genitive", Case::Genitive),
+        ("dative", Case::Dative),
+        ("accusative", Case::Accusative),
+        ("instrumental", Case::Instrumental),
+        ("prepositional", Case::Prepositional),
+    ] {
+        let doubts = Arc::clone(doubts);
+        env.add_filter(name, move |value: &Value| in_case(value, case, &doubts));
+    }
+    env.add_filter("date", |value: &Value| with_date(value, russian::date_of_paper));
+    env.add_filter("date_full", |value: &Value| with_date(value, russian::date_of_year));
+    env.add_filter("date_short", |value: &Value| with_date(value, russian::date_short));
+    env.add_filter("date_in_words", |value: &Value| {
+        with_date(value, |day| russian::date_in_words(day, Case::Genitive))
+    });
+    env.add_filter("in_words", |value: &Value| {
+        whole(value).map(|n| russian::number_in_words(n, Gender::Masculine, Case::Nominative))
+    });
+    env.add_filter("money", |value: &Value| whole(value).map(russian::money));
+    env.add_filter("decimal", decimal);
+    env.add_filter("initials", |value: &Value| person(value, russian::initials));
+    env.add_filter("initials_first", |value: &Value| person(value, russian::initials_first));
+    env.add_filter("plural", |value: &Value, one: String, few: String, many: String| {
+        whole(value).map(|n| match russian::plural(n, "1", "2", "5") {
+            "1" => one,
+            "2" => few,
+            _ => many,
+        })
+    });
+    env.add_filter("upper", |text: String| text.to_uppercase());
+    env.add_filter("lower", |text: String| text.to_lowercase());
+    env.add_filter("capitalise", |text: String| russian::capitalised(&text));
+    env.add_filter("quotes", |text: String| russian::quotes(&text));
+    env.add_filter("length", |value: &Value| {
+        value.len().ok_or_else(|| refused("фильтр length считает записи списка"))
+    });
+    env.add_filter("join", |items: Serde<Vec<String>>, between: String| items.0.join(&between));
+    env.add_filter("majority_of", |value: &Value, all: &Value| {
+        Ok::<_, Error>(whole(value)? > whole(all)? / 2)
+    });
+    env.add_filter(
+        "default",
+        |value: &Value, other: &Value| {
+            if value.is_true() { value.clone() } else { other.clone() }
+        },
+    );
+}
+
+fn refused(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, text)
+}
+
+/// An empty value stays empty: an optional date that nobody typed prints nothing.
+fn with_date(value: &Value, show: impl Fn(Date) -> String) -> Result<String, Error> {
+    let text = value.to_string();
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let day = text.trim().parse::<Date>().map_err(|_| refused(format!("«{text}» – не дата")))?;
+    Ok(show(day))
+}
+
+fn whole(value: &Value) -> Result<i64, Error> {
+    if let Ok(n) = i64::try_from(value.clone()) {
+        return Ok(n);
+    }
+    value.to_string().trim().parse::<i64>().map_err(|_| refused(format!("«{value}» – не целое число")))
+}
+
+fn decimal(value: &Value) -> Result<String, Error> {
+    let text = value.to_string();
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let number =
+        text.replace(',', ".").parse::<f64>().map_err(|_| refused(format!("«{text}» – не число")))?;
+    Ok(crate::model::chart_number(number))
+}
+
+fn part(value: &Value, name: &str) -> String {
+    value
+        .get_attr(name)
+        .ok()
+        .filter(|part| !part.is_undefined())
+        .map(|part| part.to_string())
+        .unwrap_or_default()
+}
+
+fn is_person(value: &Value) -> bool {
+    value.get_attr("surname").is_ok_and(|part| !part.is_undefined())
+}
+
+fn person(value: &Value, show: fn(&str, &str, &str) -> String) -> Result<String, Error> {
+    if !is_person(value) {
+        return Err(refused("инициалы бывают у лица: укажите поле целиком, например signatory"));
+    }
+    Ok(show(&part(value, "surname"), &part(value, "name"), &part(value, "patronymic")))
+}
+
+fn in_case(value: &Value, case: Case, doubts: &Doubts) -> String {
+    let (given, form, certainty) = if is_person(value) {
+        let (surname, name, patronymic) =
+            (part(value, "surname"), part(value, "name"), part(value, "patronymic"));
+        let declined = russian::person(&surname, &name, &patronymic, case);
+        (format!("{surname} {name} {patronymic}"), declined.full(), declined.certainty)
+    } else {
+        let text =
+            value.get_attr("name").ok().filter(|name| !name.is_undefined()).unwrap_or_else(|| value.clone());
+        let text = text.to_string();
+        let as_post = russian::post(&text, case);
+        let declined =
+            if as_post.certainty == Certainty::Sure { as_post } else { russian::organisation(&text, case) };
+        (text, declined.text, declined.certainty)
+    };
+    if certainty == Certainty::Check && !given.trim().is_empty() {
+        let doubt = Doubt { given: given.trim().to_owned(), form: form.clone() };
+        if let Ok(mut doubts) = doubts.lock()
+            && !doubts.contains(&doubt)
+        {
+            doubts.push(doubt);
+        }
+    }
+    form
+}

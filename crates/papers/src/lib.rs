@@ -1,0 +1,49 @@
+#![doc = include_str!("../README.md")]
+
+mod chart;
+mod docx;
+mod filters;
+mod html;
+mod kinds;
+mod model;
+mod outline;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod qr;
+mod requisites;
+pub mod rules;
+mod template;
+
+pub use docx::docx;
+pub use filters::{Doubt, FILTERS};
+pub use html::{STYLE, html};
+pub use kinds::{Field, FieldFault, FieldType, Filled, Kind, Values, fill, kind, kinds, starter};
+pub use model::{
+    Align, Annex, Block, Cell, Chart, ChartKind, Clause, Column, ElectronicSignature, Element, Executor,
+    Heading, Inline, Letterhead, LetterheadLayout, Paper, Paragraph, Picture, PictureFormat, Row, Series,
+    Signature, Stamp, Standard, Styled, Table, Text, Verification,
+};
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfKind, page_count, pdf};
+
+pub use template::{FilledTemplate, MAX_TEMPLATE_BYTES, Place, Template, TemplateFault};
+
+/// The Word template of a kind, with its placeholders: what an office downloads, edits and uploads.
+pub fn starter_docx(kind: &Kind) -> Result<Vec<u8>, PaperError> {
+    docx(&starter(kind)?)
+}
+
+/// Why a paper could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    #[error("Таблица с данными диаграммы не записана: {0}")]
+    Chart(String),
+    #[error("Файл Word не записан: {0}")]
+    Package(String),
+    #[error("Документ не заполнен: {0}")]
+    Fill(String),
+    #[error("Для архивной копии (PDF/A) нужны название и дата документа.")]
+    NotForArchive,
+    #[error("PDF не сделан: {0}")]
+    Pdf(String),
+}

@@ -1,0 +1,119 @@
+//! The part as a program: its XML with tags marked by letters that no text has.
+
+use super::place::Place;
+use super::scan::{Paragraph, Scanned};
+use super::tags::{Code, Reach, Tag};
+use crate::docx::xml::escape_into;
+
+/// Marks of the engine: they cannot be typed, for `scan` refuses them.
+pub(super) const PRINT: (&str, &str) = ("\u{e000}", "\u{e001}");
+pub(super) const STATEMENT: (&str, &str) = ("\u{e002}", "\u{e003}");
+pub(super) const COMMENT: (&str, &str) = ("\u{e004}", "\u{e005}");
+
+/// The program, and the line on which each tag stands: every tag begins a line of its own inside its marks, where a new line
+/// prints nothing.
+pub(super) fn program(text: &str, scanned: &Scanned, tags: &[Tag]) -> (String, Vec<(usize, Place)>) {
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut order: Vec<&Tag> = Vec::new();
+    for (index, paragraph) in scanned.paragraphs.iter().enumerate() {
+        let own: Vec<&Tag> = tags.iter().filter(|tag| tag.paragraph == index).collect();
+        if own.is_empty() {
+            continue;
+        }
+        if let Some(tag) = own.iter().find(|tag| tag.reach == Reach::Row) {
+            let row = paragraph.row.map(|row| scanned.rows[row].range.clone());
+            edits.push((row.unwrap_or_else(|| paragraph.range.clone()), mark(&tag.code)));
+            order.push(tag);
+        } else if let Some(tag) = own.iter().find(|tag| tag.reach == Reach::Paragraph) {
+            // A cell must keep a paragraph: the one that ends the block stays, empty.
+            let is_end = matches!(tag.code, Code::EndFor | Code::EndIf);
+            let left = if paragraph.is_in_cell && is_end { "<w:p/>" } else { "" };
+            edits.push((paragraph.range.clone(), format!("{}{left}", mark(&tag.code))));
+            order.push(tag);
+        } else {
+            edits.extend(atoms(paragraph, &own));
+            order.extend(own);
+        }
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    apply(text, &edits, &order)
+}
+
+fn apply(
+    text: &str,
+    edits: &[(std::ops::Range<usize>, String)],
+    order: &[&Tag],
+) -> (String, Vec<(usize, Place)>) {
+    let mut program = String::with_capacity(text.len() + text.len() / 8);
+    let mut from = 0;
+    for (range, replacement) in edits {
+        // Rows replaced by a statement take what stood in them along.
+        if range.start < from {
+            continue;
+        }
+        program.push_str(&text[from..range.start]);
+        program.push_str(replacement);
+        from = range.end;
+    }
+    program.push_str(&text[from..]);
+    let mut line = 1;
+    let mut places = order.iter().map(|tag| tag.place.clone());
+    let mut lines = Vec::new();
+    let mut before = '\0';
+    for letter in program.chars() {
+        if letter == '\n' {
+            line += 1;
+            let begins_tag = [PRINT.0, STATEMENT.0].iter().any(|mark| mark.starts_with(before));
+            if begins_tag && let Some(place) = places.next() {
+                lines.push((line, place));
+            }
+        }
+        before = letter;
+    }
+    (program, lines)
+}
+
+/// A tag for the engine; comments print nothing and are left out.
+fn mark(code: &Code) -> String {
+    let print = |code: &str| format!("{}\n{code} {}", PRINT.0, PRINT.1);
+    let statement = |code: &str| format!("{}\n{code} {}", STATEMENT.0, STATEMENT.1);
+    match code {
+        Code::Print(code) => print(code),
+        Code::For { name, list } => statement(&format!("for {name} in {list}")),
+        Code::If(code) => statement(&format!("if {code}")),
+        Code::ElseIf(code) => statement(&format!("elif {code}")),
+        Code::Else => statement("else"),
+        Code::EndFor => statement("endfor"),
+        Code::EndIf => statement("endif"),
+        Code::Comment => statement("if false") + &statement("endif"),
+    }
+}
+
+/// The paragraph's pieces of text with its tags: each whole in the piece where it begins, in that piece's look.
+fn atoms(paragraph: &Paragraph, tags: &[&Tag]) -> Vec<(std::ops::Range<usize>, String)> {
+    let mut edits = Vec::new();
+    for (place, atom) in paragraph.atoms.iter().enumerate() {
+        let end = paragraph.atoms.get(place + 1).map_or(paragraph.words.len(), |next| next.at);
+        let mut shown = String::from("<w:t xml:space=\"preserve\">");
+        let mut from = atom.at;
+        for tag in tags {
+            let (begin, finish) = (tag.range.start, tag.range.end);
+            if finish <= from || begin >= end {
+                continue;
+            }
+            if begin > from {
+                escape_into(&mut shown, &paragraph.words[from..begin]);
+            }
+            if begin >= atom.at {
+                shown.push_str(&mark(&tag.code));
+            }
+            from = finish.min(end).max(from);
+        }
+        if from < end {
+            escape_into(&mut shown, &paragraph.words[from..end]);
+        }
+        shown.push_str("</w:t>");
+        edits.push((atom.range.clone(), shown));
+    }
+    edits
+}

@@ -1,0 +1,195 @@
+//! The package: what may be opened at all, and putting changed parts back without touching the rest.
+
+use std::io::{Cursor, Read, Write};
+
+use quick_xml::events::Event;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::TemplateFault;
+
+/// A template is a few pages with an emblem.
+pub const MAX_TEMPLATE_BYTES: usize = 10 * 1024 * 1024;
+const MAX_ENTRIES: usize = 1_000;
+const MAX_UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
+/// One part with text.
+const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+/// Text packs ten to twenty times; a part that packs better than this is a trap (small ones do no harm).
+const MAX_RATIO: u64 = 200;
+const RATIO_MATTERS_FROM: u64 = 1024 * 1024;
+
+type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn refuse<T>(message: impl Into<String>) -> Result<T, TemplateFault> {
+    Err(TemplateFault::of_file(message))
+}
+
+const DAMAGED: &str = "Файл повреждён и не читается. Откройте его в Word и сохраните ещё раз.";
+const SWOLLEN: &str =
+    "Внутри файла слишком много данных для шаблона. Уменьшите рисунки или сохраните файл заново.";
+
+/// Names and texts of the parts in which placeholders may stand.
+pub(super) fn texts(bytes: &[u8]) -> Result<Vec<(String, String)>, TemplateFault> {
+    check_kind(bytes)?;
+    let mut package = open(bytes)?;
+    let names: Vec<String> = package.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
+    if !names.iter().any(|name| name == "word/document.xml") {
+        return refuse("Это не документ Word (.docx): нужен шаблон, сохранённый в Word.");
+    }
+    refuse_macros(&names, &mut package)?;
+    for name in names.iter().filter(|name| name.ends_with(".rels")) {
+        let text = read(&mut package, name)?;
+        refuse_external(name, &text)?;
+    }
+    let mut texts = Vec::new();
+    for name in names {
+        if may_have_tags(&name) {
+            let text = read(&mut package, &name)?;
+            if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
+                return refuse(format!(
+                    "Часть {name} содержит объявления, которых в документе Word не бывает."
+                ));
+            }
+            texts.push((name, text));
+        }
+    }
+    Ok(texts)
+}
+
+fn check_kind(bytes: &[u8]) -> Result<(), TemplateFault> {
+    if bytes.len() > MAX_TEMPLATE_BYTES {
+        return refuse("Файл больше 10\u{a0}МБ. Уменьшите рисунки в шаблоне.");
+    }
+    if bytes.is_empty() {
+        return refuse("Файл пуст.");
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let is_encrypted = bytes.windows(encrypted.len()).any(|window| window == encrypted);
+        return refuse(if is_encrypted {
+            "Файл защищён паролем. Снимите пароль и загрузите его снова."
+        } else {
+            "Это старый вид файла (.doc). Сохраните шаблон в Word как «Документ Word (*.docx)»."
+        });
+    }
+    if !bytes.starts_with(b"PK") {
+        return refuse(
+            "Это не документ Word (.docx). Шаблон делают в Word и сохраняют как «Документ Word (*.docx)».",
+        );
+    }
+    Ok(())
+}
+
+fn open(bytes: &[u8]) -> Result<Package<'_>, TemplateFault> {
+    let damaged = |_| TemplateFault::of_file(DAMAGED);
+    let mut package = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if package.len() > MAX_ENTRIES {
+        return refuse(SWOLLEN);
+    }
+    if package.has_duplicate_names() || package.has_overlapping_entries().map_err(damaged)? {
+        return refuse(DAMAGED);
+    }
+    let mut unpacked = 0_u64;
+    for index in 0..package.len() {
+        let entry = package.by_index_raw(index).map_err(damaged)?;
+        if entry.encrypted() {
+            return refuse("Файл защищён паролем. Снимите пароль и загрузите его снова.");
+        }
+        unpacked = unpacked.saturating_add(entry.size());
+        let is_swollen =
+            entry.size() > RATIO_MATTERS_FROM && entry.size() / entry.compressed_size().max(1) > MAX_RATIO;
+        if unpacked > MAX_UNPACKED_BYTES || is_swollen {
+            return refuse(SWOLLEN);
+        }
+    }
+    Ok(package)
+}
+
+/// A part as text, never more than the bound whatever its header promises.
+fn read(package: &mut Package<'_>, name: &str) -> Result<String, TemplateFault> {
+    let entry = package.by_name(name).map_err(|_| TemplateFault::of_file(DAMAGED))?;
+    let mut bytes = Vec::new();
+    entry.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(|_| TemplateFault::of_file(DAMAGED))?;
+    if bytes.len() as u64 > MAX_TEXT_BYTES {
+        return refuse(SWOLLEN);
+    }
+    String::from_utf8(bytes).map_err(|_| TemplateFault::of_file(DAMAGED))
+}
+
+fn may_have_tags(name: &str) -> bool {
+    let Some(file) = name.strip_prefix("word/").and_then(|rest| rest.strip_suffix(".xml")) else {
+        return false;
+    };
+    matches!(file, "document" | "footnotes" | "endnotes")
+        || file.starts_with("header")
+        || file.starts_with("footer")
+}
+
+fn refuse_macros(names: &[String], package: &mut Package<'_>) -> Result<(), TemplateFault> {
+    let is_active = |name: &&String| {
+        let name = name.to_lowercase();
+        name.contains("vbaproject")
+            || name.contains("vbadata")
+            || name.contains("/activex/")
+            || name.starts_with("word/embeddings/") && !name.ends_with(".xlsx")
+    };
+    if let Some(name) = names.iter().find(is_active) {
+        return refuse(format!(
+            "В файле есть макросы или внедрённые объекты ({name}). Сохраните шаблон как «Документ Word (*.docx)» без них."
+        ));
+    }
+    let types = read(package, "[Content_Types].xml")?.to_lowercase();
+    if types.contains("macroenabled") {
+        return refuse("Это документ с макросами. Сохраните шаблон как «Документ Word (*.docx)».");
+    }
+    Ok(())
+}
+
+/// Whatever leads outside the file: linked pictures, templates, objects, and links for readers.
+fn refuse_external(part: &str, text: &str) -> Result<(), TemplateFault> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    loop {
+        let event = reader.read_event().map_err(|_| TemplateFault::of_file(DAMAGED))?;
+        let (Event::Empty(element) | Event::Start(element)) = event else {
+            if matches!(event, Event::Eof) {
+                return Ok(());
+            }
+            continue;
+        };
+        let attribute = |wanted: &str| {
+            let found = element.attributes().flatten().find(|one| one.key.as_ref() == wanted)?;
+            Some(found.value.into_owned())
+        };
+        if attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external")) {
+            let target = attribute("Target").unwrap_or_default();
+            let kind = attribute("Type").unwrap_or_default();
+            let advice = if kind.ends_with("/hyperlink") {
+                "Уберите гиперссылку (правая кнопка – «Удалить гиперссылку»), текст останется"
+            } else {
+                "Вставьте содержимое в сам документ"
+            };
+            return refuse(format!("Шаблон ссылается наружу: {target} ({part}). {advice}."));
+        }
+    }
+}
+
+/// The package with some parts replaced; the others are copied as they lie, without being unpacked.
+pub(super) fn with_parts(bytes: &[u8], changed: &[(String, String)]) -> Result<Vec<u8>, TemplateFault> {
+    let write = || -> zip::result::ZipResult<Vec<u8>> {
+        let mut package = ZipArchive::new(Cursor::new(bytes))?;
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..package.len() {
+            let entry = package.by_index_raw(index)?;
+            let name = entry.name()?.into_owned();
+            match changed.iter().find(|(changed, _)| *changed == name) {
+                None => archive.raw_copy_file(entry)?,
+                Some((_, text)) => {
+                    archive.start_file(name, SimpleFileOptions::default().compression_level(Some(3)))?;
+                    archive.write_all(text.as_bytes())?;
+                }
+            }
+        }
+        Ok(archive.finish()?.into_inner())
+    };
+    write().map_err(|error| TemplateFault::of_file(format!("Файл не записан: {error}")))
+}
