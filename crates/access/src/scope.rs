@@ -27,6 +27,8 @@ pub enum Subject {
     Edition,
     /// What is said about an edition while the network is asked.
     EditionComment,
+    /// What schools told of their equipment, and the prices by which it is counted.
+    Equipment,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
     /// Who holds which role at the organisations below ([`crate::curation`]).
@@ -62,8 +64,8 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Edition, EditionComment, LibraryStatus, Memberships, OrganisationCard,
-        PersonCard, PlanDraft, RegistryDraft, RestrictedFields, RoadmapExecution,
+        Administration, Document, Edition, EditionComment, Equipment, LibraryStatus, Memberships,
+        OrganisationCard, PersonCard, PlanDraft, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {
@@ -127,6 +129,11 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (EditionComment, _, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
         (EditionComment, Read, Role::Administrator) => Everything,
         (EditionComment, Read | Write, _) => Own,
+
+        (Equipment, Read, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (Equipment, Write, Role::Ministry | Role::Institute) => Everything,
+        (Equipment, Read, Role::Municipality) => Municipality,
+        (Equipment, Read | Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
 

@@ -65,6 +65,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
     crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
+    crate::demo_equipment::tell(house).await.context("оснащение")?;
     story.attach_schools().await.context("кого обслуживают центры")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     crate::demo_access::invite_some(house).await.context("приглашения")?;

@@ -7,6 +7,7 @@ pub mod api;
 pub mod commands;
 pub mod demo;
 mod demo_access;
+mod demo_equipment;
 pub mod demo_papers;
 mod demo_texts;
 pub mod regions;

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
     editions::MIGRATIONS,
+    equipment::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
@@ -29,6 +30,7 @@ pub const SOURCES: &[reminders::Source] =
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
+    equipment::HOLDINGS,
     editions::HOLDINGS,
     roadmap::HOLDINGS,
     documents::HOLDINGS,
@@ -49,6 +51,7 @@ pub fn routes() -> Routes {
         .merge(centres::routes())
         .merge(roadmap::routes())
         .merge(editions::routes())
+        .merge(equipment::routes())
         .merge(crate::api::routes())
 }
 
@@ -59,6 +62,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     network::NAVIGATION,
     documents::NAVIGATION,
     editions::NAVIGATION,
+    equipment::NAVIGATION,
     people::NAVIGATION,
     people::CONTACTS_NAVIGATION,
     curators::NAVIGATION,

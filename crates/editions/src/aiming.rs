@@ -3,10 +3,11 @@
 use access::audit::{self, Event};
 use access::{House, Scope};
 use store::Tx;
+use ui::ru::{of_thousandths, thousandths};
 
 use crate::EditionRefused;
 use crate::editing::{Editor, lock, may_change, may_edit};
-use crate::rules::{AimKind, number, thousandths};
+use crate::rules::AimKind;
 use crate::store::{self as rows, AimFields, AimRow, AimValueRow, EditionRow, TextRow};
 
 const LONGEST_TITLE: usize = 1_000;
@@ -212,7 +213,7 @@ pub async fn record_value(
     short("proof", "Откуда известно", proof)?;
     let row = AimValueRow { aim_id: aim.aim_id.clone(), year, value, proof: proof.to_owned() };
     rows::write_value(tx, &text.id, &row, &editor.account_id, house.clock.now()).await?;
-    let what = format!("Показатель «{}»: {} за {year} год", aim.title, number(value));
+    let what = format!("Показатель «{}»: {} за {year} год", aim.title, of_thousandths(value));
     note(tx, house, editor, "edition.indicator_value", &text.id, &what).await
 }
 

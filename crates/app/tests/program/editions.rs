@@ -139,7 +139,7 @@ async fn a_comment_is_taken_until_the_deadline_and_decided_with_a_reason() {
     let school = app.sign_in(&app.login_of(Role::School)).await;
     let late = school.post(&format!("{EDITION}/comments"), &word).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(late.body.contains("Обсуждение закончилось 31 декабря 2025"), "{}", late.body);
+    assert!(late.body.contains("Обсуждение закончилось 31\u{a0}декабря 2025"), "{}", late.body);
     assert!(late.body.contains("Хватит и одной."), "what was typed stays");
 }
 
@@ -235,4 +235,103 @@ async fn pages_of_a_text_take_a_constant_number_of_statements() {
     }
     assert_eq!(counts[..5], counts[5..], "a longer text costs no more statements");
     assert!(counts.iter().all(|count| *count <= 6), "{counts:?}");
+}
+
+#[tokio::test]
+async fn texts_comparisons_and_proposals_are_taken_away_in_word_and_pdf() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    for path in [
+        "/editions/concept/comparison.{}?from=1&to=2",
+        "/editions/concept/2/text.{}",
+        "/editions/concept/2/proposals.{}",
+    ] {
+        for (ending, begins) in [("docx", &b"PK"[..]), ("pdf", &b"%PDF"[..])] {
+            let file = institute.get(&path.replace("{}", ending)).await;
+            assert_eq!(file.status, StatusCode::OK, "{path} {ending}");
+            assert!(file.body.as_bytes().starts_with(begins), "{path} {ending}");
+        }
+    }
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    assert_eq!(school.get("/editions/concept/2/proposals.docx").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Goals, priorities, tools, indicators: a tree that the next edition inherits, and values that go on by years.
+#[tokio::test]
+async fn aims_make_a_tree_and_indicators_show_the_way() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let path = format!("{EDITION}/aims");
+    let page = institute.get(&path).await;
+    assert!(page.body.contains("Сказок в день на обучающегося"), "inherited: {}", page.body);
+    assert!(
+        page.body.contains("с 0,5 до 1\u{a0}сказок к 2025\u{a0}году") && page.body.contains("пройдено 50 %")
+    );
+    let stray = institute.post(&path, &[("kind", "tool"), ("parent", "a1"), ("title", "Песнь")]).await;
+    assert_eq!(stray.status, StatusCode::UNPROCESSABLE_ENTITY, "a tool stands under a priority");
+    let added = institute.post(&path, &[("kind", "priority"), ("parent", "a1"), ("title", "Песнь")]).await;
+    assert_eq!(added.location(), format!("{path}#a3"), "{}", added.body);
+    let wrong = [("kind", "indicator"), ("parent", "a3"), ("title", "Песен"), ("target", "много")];
+    let wrong = institute.post(&path, &wrong).await;
+    assert!(wrong.body.contains("«много» — не число"), "{}", wrong.body);
+    let held = institute.post(&format!("{path}/a1"), &[("do", "remove")]).await;
+    assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY, "others stand under it");
+    let gone = institute.post(&format!("{path}/a3"), &[("do", "remove")]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    let values = format!("{path}/a2/values");
+    let early = institute.post(&values, &[("year", "2099"), ("value", "1"), ("proof", "сон")]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "a year that has not begun");
+    let known = institute.post(&values, &[("year", "2024"), ("value", "0,9"), ("proof", "летопись")]).await;
+    assert_eq!(known.status, StatusCode::SEE_OTHER, "{}", known.body);
+    assert!(institute.get("/editions/concept/1/aims").await.body.contains("пройдено 80 %"));
+}
+
+/// Approving an edition proves the measure that waits for such a document; somebody else accepts it.
+#[tokio::test]
+async fn an_approval_proves_the_measure_that_waited_for_it() {
+    let app = TestApp::new().await;
+    let ministry = app.sign_in(&app.login_of(Role::Ministry)).await;
+    let page = ministry.get(&format!("{EDITION}/approval")).await;
+    let first = |id: &str, nth: usize| {
+        let select = page.body.split(&format!("id=\"{id}\"")).nth(1)?.split("</select>").next()?;
+        Some(select.split("<option value=\"").nth(nth)?.split('"').next()?.to_owned())
+    };
+    let document = first("document", 2).unwrap();
+    let stale = [("document", document.as_str()), ("measure", "m99||whole")];
+    let refused = ministry.post(&format!("{EDITION}/approval"), &stale).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("уже подтверждено или его нет в плане"), "{}", refused.body);
+    let Some(measure) = first("measure", 2) else {
+        panic!("the story leaves nothing that waits for this kind: {}", page.body)
+    };
+    let chosen = [("document", document.as_str()), ("measure", measure.as_str())];
+    let done = ministry.post(&format!("{EDITION}/approval"), &chosen).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let scope = access::Scope::of_the_program();
+    let board = roadmap::Board::of_year(&app.house, &scope, app.year()).await.unwrap().unwrap();
+    let proof = board
+        .evidence
+        .iter()
+        .find(|row| row.document_id.as_deref() == Some(&document) && row.state == "pending");
+    assert!(proof.is_some(), "it waits for somebody else's word");
+}
+
+/// Those who are asked and have not spoken are reminded of the last day; who has spoken is not.
+#[tokio::test]
+async fn a_consultation_reminds_those_who_have_not_spoken() {
+    let app = TestApp::new().await;
+    let on = "2025-12-28".parse().unwrap();
+    let mut people = Vec::new();
+    for login in ["school-2", "school-1", "partner", "institute"] {
+        people.push(access::store::actor_of_login(&app.house.db, login).await.unwrap().unwrap());
+    }
+    let due = editions::reminding::due(&app.house, &people, on).await.unwrap();
+    assert_eq!(due[0].len(), 1, "asked and silent");
+    assert_eq!(due[0][0].deadline, Some("2025-12-31".parse().unwrap()));
+    assert!(due[1].is_empty(), "has spoken");
+    assert!(due[2].is_empty(), "is not asked");
+    assert!(due[3].is_empty(), "decides, and the consultation is not over");
+    let after = editions::reminding::due(&app.house, &people, "2026-01-10".parse().unwrap()).await.unwrap();
+    assert!(after[0].is_empty());
+    assert!(after[3][0].title.starts_with("Решить по замечаниям"), "{after:?}");
 }

@@ -109,7 +109,12 @@ async fn a_swapped_identifier_opens_nothing_anywhere() {
         let named = routes.rows().iter().filter(|row| PLACES.iter().any(|place| row.path.contains(place)));
         for row in named.filter(|row| !is_secret(row.path)) {
             let path_of = |id: &str| {
-                let path = row.path.replace("{year}", &app.year().to_string()).replace("{number}", "1").replace("{text}", "concept").replace("{edition}", "2");
+                let path = row
+                    .path
+                    .replace("{year}", &app.year().to_string())
+                    .replace("{number}", "1")
+                    .replace("{text}", "concept")
+                    .replace("{edition}", "2");
                 PLACES.iter().fold(path, |path, place| path.replace(place, id))
             };
             let ask = async |id: &str| {

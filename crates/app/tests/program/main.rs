@@ -8,6 +8,7 @@ mod csrf;
 mod curators;
 mod e2e_pages;
 mod editions;
+mod equipment;
 mod flows;
 mod foreign_ids;
 mod house;

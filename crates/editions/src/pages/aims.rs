@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use serde::Deserialize;
 use ui::Chrome;
+use ui::ru::of_thousandths;
 
 use super::{Place, told, writes};
-use crate::rules::{AimKind, number, progress};
+use crate::rules::{AimKind, progress};
 use crate::store::{self as rows, AimRow, AimValueRow};
 use crate::{AimForm, Editor, ValueForm};
 
@@ -44,9 +45,11 @@ struct AimsPage {
 fn wanted(aim: &AimRow) -> String {
     let unit = if aim.unit.is_empty() { String::new() } else { format!("\u{a0}{}", aim.unit) };
     let span = match (aim.base, aim.target) {
-        (Some(base), Some(target)) => format!("с {} до {}{unit}", number(base), number(target)),
-        (None, Some(target)) => format!("{}{unit}", number(target)),
-        (Some(base), None) => format!("исходно {}{unit}", number(base)),
+        (Some(base), Some(target)) => {
+            format!("с {} до {}{unit}", of_thousandths(base), of_thousandths(target))
+        }
+        (None, Some(target)) => format!("{}{unit}", of_thousandths(target)),
+        (Some(base), None) => format!("исходно {}{unit}", of_thousandths(base)),
         (None, None) => return String::new(),
     };
     match aim.due_year {
@@ -91,7 +94,7 @@ fn grow(
             values: of_aim
                 .map(|one| {
                     let way = progress(aim.base, aim.target, one.value);
-                    (one.year, number(one.value), way, one.proof.clone())
+                    (one.year, of_thousandths(one.value), way, one.proof.clone())
                 })
                 .collect(),
             below: under_it(aim.kind()).to_vec(),
@@ -159,7 +162,7 @@ fn form_of(form: &FormData) -> AimForm {
 }
 
 fn form_of_row(aim: &AimRow) -> AimForm {
-    let told = |value: Option<i64>| value.map_or_else(String::new, number);
+    let told = |value: Option<i64>| value.map_or_else(String::new, of_thousandths);
     AimForm {
         kind: aim.kind().code().to_owned(),
         parent: aim.parent_id.clone().unwrap_or_default(),

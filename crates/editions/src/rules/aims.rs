@@ -46,32 +46,6 @@ impl AimKind {
     }
 }
 
-/// Numbers are kept in thousandths: «39,6» is 39 600.
-///
-/// `None` for what is no number, or one with more than three digits after the comma.
-pub fn thousandths(text: &str) -> Option<i64> {
-    let plain: String =
-        text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().replace(',', ".");
-    let (sign, digits) = plain.strip_prefix(['-', '−']).map_or((1, plain.as_str()), |rest| (-1, rest));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 12 || part.len() > 3 || !is_number(whole) || !is_number(part) {
-        return None;
-    }
-    let part: i64 = format!("{part:0<3}").parse().ok()?;
-    Some(sign * (whole.parse::<i64>().ok()? * 1000 + part))
-}
-
-/// «39,6»: with a decimal comma and without empty digits.
-pub fn number(thousandths: i64) -> String {
-    let (whole, part) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
-    let sign = if thousandths < 0 { "−" } else { "" };
-    if part == 0 {
-        return format!("{sign}{whole}");
-    }
-    format!("{sign}{whole},{}", format!("{part:03}").trim_end_matches('0'))
-}
-
 /// How far from the base to the target a value is, in whole percents between 0 and 100; falling indicators count too.
 pub fn progress(base: Option<i64>, target: Option<i64>, value: i64) -> Option<u8> {
     let (base, target) = (base.unwrap_or(0), target?);
@@ -84,8 +58,6 @@ pub fn progress(base: Option<i64>, target: Option<i64>, value: i64) -> Option<u8
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -99,24 +71,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_a_comma_and_progress_goes_both_ways() {
-        assert_eq!(thousandths("39,6"), Some(39_600));
-        assert_eq!(thousandths(" 1 200 "), Some(1_200_000));
-        assert_eq!(thousandths("−0.5"), Some(-500));
-        assert_eq!(
-            [thousandths("1,2345"), thousandths("много"), thousandths(",5"), thousandths("")],
-            [None; 4]
-        );
+    fn progress_goes_both_ways() {
         assert_eq!(progress(Some(30_000), Some(60_000), 45_000), Some(50));
         assert_eq!(progress(Some(10_000), Some(5_000), 6_000), Some(80), "fewer is better");
         assert_eq!(progress(None, Some(60_000), 90_000), Some(100));
         assert_eq!(progress(None, None, 90_000), None);
-    }
-
-    proptest! {
-        #[test]
-        fn a_number_is_read_back(value in -9_999_999_999_i64..9_999_999_999) {
-            prop_assert_eq!(thousandths(&number(value)), Some(value));
-        }
     }
 }

@@ -7,7 +7,7 @@ mod consultation;
 mod paragraph;
 mod words;
 
-pub use aims::{AimKind, number, progress, thousandths};
+pub use aims::{AimKind, progress};
 pub use align::carry_ids;
 pub use compare::{ChangeKind, Line, compare};
 pub use consultation::{Decision, PUBLIC, Stage, audience, is_asked, stage};

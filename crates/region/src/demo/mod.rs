@@ -30,6 +30,7 @@ pub struct Demo {
     pub plan_versions: Vec<PlanVersion>,
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
+    pub equipment: crate::DemoEquipment,
     /// Texts that live in editions.
     pub texts: Vec<DemoText>,
     pub people: Vec<crate::DemoPerson>,
