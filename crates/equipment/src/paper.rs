@@ -87,7 +87,11 @@ pub fn requirements(
         number: number.to_owned(),
         heading: quotes(&rules.title).into(),
         body,
-        signatures: vec![Signature { post: organisation.to_owned(), ..Signature::default() }],
+        // A draft that nobody issues yet has nobody to sign it.
+        signatures: (!organisation.is_empty())
+            .then(|| Signature { post: organisation.to_owned(), ..Signature::default() })
+            .into_iter()
+            .collect(),
         annexes,
         ..Paper::default()
     }

@@ -290,30 +290,43 @@ async fn aims_make_a_tree_and_indicators_show_the_way() {
 #[tokio::test]
 async fn an_approval_proves_the_measure_that_waited_for_it() {
     let app = TestApp::new().await;
-    let ministry = app.sign_in(&app.login_of(Role::Ministry)).await;
-    let page = ministry.get(&format!("{EDITION}/approval")).await;
-    let first = |id: &str, nth: usize| {
-        let select = page.body.split(&format!("id=\"{id}\"")).nth(1)?.split("</select>").next()?;
-        Some(select.split("<option value=\"").nth(nth)?.split('"').next()?.to_owned())
-    };
-    let document = first("document", 2).unwrap();
-    let stale = [("document", document.as_str()), ("measure", "m99||whole")];
-    let refused = ministry.post(&format!("{EDITION}/approval"), &stale).await;
+    let house = &app.house;
+    let scope = access::Scope::of_the_program();
+    let login = app.login_of(Role::Ministry);
+    let actor = access::store::actor_of_login(&house.db, &login).await.unwrap().unwrap();
+    let author = roadmap::store::Author::of_actor(&actor).unwrap();
+    let board = roadmap::board_of_today(house, &scope).await.unwrap().unwrap();
+    let waits = |kind: &str| roadmap::waiting_for(house, &scope, &board, kind, &author).into_iter().next();
+    let kinds = house.region.document_kinds.iter();
+    let (kind, measure) =
+        kinds.filter_map(|kind| Some((kind.code.clone(), waits(&kind.code)?.code()))).next().unwrap();
+
+    let ministry = app.sign_in(&login).await;
+    let text = [
+        ("title", "Порядок"),
+        ("kind", kind.as_str()),
+        ("code", "order"),
+        ("edition_title", "первая"),
+        ("pasted", "Читать вслух можно везде."),
+    ];
+    assert_eq!(ministry.post("/editions", &text).await.location(), "/editions/order/1");
+    let page = ministry.get("/editions/order/1/approval").await;
+    assert!(page.body.contains("Что подтверждает в дорожной карте"), "{}", page.body);
+    let select = page.body.split("id=\"document\"").nth(1).unwrap().split("</select>").next().unwrap();
+    let document = select.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap();
+    let stale = [("document", document), ("measure", "m99||whole")];
+    let refused = ministry.post("/editions/order/1/approval", &stale).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("уже подтверждено или его нет в плане"), "{}", refused.body);
-    let Some(measure) = first("measure", 2) else {
-        panic!("the story leaves nothing that waits for this kind: {}", page.body)
-    };
-    let chosen = [("document", document.as_str()), ("measure", measure.as_str())];
-    let done = ministry.post(&format!("{EDITION}/approval"), &chosen).await;
+    let chosen = [("document", document), ("measure", measure.as_str())];
+    let done = ministry.post("/editions/order/1/approval", &chosen).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    let scope = access::Scope::of_the_program();
-    let board = roadmap::Board::of_year(&app.house, &scope, app.year()).await.unwrap().unwrap();
-    let proof = board
-        .evidence
-        .iter()
-        .find(|row| row.document_id.as_deref() == Some(&document) && row.state == "pending");
-    assert!(proof.is_some(), "it waits for somebody else's word");
+    let board = roadmap::board_of_today(house, &scope).await.unwrap().unwrap();
+    let is_proof = |row: &roadmap::store::evidence::EvidenceRow| {
+        row.document_id.as_deref() == Some(document) && row.kind.as_deref() == Some(kind.as_str())
+    };
+    let proof = board.evidence.iter().rev().find(|row| is_proof(row)).unwrap();
+    assert_eq!(proof.state, "pending", "it waits for somebody else's word");
 }
 
 /// Those who are asked and have not spoken are reminded of the last day; who has spoken is not.
