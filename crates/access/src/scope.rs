@@ -23,6 +23,12 @@ pub enum Subject {
     Document,
     /// The plan with the course of its execution.
     RoadmapExecution,
+    /// Texts that live in editions: the Concept, methodical documents. Approved ones are open to everybody.
+    Edition,
+    /// What is said about an edition while the network is asked.
+    EditionComment,
+    /// What schools told of their equipment, and the prices by which it is counted.
+    Equipment,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
     /// Who holds which role at the organisations below ([`crate::curation`]).
@@ -58,14 +64,14 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, LibraryStatus, Memberships, OrganisationCard, PersonCard, PlanDraft,
-        RegistryDraft, RestrictedFields, RoadmapExecution,
+        Administration, Document, Edition, EditionComment, Equipment, LibraryStatus, Memberships,
+        OrganisationCard, PersonCard, PlanDraft, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {
         return match (subject, deed) {
             (OrganisationCard | LibraryStatus, Read) => Everything,
-            (Document | RoadmapExecution, Read) => Published,
+            (Document | Edition | RoadmapExecution, Read) => Published,
             // What people themselves agreed to show to everybody.
             (PersonCard, Read) => Published,
             _ => Nothing,
@@ -115,6 +121,20 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (RoadmapExecution, Write, Role::RegionalCentre) => Own,
         // Who accepts which evidence (never one's own) is decided in `roadmap::rules`.
         (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
+
+        (Edition, Read | Write, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (Edition, Read, Role::Administrator) => Everything,
+        (Edition, Read, _) => Published,
+        (Edition, Approve, Role::Ministry) => Everything,
+        // The working group reads and decides; everybody else speaks, and reads what their own organisation said.
+        (EditionComment, _, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (EditionComment, Read, Role::Administrator) => Everything,
+        (EditionComment, Read | Write, _) => Own,
+
+        (Equipment, Read, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (Equipment, Write, Role::Ministry | Role::Institute) => Everything,
+        (Equipment, Read, Role::Municipality) => Municipality,
+        (Equipment, Read | Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
 

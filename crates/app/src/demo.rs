@@ -64,6 +64,8 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
         story.house.clock.set(moment);
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
+    crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
+    crate::demo_equipment::tell(house).await.context("оснащение")?;
     story.attach_schools().await.context("кого обслуживают центры")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     crate::demo_access::invite_some(house).await.context("приглашения")?;
@@ -72,7 +74,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
 }
 
 /// A house whose clock stands where the story is.
-fn house_at_its_own_time(house: &House) -> House {
+pub(crate) fn house_at_its_own_time(house: &House) -> House {
     let start = jiff::Timestamp::UNIX_EPOCH;
     House { clock: Clock::standing_at(start, house.clock.zone().clone()), ..house.clone() }
 }

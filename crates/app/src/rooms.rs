@@ -20,13 +20,18 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     people::MIGRATIONS,
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
+    editions::MIGRATIONS,
+    equipment::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
+pub const SOURCES: &[reminders::Source] =
+    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
+    equipment::HOLDINGS,
+    editions::HOLDINGS,
     roadmap::HOLDINGS,
     documents::HOLDINGS,
     people::HOLDINGS,
@@ -46,6 +51,8 @@ pub fn routes() -> Routes {
         .merge(documents::routes())
         .merge(centres::routes())
         .merge(roadmap::routes())
+        .merge(editions::routes())
+        .merge(equipment::routes())
         .merge(crate::api::routes())
 }
 
@@ -55,6 +62,8 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
     network::NAVIGATION,
     documents::NAVIGATION,
+    editions::NAVIGATION,
+    equipment::NAVIGATION,
     people::NAVIGATION,
     people::CONTACTS_NAVIGATION,
     curators::NAVIGATION,

@@ -17,11 +17,14 @@
 //! | `personal-data.yaml` | the operator, terms of keeping, texts of consents | [`PersonalData`] |
 //! | `statuses.yaml` | what the statuses of school libraries are called | [`StatusWords`] |
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
+//! | `rules/equipment.yaml` | what a centre must have, by the size of its school | [`EquipmentRules`] |
+//! | `demo/equipment.yaml` | self-checks of equipment | [`DemoEquipment`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
 //! | `demo/statuses.yaml` | by which documents statuses changed, whom centres serve | [`DemoStatuses`] |
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
+//! | `demo/texts.yaml` | texts in editions, and how they were discussed | [`DemoText`] |
 //! | `demo/people.yaml` | cards and consents of the demo's people | [`DemoPerson`] |
 //!
 //! # Invariants of a loaded pack
@@ -45,6 +48,8 @@ mod check;
 mod dated;
 mod demo;
 mod editions;
+mod equipment;
+mod formula;
 mod organisation;
 mod personal_data;
 mod problem;
@@ -55,9 +60,16 @@ mod vocabulary;
 
 pub use dated::Dated;
 pub use demo::{
-    Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoEvidence, MembershipState, NotCarriedOut,
-    PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
+    Basis, Before, Decision, Demo, DemoAccount, DemoAim, DemoAimValue, DemoComment, DemoConsultation,
+    DemoEdition, DemoEvidence, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange,
+    PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
+    TextApproval, TextChange, TextDecision,
 };
+pub use equipment::{
+    DemoCheck, DemoEquipment, DemoPublication, EquipmentException, EquipmentRequirement, EquipmentRules,
+    EquipmentZone, RequirementLevel, SizeVariant, rules_on,
+};
+pub use formula::Formula;
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
@@ -89,6 +101,9 @@ pub(crate) const ACCOUNTS: &str = "demo/accounts.yaml";
 pub(crate) const SCHOOLS: &str = "demo/schools.yaml";
 pub(crate) const EVIDENCE: &str = "demo/evidence.yaml";
 pub(crate) const LIFE: &str = "demo/life.yaml";
+pub(crate) const EQUIPMENT: &str = "rules/equipment.yaml";
+pub(crate) const DEMO_EQUIPMENT: &str = "demo/equipment.yaml";
+pub(crate) const TEXTS: &str = "demo/texts.yaml";
 pub(crate) const PEOPLE: &str = "demo/people.yaml";
 
 /// Path of the plan of a year inside a pack.
@@ -107,6 +122,8 @@ pub struct RegionPack {
     pub roles: BTreeMap<Role, RoleTitle>,
     pub personal_data: PersonalData,
     pub statuses: StatusWords,
+    /// What a centre must have: versions from the oldest to the newest.
+    pub equipment: Vec<EquipmentRules>,
     /// The plan in its newest edition.
     pub roadmap: Plan,
     pub demo: Demo,
@@ -177,6 +194,9 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let schools: Option<SchoolSet> = read(files, SCHOOLS, problems);
     let evidence: Option<EvidenceFile> = read(files, EVIDENCE, problems);
     let life: Option<LifeFile> = read(files, LIFE, problems);
+    let equipment: Option<EquipmentFile> = read(files, EQUIPMENT, problems);
+    let demo_equipment: Option<DemoEquipment> = read(files, DEMO_EQUIPMENT, problems);
+    let texts: Option<TextsFile> = read(files, TEXTS, problems);
     let people: Option<PeopleFile> = read(files, PEOPLE, problems);
 
     let (schools, life, people) = (schools?, life?, people?);
@@ -193,6 +213,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         roles: roles?.roles,
         personal_data: personal_data?,
         statuses: statuses?,
+        equipment: equipment?.versions,
         roadmap: roadmap?,
         demo: Demo {
             accounts: accounts?.with_password(problems),
@@ -203,6 +224,8 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             requirement_changes: life.requirement_changes,
             plan_versions: life.plan_versions,
             publication: life.publication,
+            texts: texts?.texts,
+            equipment: demo_equipment?,
             people: people.people,
             child_consents: people.child_consents,
         },
@@ -222,6 +245,18 @@ fn authorities(organisations: &[Organisation]) -> BTreeMap<&str, &str> {
 #[serde(deny_unknown_fields)]
 struct MunicipalitiesFile {
     municipalities: Vec<Municipality>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EquipmentFile {
+    versions: Vec<EquipmentRules>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextsFile {
+    texts: Vec<DemoText>,
 }
 
 #[derive(Deserialize)]

@@ -15,6 +15,7 @@ pub mod rules;
 pub mod search;
 pub mod store;
 mod tasks;
+mod waiting;
 
 pub use board::{Board, BoardRows, KnownEvidence, Standing, boards_at_work, current_plan, measure_title};
 pub use evidence::{
@@ -25,3 +26,4 @@ pub use executors::{Named, WhoIsWho};
 pub use routes::{ACCOUNT_PAGE, routes};
 pub use store::{HOLDINGS, MIGRATIONS};
 pub use tasks::{Part, Task, TaskGroup, sort_by_urgency, tasks_in, tasks_of};
+pub use waiting::{ProvingDocument, Waiting, board_of_today, prove_by_document, waiting_for};

@@ -14,6 +14,7 @@ mod people;
 mod phrases;
 mod quotes;
 mod surnames;
+mod thousandths;
 
 pub use cases::{Case, Certainty, Declined, Gender};
 pub use clauses::{clause, clause_letter};
@@ -29,3 +30,4 @@ pub use ordinals::ordinal_in_words;
 pub use people::{PersonInCase, gender_of, person};
 pub use phrases::{organisation, post};
 pub use quotes::quotes;
+pub use thousandths::{of_thousandths, thousandths};

@@ -325,6 +325,13 @@ impl<'a> Probe<'a> {
         page.body.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned()
     }
 
+    /// Something that was said about the edition under discussion.
+    async fn comment(&self) -> String {
+        let db = &self.app.house.db;
+        let (id,): (String,) = db.query("select id from consultation_comment limit 1").one().await.unwrap();
+        id
+    }
+
     /// The code of a document that the story published.
     async fn published_code(&self) -> String {
         let db = &self.app.house.db;
@@ -351,6 +358,10 @@ impl<'a> Probe<'a> {
             .replace("{document}", &objects.document[which])
             .replace("{person}", &objects.person[which])
             .replace("{import}", &objects.import[which])
+            .replace("{text}", "concept")
+            .replace("{edition}", "2")
+            .replace("{paragraph}", "p4")
+            .replace("{aim}", "a2")
             .replace("{organisation}", &objects.organisation[which])
             .replace("{building}", &objects.building[which])
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
@@ -368,6 +379,9 @@ impl<'a> Probe<'a> {
             .replace("{kind}", "processing");
         if path.contains("{mark}") {
             path = path.replace("{mark}", &self.mark().await);
+        }
+        if path.contains("{comment}") {
+            path = path.replace("{comment}", &self.comment().await);
         }
         if path.contains("{code}") {
             path = path.replace("{code}", &self.published_code().await);

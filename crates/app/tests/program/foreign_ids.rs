@@ -29,8 +29,9 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 20] = [
     "{building}",
+    "{comment}",
     "{member}",
     "{invitation}",
     "{session}",
@@ -58,6 +59,7 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
     let mut queue: Vec<String> = [
         "/",
         "/documents",
+        "/editions/concept/2/comments",
         "/people",
         "/consents",
         "/me/data",
@@ -107,7 +109,12 @@ async fn a_swapped_identifier_opens_nothing_anywhere() {
         let named = routes.rows().iter().filter(|row| PLACES.iter().any(|place| row.path.contains(place)));
         for row in named.filter(|row| !is_secret(row.path)) {
             let path_of = |id: &str| {
-                let path = row.path.replace("{year}", &app.year().to_string()).replace("{number}", "1");
+                let path = row
+                    .path
+                    .replace("{year}", &app.year().to_string())
+                    .replace("{number}", "1")
+                    .replace("{text}", "concept")
+                    .replace("{edition}", "2");
                 PLACES.iter().fold(path, |path, place| path.replace(place, id))
             };
             let ask = async |id: &str| {

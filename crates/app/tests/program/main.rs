@@ -8,6 +8,8 @@ mod common;
 mod csrf;
 mod curators;
 mod e2e_pages;
+mod editions;
+mod equipment;
 mod flows;
 mod foreign_ids;
 mod house;

@@ -4,7 +4,7 @@ use super::{BAD_CODE, is_code, roadmap, unique};
 use crate::demo::{Decision, DemoAccount, DemoEvidence, MembershipState, PlanVersion};
 use crate::problem::Problems;
 use crate::vocabulary::Role;
-use crate::{ACCOUNTS, EVIDENCE, LIFE, RegionPack};
+use crate::{ACCOUNTS, EVIDENCE, LIFE, RegionPack, TEXTS};
 use jiff::civil::DateTime;
 use plan::PlanYear;
 use plan::slots::slots_of;
@@ -223,6 +223,35 @@ pub(super) fn life(pack: &RegionPack, problems: &mut Problems) {
     }
     if let Some(publication) = &pack.demo.publication {
         deed(pack, LIFE, "publication.by", &publication.by, publication.at, problems);
+    }
+}
+
+pub(super) fn texts(pack: &RegionPack, problems: &mut Problems) {
+    unique(TEXTS, "texts", pack.demo.texts.iter().map(|text| text.code.as_str()), problems);
+    for text in &pack.demo.texts {
+        let key = |field: &str| format!("texts[{}].{field}", text.code);
+        if !is_code(&text.code) {
+            problems.add(TEXTS, key("code"), BAD_CODE);
+        }
+        if pack.document_kind(&text.kind).is_none() {
+            problems.add(TEXTS, key("kind"), format!("нет вида документа «{}»", text.kind));
+        }
+        for (field, words) in [("title", &text.title), ("text", &text.text)] {
+            problems.require_text(TEXTS, key(field), words);
+        }
+        for (by, at) in text.deeds() {
+            deed(pack, TEXTS, &key("by"), by, at, problems);
+        }
+        let approvals = text.editions.iter().filter_map(|edition| edition.approval.as_ref());
+        for approval in text.approval.iter().chain(approvals) {
+            let document = &approval.document;
+            if pack.document_kind(&document.kind).is_none() {
+                problems.add(TEXTS, key("approval"), format!("нет вида документа «{}»", document.kind));
+            }
+            if pack.organisation(&document.issued_by).is_none() {
+                problems.add(TEXTS, key("approval"), format!("нет организации «{}»", document.issued_by));
+            }
+        }
     }
 }
 

@@ -3,8 +3,13 @@
 //! Times are the region's local ones ([`crate::Region::instant`] makes them absolute).
 
 mod schools;
+mod texts;
 
 pub use schools::{SchoolCard, SchoolKind, SchoolPlace, SchoolSet};
+pub use texts::{
+    DemoAim, DemoAimValue, DemoConsultation, DemoEdition, DemoText, DemoTextComment, TextApproval,
+    TextChange, TextDecision,
+};
 
 use crate::status::DemoStatuses;
 use crate::vocabulary::Role;
@@ -25,6 +30,9 @@ pub struct Demo {
     pub plan_versions: Vec<PlanVersion>,
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
+    pub equipment: crate::DemoEquipment,
+    /// Texts that live in editions.
+    pub texts: Vec<DemoText>,
     pub people: Vec<crate::DemoPerson>,
     pub child_consents: Vec<crate::DemoChildConsent>,
 }

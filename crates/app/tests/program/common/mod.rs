@@ -340,3 +340,20 @@ pub async fn token_for(app: &TestApp, login: &str) -> String {
     tx.commit().await.unwrap();
     token
 }
+
+/// A Word file of plain paragraphs, as small as it can be.
+pub fn word(paragraphs: &[&str]) -> Vec<u8> {
+    use std::io::Write;
+    let body: String =
+        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
+    );
+    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+    let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [("[Content_Types].xml", types), ("word/document.xml", document.as_str())] {
+        package.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        package.write_all(content.as_bytes()).unwrap();
+    }
+    package.finish().unwrap().into_inner()
+}

@@ -94,6 +94,7 @@ const JUSTIFIED: &[(&str, &str, &str)] = &[
     ("organisation", "phone", "the organisation's own telephone, published in the registry"),
     ("consent", "child", "a child has no account; the organisation's page of parents' consents tells it"),
     ("document", "title", "a registered document's own words"),
+    ("edition", "approved_by", "the number of a document, nobody's"),
     ("document", "fold", "the same words, folded for searching"),
     ("evidence", "title", "the words of the paper or event that is proved by it"),
     ("plan_version", "content", "the plan itself"),

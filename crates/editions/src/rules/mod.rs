@@ -1,0 +1,18 @@
+//! The domain without input and output.
+
+mod aims;
+mod align;
+mod compare;
+mod consultation;
+mod paragraph;
+mod words;
+
+pub use aims::{AimKind, progress};
+pub use align::carry_ids;
+pub use compare::{ChangeKind, Line, compare};
+pub use consultation::{Decision, PUBLIC, Stage, audience, is_asked, stage};
+/// A paragraph that has no id yet: as a file brings it.
+pub use office::TextParagraph as NewParagraph;
+pub use office::{ParagraphKind, WordRefused, paragraphs_of_word, plain_paragraphs};
+pub use paragraph::{Ids, Paragraph};
+pub use words::{Run, RunChange, likeness, marked};
