@@ -20,14 +20,22 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     people::MIGRATIONS,
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
+    drafting::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
+pub const SOURCES: &[reminders::Source] =
+    &[roadmap::reminders::due, drafting::reminders::due, reminders::letters::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
-pub const HOLDINGS: &[&[Holding]] =
-    &[roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
+pub const HOLDINGS: &[&[Holding]] = &[
+    drafting::HOLDINGS,
+    roadmap::HOLDINGS,
+    documents::HOLDINGS,
+    people::HOLDINGS,
+    reminders::HOLDINGS,
+    access::HOLDINGS,
+];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {
@@ -40,6 +48,7 @@ pub fn routes() -> Routes {
         .merge(documents::routes())
         .merge(centres::routes())
         .merge(roadmap::routes())
+        .merge(drafting::routes())
         .merge(crate::api::routes())
 }
 
@@ -48,7 +57,9 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Сегодня", path: "/", roles: None },
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
     network::NAVIGATION,
+    drafting::NAVIGATION,
     documents::NAVIGATION,
+    drafting::NAVIGATION_OF_MAILINGS,
     people::NAVIGATION,
     people::CONTACTS_NAVIGATION,
     curators::NAVIGATION,

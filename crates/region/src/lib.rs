@@ -22,6 +22,7 @@
 //! | `demo/statuses.yaml` | by which documents statuses changed, whom centres serve | [`DemoStatuses`] |
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
+//! | `demo/drafts.yaml` | papers on their way, letters sent; may be absent | [`DemoDrafts`] |
 //! | `demo/people.yaml` | cards and consents of the demo's people | [`DemoPerson`] |
 //!
 //! # Invariants of a loaded pack
@@ -55,8 +56,10 @@ mod vocabulary;
 
 pub use dated::Dated;
 pub use demo::{
-    Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoEvidence, MembershipState, NotCarriedOut,
-    PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
+    Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAnswer, DemoComment, DemoDraft,
+    DemoDrafts, DemoEvidence, DemoMailing, DemoMailingAct, DemoRegistration, DemoRemark, MembershipState,
+    NotCarriedOut, PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind,
+    SchoolPlace, SchoolSet,
 };
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
@@ -89,6 +92,7 @@ pub(crate) const ACCOUNTS: &str = "demo/accounts.yaml";
 pub(crate) const SCHOOLS: &str = "demo/schools.yaml";
 pub(crate) const EVIDENCE: &str = "demo/evidence.yaml";
 pub(crate) const LIFE: &str = "demo/life.yaml";
+pub(crate) const DRAFTS: &str = "demo/drafts.yaml";
 pub(crate) const PEOPLE: &str = "demo/people.yaml";
 
 /// Path of the plan of a year inside a pack.
@@ -178,6 +182,9 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let evidence: Option<EvidenceFile> = read(files, EVIDENCE, problems);
     let life: Option<LifeFile> = read(files, LIFE, problems);
     let people: Option<PeopleFile> = read(files, PEOPLE, problems);
+    // A region may show a demo without papers on their way.
+    let drafts: Option<DemoDrafts> =
+        if files(DRAFTS).is_some() { read(files, DRAFTS, problems) } else { Some(DemoDrafts::default()) };
 
     let (schools, life, people) = (schools?, life?, people?);
     let mut organisations = organisations?.organisations;
@@ -205,6 +212,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             publication: life.publication,
             people: people.people,
             child_consents: people.child_consents,
+            drafts: drafts?,
         },
     })
 }

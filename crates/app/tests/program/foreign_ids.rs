@@ -29,7 +29,11 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 23] = [
+    "{draft}",
+    "{template}",
+    "{mailing}",
+    "{addressee}",
     "{building}",
     "{member}",
     "{invitation}",
@@ -58,6 +62,8 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
     let mut queue: Vec<String> = [
         "/",
         "/documents",
+        "/drafts",
+        "/mail-outs",
         "/people",
         "/consents",
         "/me/data",

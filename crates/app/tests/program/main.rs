@@ -6,6 +6,7 @@ mod access_states;
 mod common;
 mod csrf;
 mod curators;
+mod drafting;
 mod e2e_pages;
 mod flows;
 mod foreign_ids;

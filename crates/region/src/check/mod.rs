@@ -1,6 +1,7 @@
 //! Whether a pack can be relied on: one function per file, each naming file and key of what it finds.
 
 mod demo;
+mod drafts;
 mod network;
 mod personal_data;
 mod roadmap;
@@ -25,6 +26,7 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     statuses::demo(pack, problems);
     demo::evidence(pack, problems);
     demo::life(pack, problems);
+    drafts::drafts(pack, problems);
     personal_data::personal_data(pack, problems);
     personal_data::people(pack, problems);
 }

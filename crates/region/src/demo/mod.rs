@@ -2,7 +2,13 @@
 //!
 //! Times are the region's local ones ([`crate::Region::instant`] makes them absolute).
 
+mod drafts;
 mod schools;
+
+pub use drafts::{
+    DemoAgreement, DemoAnswer, DemoDraft, DemoDrafts, DemoMailing, DemoMailingAct, DemoRegistration,
+    DemoRemark,
+};
 
 pub use schools::{SchoolCard, SchoolKind, SchoolPlace, SchoolSet};
 
@@ -27,6 +33,8 @@ pub struct Demo {
     pub publication: Option<Publication>,
     pub people: Vec<crate::DemoPerson>,
     pub child_consents: Vec<crate::DemoChildConsent>,
+    /// Papers on their way and letters sent.
+    pub drafts: DemoDrafts,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -42,6 +42,8 @@ struct MeasurePage {
     history: Vec<HappeningView>,
     comments: Vec<CommentView>,
     can_record: bool,
+    /// Papers are prepared by whoever registers them (`Subject::Draft`).
+    can_prepare: bool,
     can_refine: bool,
     can_mark: bool,
     can_talk: bool,
@@ -159,6 +161,7 @@ pub async fn page(
         history: history.into_iter().map(|line| happening_view(&house, line)).collect(),
         comments: talk.into_iter().map(|comment| comment_view(&house, comment)).collect(),
         can_record,
+        can_prepare: can_record && visitor.scope(Subject::Draft, Deed::Write).reach() > Reach::Nothing,
         can_refine: role == Some(Role::Institute),
         can_mark: matches!(role, Some(Role::Institute | Role::Ministry)),
         can_talk: works_with_plan && author.is_some(),

@@ -1,4 +1,6 @@
 //! The whole program over a fresh database, asked as a browser asks it.
+pub mod papers;
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
