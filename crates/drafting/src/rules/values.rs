@@ -55,8 +55,11 @@ pub fn drawn(kind: &Kind, values: &Values) -> Result<Values, PaperError> {
         let told: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
         PaperError::Fill(told.join(" "))
     })?;
-    for path in &blank_days {
-        set(&mut completed, path, Value::String(String::new()));
+    // A day that nobody has named is printed as nothing; a number stays zero, for layouts count with it.
+    for path in blank_days {
+        if field_at(kind, &path).is_some_and(|field| field.kind == FieldType::Date) {
+            set(&mut completed, &path, Value::String(String::new()));
+        }
     }
     Ok(completed)
 }
@@ -66,6 +69,7 @@ fn stand_in(kind: &Kind, path: &str) -> Value {
         Some(FieldType::Date) => Value::from("2000-01-01"),
         Some(FieldType::Number | FieldType::Money) => Value::from(0),
         Some(FieldType::Flag) => Value::Bool(false),
+        Some(FieldType::Person | FieldType::Organisation) => Value::Object(Values::new()),
         _ => Value::from(BLANK),
     }
 }
@@ -94,6 +98,7 @@ fn with_blanks(fields: &[Field], values: &Values) -> Values {
                 Value::Array(rows)
             }
             (FieldType::Text, _) if is_blank && field.required => Value::from(BLANK),
+            (FieldType::Person | FieldType::Organisation, None) => Value::Object(Values::new()),
             (_, Some(value)) => value.clone(),
             (_, None) => continue,
         };
@@ -208,6 +213,9 @@ pub fn title_of(values: &Values, kind_title: &str) -> String {
         .map(|name| shown(values.get(name)))
         .find(|text| !text.is_empty())
         .unwrap_or_else(|| kind_title.to_owned());
+    // «заседания рабочей группы» goes on where the kind's title ends.
+    let goes_on = text.chars().next().is_some_and(char::is_lowercase);
+    let text = if goes_on { format!("{kind_title} {text}") } else { text };
     text.chars().take(LONGEST).collect()
 }
 
@@ -270,5 +278,7 @@ mod tests {
         );
         assert_eq!(title_of(&yours, "Приказ"), "О другом");
         assert_eq!(title_of(&Values::new(), "Приказ"), "Приказ");
+        yours.insert("subject".into(), json!("заседания рабочей группы"));
+        assert_eq!(title_of(&yours, "Протокол"), "Протокол заседания рабочей группы");
     }
 }

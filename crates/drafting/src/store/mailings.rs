@@ -206,7 +206,7 @@ pub async fn addressees(sql: impl Sql<'_>, mailing: &MailingRow) -> Result<Vec<A
     .await
 }
 
-/// The line of the scope's own organisation.
+/// The line of the scope's own organisation; of a scope that reaches everything, its own first.
 pub async fn own_line(
     sql: impl Sql<'_>,
     scope: &Scope,
@@ -215,10 +215,13 @@ pub async fn own_line(
     sql.query(
         "select id, mailing_id, org_id, org_code, org_title, read_at, reader, confirmed_at, confirmer, answered_at,
                 answerer, answer_words, answer_hash, answer_name
-         from mailing_addressee where mailing_id = $1 and org_id = $2",
+         from mailing_addressee
+         where mailing_id = $1 and ($3 = 'everything' or ($3 = 'own' and org_id = $2))
+         order by case when org_id = $2 then 0 else 1 end, sort_key, id limit 1",
     )
     .bind(&mailing.id)
     .bind(scope.org_id())
+    .bind(scope.reach_code())
     .optional()
     .await
 }
