@@ -125,11 +125,13 @@ async fn pages_of_accounts_and_curators() {
     take(&municipality, "confirmation", "/access/invite").await;
 }
 
-/// The address of the first link of a page that begins with `start`.
+/// The address of the first link of a page that is `start` and an id.
 async fn first_link(browser: &Browser, page: &str, start: &str) -> String {
     let body = browser.get(page).await.body;
-    let link = body.split("href=\"").find(|href| href.starts_with(start) && href.len() > start.len() + 30);
-    link.unwrap_or_else(|| panic!("{page} has no link to {start}")).split('"').next().unwrap().to_owned()
+    let mut links = body.split("href=\"").filter_map(|href| href.split('"').next());
+    let link =
+        links.find(|href| href.starts_with(start) && href.len() == start.len() + store::new_id().len());
+    link.unwrap_or_else(|| panic!("{page} has no link to {start}")).to_owned()
 }
 
 #[tokio::test]
