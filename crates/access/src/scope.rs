@@ -21,6 +21,13 @@ pub enum Subject {
     RestrictedFields,
     /// Documents: published ones, and those that a body issued itself.
     Document,
+    /// Papers before their registration: the desk of the organisation that prepares them. Who is asked to agree sees the one
+    /// paper by their account (`drafting::Reader`).
+    Draft,
+    /// An office's own Word templates.
+    OfficeTemplate,
+    /// Letters sent to organisations: the sender's and the addressee's sides.
+    Mailing,
     /// The plan with the course of its execution.
     RoadmapExecution,
     /// Texts that live in editions: the Concept, methodical documents. Approved ones are open to everybody.
@@ -64,8 +71,9 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Edition, EditionComment, Equipment, LibraryStatus, Memberships,
-        OrganisationCard, PersonCard, PlanDraft, RegistryDraft, RestrictedFields, RoadmapExecution,
+        Administration, Document, Draft, Edition, EditionComment, Equipment, LibraryStatus, Mailing,
+        Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, RegistryDraft,
+        RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {
@@ -105,6 +113,16 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         // and the recorder. The regional centre registers its own: what the ministry issued, the ministry registers.
         (Document, Write, Role::Institute) => Everything,
         (Document, Write, Role::RegionalCentre) => Own,
+
+        // Whoever registers papers prepares them, each organisation at its own desk.
+        (Draft | OfficeTemplate, Read | Write, Role::Ministry | Role::Institute | Role::RegionalCentre) => {
+            Own
+        }
+
+        (Mailing, Write, Role::Ministry | Role::Institute | Role::RegionalCentre) => Own,
+        // Reads what was sent to the own organisation, confirms and answers for it. An expert speaks for nobody but themself.
+        (Mailing, _, Role::Administrator | Role::Expert) | (Mailing, Write, _) => Nothing,
+        (Mailing, Read | Approve, _) => Own,
 
         (
             RoadmapExecution,

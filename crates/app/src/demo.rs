@@ -3,6 +3,7 @@
 //! Nothing here writes a row of its own. Documents are registered, evidence recorded and accepted, requirements refined
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
+mod papers_on_their_way;
 mod people_of_the_story;
 mod statuses;
 
@@ -49,8 +50,12 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
     }
     add_accounts(house).await.context("учётные записи")?;
     let today = house.clock.today();
-    let mut story =
-        Story { house: house_at_its_own_time(house), region: region.clone(), evidence_ids: HashMap::new() };
+    let mut story = Story {
+        house: house_at_its_own_time(house),
+        region: region.clone(),
+        evidence_ids: HashMap::new(),
+        made: papers_on_their_way::Made::default(),
+    };
     let days = (1..=mornings).map(|ago| today.saturating_sub(ago.days()));
     let mornings = days.map(|day| (day.at(9, 0, 0, 0), Event::Morning));
     let mut events = events(&region);
@@ -162,6 +167,7 @@ enum Event<'a> {
     Morning,
     Personal(people_of_the_story::Deed<'a>),
     Directive(&'a region::DemoDirective),
+    Paper(papers_on_their_way::Step<'a>),
 }
 
 /// The whole story in the order of time; at the same moment things are made before they are decided on.
@@ -182,6 +188,9 @@ fn events(region: &RegionPack) -> Vec<(DateTime, Event<'_>)> {
             .iter()
             .filter_map(|evidence| Some((evidence.decision.made()?.1, Event::Decide(evidence)))),
     );
+    events.extend(
+        papers_on_their_way::steps(&demo.drafts).into_iter().map(|(at, step)| (at, Event::Paper(step))),
+    );
     events.extend(people_of_the_story::deeds(demo).map(|(at, deed)| (at, Event::Personal(deed))));
     events.sort_by_key(|(at, _)| *at);
     events
@@ -192,6 +201,7 @@ struct Story {
     region: std::sync::Arc<RegionPack>,
     /// Key of the story's evidence → id.
     evidence_ids: HashMap<String, String>,
+    made: papers_on_their_way::Made,
 }
 
 impl Story {
@@ -219,6 +229,7 @@ impl Story {
             Event::Requirement(change) => self.refine(change).await,
             Event::Comment(comment) => self.comment(comment).await,
             Event::NotCarriedOut(mark) => self.give_up(mark).await,
+            Event::Paper(step) => self.step(step).await,
             Event::Morning => self.remind().await,
             Event::Personal(deed) => people_of_the_story::happen(&self.house, deed).await,
             Event::Directive(directive) => self.direct(directive).await,

@@ -22,14 +22,16 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     roadmap::MIGRATIONS,
     editions::MIGRATIONS,
     equipment::MIGRATIONS,
+    drafting::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
 pub const SOURCES: &[reminders::Source] =
-    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due];
+    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due, drafting::reminders::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
+    drafting::HOLDINGS,
     equipment::HOLDINGS,
     editions::HOLDINGS,
     roadmap::HOLDINGS,
@@ -53,6 +55,7 @@ pub fn routes() -> Routes {
         .merge(roadmap::routes())
         .merge(editions::routes())
         .merge(equipment::routes())
+        .merge(drafting::routes())
         .merge(crate::api::routes())
 }
 
@@ -61,9 +64,11 @@ const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Сегодня", path: "/", roles: None },
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
     network::NAVIGATION,
+    drafting::NAVIGATION,
     documents::NAVIGATION,
     editions::NAVIGATION,
     equipment::NAVIGATION,
+    drafting::NAVIGATION_OF_MAILINGS,
     people::NAVIGATION,
     people::CONTACTS_NAVIGATION,
     curators::NAVIGATION,

@@ -176,6 +176,22 @@ pub async fn register(
     new: NewDocument,
     recorder: &Recorder,
 ) -> Result<String, DocumentRefused> {
+    register_with_text(tx, desk, scope, new, "", recorder).await
+}
+
+/// The same for a document whose text is known besides its file: a scan has no words of its own, and the search finds it by
+/// these. They stand instead of what the file itself says.
+///
+/// # Errors
+/// As [`register`].
+pub async fn register_with_text(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    scope: &Scope,
+    new: NewDocument,
+    known_text: &str,
+    recorder: &Recorder,
+) -> Result<String, DocumentRefused> {
     if !scope.covers(&new.issuer.org_id, new.issuer.municipality_id.as_deref()) {
         return Err(DocumentRefused::ForeignIssuer);
     }
@@ -193,7 +209,8 @@ pub async fn register(
         return Err(DocumentRefused::Invalid(problems));
     }
     let now = desk.clock.now();
-    let text = new.file.as_ref().map_or_else(String::new, |file| plain_text(&file.bytes));
+    let of_file = new.file.as_ref().map_or_else(String::new, |file| plain_text(&file.bytes));
+    let text = if known_text.is_empty() { of_file } else { known_text.to_owned() };
     let stored = match (new.file, checked) {
         (Some(file), Some(checked)) => {
             Some((desk.files.put(tx, file.bytes, checked.media_type, now).await?, checked.name))

@@ -7,7 +7,10 @@ mod routes;
 pub mod rules;
 pub mod store;
 
-pub use door::{Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Recorder, publish, register};
+pub use door::{
+    Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Recorder, publish, register,
+    register_with_text,
+};
 pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};
 pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, check_file};

@@ -47,6 +47,7 @@ fn kind(code: &str, title: &str) -> DocumentKind {
         authors: Vec::new(),
         must: Vec::new(),
         number_suffix: String::new(),
+        layout: None,
     }
 }
 

@@ -25,6 +25,7 @@
 //! | `demo/evidence.yaml` | what was done | [`DemoEvidence`] |
 //! | `demo/life.yaml` | editions of the plan, refined requirements, discussion | [`Demo`] |
 //! | `demo/texts.yaml` | texts in editions, and how they were discussed | [`DemoText`] |
+//! | `demo/drafts.yaml` | papers on their way, letters sent; may be absent | [`DemoDrafts`] |
 //! | `demo/people.yaml` | cards and consents of the demo's people | [`DemoPerson`] |
 //!
 //! # Invariants of a loaded pack
@@ -64,6 +65,10 @@ pub use demo::{
     DemoEdition, DemoEvidence, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange,
     PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
     TextApproval, TextChange, TextDecision,
+    Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAnswer, DemoComment, DemoDraft,
+    DemoDrafts, DemoEvidence, DemoMailing, DemoMailingAct, DemoRegistration, DemoRemark, MembershipState,
+    NotCarriedOut, PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind,
+    SchoolPlace, SchoolSet,
 };
 pub use equipment::{
     DemoCheck, DemoEquipment, DemoPublication, EquipmentException, EquipmentRequirement, EquipmentRules,
@@ -104,6 +109,7 @@ pub(crate) const LIFE: &str = "demo/life.yaml";
 pub(crate) const EQUIPMENT: &str = "rules/equipment.yaml";
 pub(crate) const DEMO_EQUIPMENT: &str = "demo/equipment.yaml";
 pub(crate) const TEXTS: &str = "demo/texts.yaml";
+pub(crate) const DRAFTS: &str = "demo/drafts.yaml";
 pub(crate) const PEOPLE: &str = "demo/people.yaml";
 
 /// Path of the plan of a year inside a pack.
@@ -198,6 +204,9 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let demo_equipment: Option<DemoEquipment> = read(files, DEMO_EQUIPMENT, problems);
     let texts: Option<TextsFile> = read(files, TEXTS, problems);
     let people: Option<PeopleFile> = read(files, PEOPLE, problems);
+    // A region may show a demo without papers on their way.
+    let drafts: Option<DemoDrafts> =
+        if files(DRAFTS).is_some() { read(files, DRAFTS, problems) } else { Some(DemoDrafts::default()) };
 
     let (schools, life, people) = (schools?, life?, people?);
     let mut organisations = organisations?.organisations;
@@ -228,6 +237,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             equipment: demo_equipment?,
             people: people.people,
             child_consents: people.child_consents,
+            drafts: drafts?,
         },
     })
 }

@@ -22,6 +22,16 @@ pub struct DocumentKind {
     /// What follows the running number: «-р» makes «12-р».
     #[serde(default)]
     pub number_suffix: String,
+    /// Code of the layout by which such documents are prepared, where it is not the kind's own code.
+    #[serde(default)]
+    pub layout: Option<String>,
+}
+
+impl DocumentKind {
+    /// Code under which the papers engine may know the kind's fields and layout.
+    pub fn layout_code(&self) -> &str {
+        self.layout.as_deref().unwrap_or(&self.code)
+    }
 }
 
 /// The parts that people play, in the order in which they are listed everywhere.

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::common::{Answer, Browser, TestApp, api, token_for};
+use crate::common::{Answer, Browser, TestApp, api, papers, token_for};
 use access::{Deed, MEMBERSHIP_STATES, MembershipState, Role, Scope, Subject};
 use axum::http::Method;
 use roadmap::Board;
+use drafting::rules::State;
 use roadmap::store::Author;
 
 const MATRIX: &str = include_str!("../access-matrix.csv");
@@ -68,6 +69,14 @@ struct Objects {
     /// Municipal centres of one's own municipality and of another.
     centre: [String; 2],
     directive: String,
+    /// A registered paper with everything that a paper may have: every route answers about it, or says why not.
+    draft: [String; 2],
+    /// Kind of paper, and a version of its template.
+    template: [(String, String); 2],
+    /// Sent by the organisation, and its line.
+    sent: [(String, String); 2],
+    /// Received and answered.
+    received: [(String, String); 2],
 }
 
 /// What hangs on a person, and what an organisation took in from a parent.
@@ -146,8 +155,39 @@ impl<'a> Probe<'a> {
             ],
             centre: self.app.centres(&own_org).await,
             directive: self.app.directive().await,
+            draft: [
+                papers::paper(self.app, &own_org, State::Registered).await,
+                papers::paper(self.app, &foreign_org, State::Registered).await,
+            ],
+            template: [
+                papers::template(self.app, &own_org).await,
+                papers::template(self.app, &foreign_org).await,
+            ],
+            sent: self.letters_between(&own_org, &foreign_org).await,
+            received: self.letters_between(&foreign_org, &own_org).await,
             organisation: [own_org, foreign_org],
         }
+    }
+
+    /// One's own letter, and one between organisations that are neither.
+    async fn letters_between(&self, from: &str, to: &str) -> [(String, String); 2] {
+        let is_neither = |one: &&region::Organisation| {
+            one.kind == region::OrganisationKind::School && one.code != from && one.code != to
+        };
+        let other = self.app.house.region.organisations.iter().find(is_neither).unwrap().code.clone();
+        let stranger = if from == self.app.house.region.region.bodies.regional_centre
+            || to == self.app.house.region.region.bodies.regional_centre
+        {
+            self.app.house.region.region.bodies.institute.clone()
+        } else {
+            self.app.house.region.region.bodies.regional_centre.clone()
+        };
+        // The stranger may be one's own organisation's neighbour in the pair: then the letter is between two schools' bodies.
+        let sender = if stranger == from || stranger == to { other.clone() } else { stranger };
+        [
+            papers::mailing(self.app, from, to, true).await,
+            papers::mailing(self.app, &sender, &other, true).await,
+        ]
     }
 
     async fn of(app: &'a TestApp) -> Self {
@@ -351,6 +391,21 @@ impl<'a> Probe<'a> {
         } else {
             route.to_owned()
         };
+        // Letters have two sides: whoever may send is asked about what was sent, the others about what came.
+        let writes = login.is_some_and(|login| {
+            let account = self.app.house.region.account(login);
+            account.is_some_and(|one| {
+                matches!(one.role, Role::Ministry | Role::Institute | Role::RegionalCentre)
+            })
+        });
+        let answers = route.ends_with("/confirm") || route.ends_with("/answer");
+        let letters = if writes && !answers { &objects.sent } else { &objects.received };
+        let route = &route
+            .replace("{draft}", &objects.draft[which])
+            .replace("{paper_kind}", &objects.template[which].0)
+            .replace("{template}", &objects.template[which].1)
+            .replace("{mailing}", &letters[which].0)
+            .replace("{addressee}", &letters[which].1);
         let mut path = route
             .replace("{year}", &self.app.year().to_string())
             .replace("{number}", &objects.measure[which])

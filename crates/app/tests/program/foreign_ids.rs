@@ -29,7 +29,11 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 20] = [
+const PLACES: [&str; 24] = [
+    "{draft}",
+    "{template}",
+    "{mailing}",
+    "{addressee}",
     "{building}",
     "{comment}",
     "{member}",
@@ -60,6 +64,8 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
         "/",
         "/documents",
         "/editions/concept/2/comments",
+        "/drafts",
+        "/mail-outs",
         "/people",
         "/consents",
         "/me/data",

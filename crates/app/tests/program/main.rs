@@ -7,6 +7,7 @@ mod api;
 mod common;
 mod csrf;
 mod curators;
+mod drafting;
 mod e2e_pages;
 mod editions;
 mod equipment;

@@ -124,3 +124,36 @@ async fn pages_of_accounts_and_curators() {
     app.later(16);
     take(&municipality, "confirmation", "/access/invite").await;
 }
+
+/// The address of the first link of a page that is `start` and an id.
+async fn first_link(browser: &Browser, page: &str, start: &str) -> String {
+    let body = browser.get(page).await.body;
+    let mut links = body.split("href=\"").filter_map(|href| href.split('"').next());
+    let link =
+        links.find(|href| href.starts_with(start) && href.len() == start.len() + store::new_id().len());
+    link.unwrap_or_else(|| panic!("{page} has no link to {start}")).to_owned()
+}
+
+#[tokio::test]
+async fn pages_of_papers_and_mailings() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    take(&institute, "institute_drafts", "/drafts").await;
+    let year = app.year();
+    take(&institute, "institute_draft_new", &format!("/drafts/new?year={year}&measure=5&slot=whole")).await;
+    let agreed = first_link(&institute, "/drafts?state=agreement", "/drafts/").await;
+    take(&institute, "institute_draft_in_agreement", &agreed).await;
+    take(&institute, "institute_agreement_sheet", &format!("{agreed}/sheet")).await;
+    let registered = first_link(&institute, "/drafts?state=registered", "/drafts/").await;
+    take(&institute, "institute_draft_registered", &registered).await;
+    take(&institute, "institute_templates", "/templates").await;
+    take(&institute, "institute_template", "/templates/minutes").await;
+    let centre = app.sign_in(&app.login_of(Role::RegionalCentre)).await;
+    let open = first_link(&centre, "/drafts?state=draft", "/drafts/").await;
+    take(&centre, "regional_centre_draft_edit", &format!("{open}/edit")).await;
+    let ministry = app.sign_in(&app.login_of(Role::Ministry)).await;
+    take(&ministry, "ministry_mailings", "/mail-outs").await;
+    let sent = first_link(&ministry, "/mail-outs", "/mail-outs/").await;
+    take(&ministry, "ministry_mailing", &sent).await;
+    take(&app.sign_in("omsu-dubovy").await, "municipality_mailing", &sent).await;
+}

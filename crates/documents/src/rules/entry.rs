@@ -100,6 +100,7 @@ mod tests {
             authors: Vec::new(),
             must: Vec::new(),
             number_suffix: String::new(),
+            layout: None,
         }]
     }
 

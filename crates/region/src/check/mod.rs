@@ -2,6 +2,7 @@
 
 mod demo;
 mod equipment;
+mod drafts;
 mod network;
 mod personal_data;
 mod roadmap;
@@ -28,6 +29,7 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     demo::life(pack, problems);
     demo::texts(pack, problems);
     equipment::equipment(pack, problems);
+    drafts::drafts(pack, problems);
     personal_data::personal_data(pack, problems);
     personal_data::people(pack, problems);
 }

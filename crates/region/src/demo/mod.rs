@@ -2,8 +2,14 @@
 //!
 //! Times are the region's local ones ([`crate::Region::instant`] makes them absolute).
 
+mod drafts;
 mod schools;
 mod texts;
+
+pub use drafts::{
+    DemoAgreement, DemoAnswer, DemoDraft, DemoDrafts, DemoMailing, DemoMailingAct, DemoRegistration,
+    DemoRemark,
+};
 
 pub use schools::{SchoolCard, SchoolKind, SchoolPlace, SchoolSet};
 pub use texts::{
@@ -35,6 +41,8 @@ pub struct Demo {
     pub texts: Vec<DemoText>,
     pub people: Vec<crate::DemoPerson>,
     pub child_consents: Vec<crate::DemoChildConsent>,
+    /// Papers on their way and letters sent.
+    pub drafts: DemoDrafts,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -36,6 +36,12 @@ fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
         () if has("{membership}") => ("offer", &["offered", "accepted"]),
         () if has("{session}") => ("session", &["alive", "ended"]),
         () if path.starts_with("/admin/mail/") => ("letter", &["waiting", "sent", "aside"]),
+        () if has("{draft}") => {
+            ("draft", &["draft", "agreement", "signing", "signed", "registered", "discarded"])
+        }
+        () if has("{template}") => ("template", &["kept", "in_use"]),
+        () if has("{addressee}") => ("mailing", &["answered"]),
+        () if has("{mailing}") => ("mailing", &["sent", "answered"]),
         () if has("{import}") => ("import", &["open", "accepted"]),
         () if has("{mark}") => ("mark", &["standing", "revoked"]),
         () if path.starts_with("/admin/tokens/") => ("api_token", &["active", "revoked"]),
@@ -70,6 +76,12 @@ fn deeds(method: &Method, path: &str) -> Vec<(&'static str, Vec<(&'static str, &
             ("approve", vec![("verdict", "approve"), ("reason", "По обращению.")]),
             ("refuse", vec![("verdict", "refuse"), ("reason", "Идёт проверка.")]),
         ],
+        _ if path.ends_with("{draft}/edit") => vec![("", vec![("version", "1")])],
+        _ if path.ends_with("{draft}/verdict") => vec![("", vec![("verdict", "agreed")])],
+        _ if path.ends_with("{draft}/remarks") => vec![("", vec![("words", "Слово.")])],
+        _ if path.ends_with("{draft}/unagreed") => vec![("", vec![("reason_unagreed", "для проверки")])],
+        _ if path.ends_with("{draft}/registration") => vec![("", vec![("date", "TODAY")])],
+        _ if path.ends_with("{mailing}/answer") => vec![("", vec![("answer", "Ответ.")])],
         _ if path.ends_with("{import}") => vec![("", vec![("do", "save")])],
         _ if path.ends_with("/publish") => vec![("", vec![("open", "yes")])],
         _ if path.ends_with("/comments") => vec![("", vec![("text", "Слово.")])],
@@ -238,9 +250,19 @@ async fn every_cell_of_every_state_is_as_the_table_says() {
 async fn the_table_bites_when_the_scope_is_switched_off() {
     let app = TestApp::of("lukomorye", |settings| settings.scope_switched_off = true).await;
     // What is guarded by the role alone, by the account or by a secret address has no scope to be switched off.
-    for object in
-        ["evidence", "document", "import", "person_consent", "parents_consent", "post", "person", "plan"]
-    {
+    for object in [
+        "draft",
+        "template",
+        "mailing",
+        "evidence",
+        "document",
+        "import",
+        "person_consent",
+        "parents_consent",
+        "post",
+        "person",
+        "plan",
+    ] {
         let observed = observed(&app, |one| one == object).await;
         assert!(!deviations(&observed).is_empty(), "with the scope switched off {object} still looks right");
     }

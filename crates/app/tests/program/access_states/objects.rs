@@ -11,7 +11,9 @@ use roadmap::store::Author;
 use roadmap::store::plans::{self, NewVersion};
 use roadmap::{Board, NewEvidence, Proof, Verdict};
 
-use crate::common::{Browser, TestApp};
+use drafting::rules::State;
+
+use crate::common::{Browser, TestApp, papers};
 
 /// Somebody who asks.
 pub struct Actor {
@@ -26,13 +28,15 @@ pub struct Objects<'a> {
     pub(super) app: &'a TestApp,
     /// A year whose plan nobody has published.
     unpublished: i16,
+    /// Papers that nobody who asks about them may change: made once for an organisation and a state.
+    untouched: tokio::sync::Mutex<std::collections::HashMap<(String, String), String>>,
 }
 
 const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
 impl<'a> Objects<'a> {
     pub async fn new(app: &'a TestApp) -> Self {
-        let objects = Self { app, unpublished: app.year() + 7 };
+        let objects = Self { app, unpublished: app.year() + 7, untouched: tokio::sync::Mutex::default() };
         let board = objects.board(app.year()).await;
         let author = objects.author("institute").await;
         // The year after has a plan too: preparing one for it is refused to the first who asks as to the last.
@@ -54,6 +58,19 @@ impl<'a> Objects<'a> {
         let path = path.replace("{year}", &year.to_string()).replace("{number}", "1");
         match object {
             "evidence" => path.replace("{evidence}", &self.evidence(actor, is_own, state).await),
+            "draft" => path.replace("{draft}", &self.draft(actor, &org, state).await),
+            "template" => {
+                let (kind, id) = papers::template(self.app, &org).await;
+                if state == "in_use" {
+                    self.put_to_use(&id, &org).await;
+                }
+                path.replace("{paper_kind}", &kind).replace("{template}", &id)
+            }
+            "mailing" => {
+                let (from, to) = self.sides(actor, is_own, &path, &org);
+                let (id, line) = papers::mailing(self.app, &from, &to, state == "answered").await;
+                path.replace("{mailing}", &id).replace("{addressee}", &line)
+            }
             "document" => path.replace("{document}", &self.document(&org, state == "published").await),
             "import" => path.replace("{import}", &self.import(actor, is_own, state).await),
             "mark" => path.replace("{mark}", &self.mark(state).await),
@@ -88,6 +105,49 @@ impl<'a> Objects<'a> {
             true => own,
             false if own == bodies.ministry => bodies.institute.clone(),
             false => bodies.ministry.clone(),
+        }
+    }
+
+    async fn draft(&self, actor: &Actor, org: &str, state: &str) -> String {
+        let changes = [Role::Ministry, Role::Institute, Role::RegionalCentre, Role::Partner];
+        if actor.role.is_some_and(|role| changes.contains(&role)) {
+            return papers::paper(self.app, org, State::of_code(state)).await;
+        }
+        let mut untouched = self.untouched.lock().await;
+        let key = (org.to_owned(), state.to_owned());
+        if let Some(id) = untouched.get(&key) {
+            return id.clone();
+        }
+        let id = papers::paper(self.app, org, State::of_code(state)).await;
+        untouched.insert(key, id.clone());
+        id
+    }
+
+    async fn put_to_use(&self, id: &str, org: &str) {
+        let house = &self.app.house;
+        let scope = Scope::of_the_program();
+        let author = papers::author_at(house, org).await;
+        let row = drafting::store::templates::template(&house.db, &scope, id).await.unwrap().unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        drafting::activate(&mut tx, house, &scope, &row, &author).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Who sends a letter and who gets it: the asking organisation is on the side that the route is about; a foreign letter
+    /// goes between two that are neither.
+    fn sides(&self, actor: &Actor, is_own: bool, path: &str, org: &str) -> (String, String) {
+        let bodies = &self.app.house.region.region.bodies;
+        let own = self.organisation(actor, true);
+        let mut others = [&bodies.ministry, &bodies.institute, &bodies.regional_centre]
+            .into_iter()
+            .filter(|code| **code != own);
+        let (one, other) = (others.next().unwrap().clone(), others.next().unwrap().clone());
+        let writes = matches!(actor.role, Some(Role::Ministry | Role::Institute | Role::RegionalCentre));
+        let answers = path.ends_with("/confirm") || path.ends_with("/answer");
+        match (is_own, writes && !answers) {
+            (true, true) => (org.to_owned(), one),
+            (true, false) => (one, org.to_owned()),
+            (false, _) => (one, other),
         }
     }
 

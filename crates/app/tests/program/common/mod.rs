@@ -1,4 +1,5 @@
 //! The whole program over a fresh database, asked as a browser asks it.
+pub mod papers;
 mod things;
 
 use std::collections::BTreeMap;

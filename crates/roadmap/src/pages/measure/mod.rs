@@ -64,6 +64,8 @@ struct MeasurePage {
 #[derive(Default)]
 struct Can {
     record: bool,
+    /// Papers are prepared by whoever registers them (`Subject::Draft`).
+    prepare: bool,
     refine: bool,
     mark: bool,
     talk: bool,
@@ -171,8 +173,10 @@ fn may(
     let author = Author::of(visitor);
     let write_scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
     let is_planner = matches!(role, Some(Role::Institute | Role::Ministry));
+    let record = author.as_ref().is_some_and(|author| may_write(house, &write_scope, board, measure, author));
     Can {
-        record: author.as_ref().is_some_and(|author| may_write(house, &write_scope, board, measure, author)),
+        record,
+        prepare: record && visitor.scope(Subject::Draft, Deed::Write).reach() > Reach::Nothing,
         refine: role == Some(Role::Institute),
         mark: is_planner,
         talk: works_with_plan && author.is_some(),

@@ -1,0 +1,130 @@
+//! A paper as Word, PDF and on a page.
+
+use access::House;
+use papers::{Doubt, Kind, Paper, PdfKind, Standard, Template, Values, Verification};
+use store::Sql;
+
+use crate::rules::{State, drawn};
+use crate::store::drafts::DraftRow;
+use crate::store::templates;
+use crate::{DraftRefused, PaperKind};
+
+/// A file, and what of it a person should look at.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    pub bytes: Vec<u8>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// The paper by the program's own layout. Until it is registered it says that it is a draft; a registered one carries the
+/// code by which anybody checks it.
+pub fn paper_of(
+    house: &House,
+    kind: &PaperKind<'_>,
+    draft: &DraftRow,
+    code: Option<&str>,
+) -> Result<papers::Filled, DraftRefused> {
+    let values = drawn(kind.layout, &draft.values())?;
+    let mut filled = papers::fill(kind.layout, &values)?;
+    let paper = &mut filled.paper;
+    paper.standard = Standard::on(paper.created.unwrap_or_else(|| house.clock.today()));
+    paper.draft = draft.state() != State::Registered;
+    if paper.title.trim().is_empty() {
+        paper.title.clone_from(&draft.title);
+    }
+    if let Some(code) = code {
+        paper.verification = Some(Verification {
+            url: format!("{}/verify/{code}", house.settings.public_url),
+            caption: format!("Проверить документ: код {code}"),
+        });
+    }
+    Ok(filled)
+}
+
+/// The paper on a page.
+pub fn preview_of(
+    house: &House,
+    kind: &PaperKind<'_>,
+    draft: &DraftRow,
+) -> Result<(String, Vec<Doubt>), DraftRefused> {
+    let filled = paper_of(house, kind, draft, None)?;
+    Ok((papers::html(&filled.paper), filled.doubts))
+}
+
+/// The paper in Word: by the template that the issuing office has made for itself, else by the program's own layout.
+pub async fn docx_of(
+    house: &House,
+    kind: &PaperKind<'_>,
+    draft: &DraftRow,
+    code: Option<&str>,
+) -> Result<Printed, DraftRefused> {
+    let issuer = network::place_of(&house.db, &draft.issuer_code, house.clock.today()).await?;
+    if let Some(template) = template_in_use(&house.db, house, &issuer.org_id, kind).await? {
+        let values = drawn(kind.layout, &draft.values())?;
+        return aside(move || {
+            let filled = template.fill(&values).map_err(|fault| DraftRefused::Paper(told(&fault)))?;
+            Ok(Printed { bytes: filled.docx, doubts: filled.doubts })
+        })
+        .await;
+    }
+    let filled = paper_of(house, kind, draft, code)?;
+    aside(move || Ok(Printed { bytes: papers::docx(&filled.paper)?, doubts: filled.doubts })).await
+}
+
+/// The paper in PDF, always by the program's own layout: a registered one for the archive.
+pub(crate) async fn pdf_of(
+    house: &House,
+    kind: &PaperKind<'_>,
+    draft: &DraftRow,
+    code: Option<&str>,
+) -> Result<Vec<u8>, DraftRefused> {
+    let paper = paper_of(house, kind, draft, code)?.paper;
+    let is_archive = draft.state() == State::Registered && paper.created.is_some();
+    pdf_of_paper(paper, if is_archive { PdfKind::Archive } else { PdfKind::Plain }).await
+}
+
+pub(crate) async fn pdf_of_paper(paper: Paper, kind: PdfKind) -> Result<Vec<u8>, DraftRefused> {
+    aside(move || Ok(papers::pdf(&paper, kind)?)).await
+}
+
+/// Made aside: the thread that answers others does not wait for a long paper.
+pub(crate) async fn aside<T: Send + 'static>(
+    make: impl FnOnce() -> Result<T, DraftRefused> + Send + 'static,
+) -> Result<T, DraftRefused> {
+    tokio::task::spawn_blocking(make)
+        .await
+        .map_err(|error| DraftRefused::Store(store::Error::Invalid(error.to_string())))?
+}
+
+/// The template that an office prints a kind by. It was checked when it came; fields may have changed since.
+async fn template_in_use(
+    sql: impl Sql<'_>,
+    house: &House,
+    org_id: &str,
+    kind: &PaperKind<'_>,
+) -> Result<Option<Template>, DraftRefused> {
+    let Some(row) = templates::in_use(sql, org_id, &kind.document.code).await? else { return Ok(None) };
+    let Some(hash) = row.file() else { return Ok(None) };
+    let bytes = house.files.get(&hash).await?;
+    let layout: &'static Kind = kind.layout;
+    let template = aside(move || {
+        Template::read(&bytes, &layout.fields).map_err(|faults| {
+            let told: Vec<String> = faults.iter().map(told).collect();
+            DraftRefused::Paper(format!("Шаблон организации не подходит. {}", told.join(" ")))
+        })
+    })
+    .await?;
+    Ok(Some(template))
+}
+
+/// A fault with its place.
+pub(crate) fn told(fault: &papers::TemplateFault) -> String {
+    fault.to_string()
+}
+
+/// The words of a paper, for the register's search.
+pub(crate) fn words_of(kind: &Kind, values: &Values) -> Result<String, DraftRefused> {
+    let completed = drawn(kind, values)?;
+    let filled = papers::fill(kind, &completed)?;
+    Ok(documents::rules::plain_text(&papers::docx(&filled.paper)?))
+}

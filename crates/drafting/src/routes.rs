@@ -1,0 +1,86 @@
+//! This room's part of the table of URLs.
+
+use access::{Allow, NavigationEntry, Role, Routes};
+
+use crate::pages::{
+    agreement, card, edit, files, list, mailing, mailing_new, mailings, new, registration, signing, template,
+    templates,
+};
+
+/// Those who prepare papers: whoever registers them.
+const WRITERS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
+
+/// Those who may be asked to agree as well. What they see is the papers about which they were asked.
+const READERS: &[Role] = &[
+    Role::Ministry,
+    Role::Institute,
+    Role::RegionalCentre,
+    Role::Municipality,
+    Role::MunicipalCentre,
+    Role::Expert,
+    Role::Partner,
+];
+
+/// Those who receive letters for their organisations.
+const CORRESPONDENTS: &[Role] = &[
+    Role::Ministry,
+    Role::Institute,
+    Role::RegionalCentre,
+    Role::Municipality,
+    Role::MunicipalCentre,
+    Role::School,
+    Role::Partner,
+];
+
+/// The lines of the menu.
+pub const NAVIGATION: NavigationEntry =
+    NavigationEntry { label: "Подготовка", path: "/drafts", roles: Some(READERS) };
+
+pub const NAVIGATION_OF_MAILINGS: NavigationEntry =
+    NavigationEntry { label: "Рассылка", path: "/mail-outs", roles: Some(CORRESPONDENTS) };
+
+pub fn routes() -> Routes {
+    let (writers, readers) = (Allow::Roles(WRITERS), Allow::Roles(READERS));
+    let correspondents = Allow::Roles(CORRESPONDENTS);
+    Routes::new()
+        .get("/drafts", readers, list::show)
+        .get("/drafts/paper.css", Allow::Anyone, files::style)
+        .get("/drafts/new", writers, new::form)
+        .post("/drafts", writers, new::make)
+        .get("/drafts/{draft}", readers, card::show)
+        .get("/drafts/{draft}/edit", writers, edit::form)
+        .post("/drafts/{draft}/edit", writers, edit::save)
+        .get("/drafts/{draft}/paper.docx", readers, files::docx)
+        .get("/drafts/{draft}/paper.pdf", readers, files::pdf)
+        .get("/drafts/{draft}/scan", readers, files::scan)
+        .get("/drafts/{draft}/signature", readers, files::signature)
+        .get("/drafts/{draft}/sheet", readers, agreement::sheet)
+        .get("/drafts/{draft}/sheet.pdf", readers, files::sheet_pdf)
+        .get("/drafts/{draft}/agreement", writers, agreement::form)
+        .post("/drafts/{draft}/agreement", writers, agreement::ask)
+        .post("/drafts/{draft}/unagreed", writers, card::send_unagreed)
+        .post("/drafts/{draft}/verdict", readers, card::verdict)
+        .post("/drafts/{draft}/remarks", readers, card::remark)
+        .post("/drafts/{draft}/settle", writers, card::settle)
+        .post("/drafts/{draft}/reopen", writers, card::reopen)
+        .post("/drafts/{draft}/discard", writers, card::discard)
+        .post("/drafts/{draft}/signing", writers, signing::attach)
+        .post("/drafts/{draft}/registration", writers, registration::register)
+        .post("/drafts/{draft}/evidence", writers, registration::prove)
+        .get("/templates", writers, templates::show)
+        .get("/templates/{paper_kind}", writers, template::show)
+        .post("/templates/{paper_kind}", writers, template::add)
+        .get("/templates/{paper_kind}/starter.docx", writers, template::starter)
+        .post("/templates/{paper_kind}/standard", writers, template::standard)
+        .get("/templates/{paper_kind}/versions/{template}", writers, template::download_version)
+        .get("/templates/{paper_kind}/versions/{template}/trial.docx", writers, template::trial)
+        .post("/templates/{paper_kind}/versions/{template}/activate", writers, template::activate)
+        .get("/mail-outs", correspondents, mailings::show)
+        .get("/mail-outs/new", writers, mailing_new::form)
+        .post("/mail-outs", writers, mailing_new::send)
+        .get("/mail-outs/{mailing}", correspondents, mailing::show)
+        .get("/mail-outs/{mailing}/file", correspondents, mailing::file)
+        .post("/mail-outs/{mailing}/confirm", correspondents, mailing::confirm)
+        .post("/mail-outs/{mailing}/answer", correspondents, mailing::answer)
+        .get("/mail-outs/{mailing}/answers/{addressee}", correspondents, mailing::answer_file)
+}

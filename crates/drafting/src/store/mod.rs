@@ -1,0 +1,22 @@
+//! All SQL of this room. A paper is seen by its desk (the organisation that prepares it) and by those who are asked to
+//! agree; a mailing by its sender and by its addressees.
+
+pub mod agreement;
+pub mod drafts;
+mod holdings;
+pub mod mailings;
+pub mod templates;
+
+pub use holdings::HOLDINGS;
+
+use store::Migration;
+
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 9_001, name: "drafts", sql: include_str!("../../migrations/0001_drafts.sql") },
+    Migration {
+        version: 9_002,
+        name: "templates of offices",
+        sql: include_str!("../../migrations/0002_templates.sql"),
+    },
+    Migration { version: 9_003, name: "mailings", sql: include_str!("../../migrations/0003_mailings.sql") },
+];
