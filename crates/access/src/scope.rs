@@ -25,6 +25,10 @@ pub enum Subject {
     RoadmapExecution,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
+    /// Questionnaires, their versions and the polls that ask them: the desk of whoever asks.
+    Questionnaire,
+    /// Answers of one's own organisation to what it is asked. What a person is asked is the account's own.
+    QuestionnaireAnswer,
     /// Who holds which role at the organisations below ([`crate::curation`]).
     Memberships,
     /// Settings, tokens of programs, the journal.
@@ -59,7 +63,7 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
         Administration, Document, LibraryStatus, Memberships, OrganisationCard, PersonCard, PlanDraft,
-        RegistryDraft, RestrictedFields, RoadmapExecution,
+        Questionnaire, QuestionnaireAnswer, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {
@@ -116,6 +120,12 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (RoadmapExecution, Approve, Role::Ministry | Role::Institute) => Everything,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
+
+        (Questionnaire, _, Role::Institute | Role::Ministry) => Everything,
+        (Questionnaire, _, Role::RegionalCentre) => Own,
+        // An expert is a guest at the organisation, an administrator keeps the machine: neither answers for it.
+        (QuestionnaireAnswer, _, Role::Expert | Role::Administrator) => Nothing,
+        (QuestionnaireAnswer, Read | Write, _) => Own,
 
         (Memberships, _, Role::Institute | Role::Administrator) => Everything,
         (Memberships, _, Role::Municipality) => Municipality,

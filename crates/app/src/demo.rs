@@ -4,6 +4,7 @@
 //! and comments written at the moments that the story names, by the people that it names, within their scopes.
 
 mod people_of_the_story;
+mod questionnaires;
 mod statuses;
 
 use std::collections::{BTreeMap, HashMap};
@@ -65,6 +66,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
         story.happen(event).await.with_context(|| format!("событие {at}"))?;
     }
     story.attach_schools().await.context("кого обслуживают центры")?;
+    questionnaires::ask_some(house).await.context("анкеты")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;

@@ -20,14 +20,15 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     people::MIGRATIONS,
     documents::MIGRATIONS,
     roadmap::MIGRATIONS,
+    questionnaires::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, reminders::letters::due];
+pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, questionnaires::reminders::due, reminders::letters::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] =
-    &[roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
+    &[questionnaires::HOLDINGS, roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {
@@ -40,6 +41,7 @@ pub fn routes() -> Routes {
         .merge(documents::routes())
         .merge(centres::routes())
         .merge(roadmap::routes())
+        .merge(questionnaires::routes())
         .merge(crate::api::routes())
 }
 
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
 const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Сегодня", path: "/", roles: None },
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
+    questionnaires::NAVIGATION,
     network::NAVIGATION,
     documents::NAVIGATION,
     people::NAVIGATION,

@@ -17,6 +17,7 @@
 //! | `personal-data.yaml` | the operator, terms of keeping, texts of consents | [`PersonalData`] |
 //! | `statuses.yaml` | what the statuses of school libraries are called | [`StatusWords`] |
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
+//! | `forms/forms.yaml` | questionnaires that the region brings; each is an XLSForm in Markdown beside it | [`ShippedForm`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
 //! | `demo/statuses.yaml` | by which documents statuses changed, whom centres serve | [`DemoStatuses`] |
@@ -45,6 +46,7 @@ mod check;
 mod dated;
 mod demo;
 mod editions;
+mod forms;
 mod organisation;
 mod personal_data;
 mod problem;
@@ -58,6 +60,7 @@ pub use demo::{
     Basis, Before, Decision, Demo, DemoAccount, DemoComment, DemoEvidence, MembershipState, NotCarriedOut,
     PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
 };
+pub use forms::{DemoPoll, ShippedForm};
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
@@ -109,6 +112,8 @@ pub struct RegionPack {
     pub statuses: StatusWords,
     /// The plan in its newest edition.
     pub roadmap: Plan,
+    /// Questionnaires ready to be published; a region need not bring any.
+    pub forms: Vec<ShippedForm>,
     pub demo: Demo,
 }
 
@@ -194,6 +199,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         personal_data: personal_data?,
         statuses: statuses?,
         roadmap: roadmap?,
+        forms: forms::read_forms(files, problems),
         demo: Demo {
             accounts: accounts?.with_password(problems),
             evidence: evidence?.evidence,

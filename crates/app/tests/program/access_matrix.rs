@@ -67,6 +67,16 @@ struct Objects {
     /// Municipal centres of one's own municipality and of another.
     centre: [String; 2],
     directive: String,
+    asked: [Asked; 2],
+}
+
+/// A questionnaire of an organisation, put to that organisation itself.
+struct Asked {
+    form: String,
+    version: String,
+    poll: String,
+    answer: String,
+    file: String,
 }
 
 /// What hangs on a person, and what an organisation took in from a parent.
@@ -140,6 +150,7 @@ impl Probe<'_> {
             registry_import: [self.registry_import(&own_org).await, self.registry_import(&foreign_org).await],
             centre: self.centres(&own_org).await,
             directive: self.directive().await,
+            asked: [self.asked(&own_org).await, self.asked(&foreign_org).await],
             organisation: [own_org, foreign_org],
         }
     }
@@ -386,6 +397,49 @@ impl Probe<'_> {
         id
     }
 
+    /// A published questionnaire with an open poll and a sheet that has a file.
+    async fn asked(&self, org_code: &str) -> Asked {
+        use ::questionnaires::store::{NewFile, add_file, answers, polls, versions};
+        let house = &self.app.house;
+        let (program, author) = (Scope::of_the_program(), Author::program());
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let text = "| survey | | | | |\n| | type | name | label | required |\n| | text | a | Имя | yes |\n";
+        let checked = ::questionnaires::check(text.as_bytes(), "проверка.md");
+        let mut tx = house.db.begin().await.unwrap();
+        let (form, version) =
+            ::questionnaires::upload(&mut tx, house, None, &checked, &place, &author).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = versions::questionnaire(&house.db, &program, &form).await.unwrap().unwrap();
+        let draft = versions::version(&house.db, &found, &version).await.unwrap().unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        ::questionnaires::publish_version(&mut tx, house, &draft, "Проверка", &author).await.unwrap();
+        tx.commit().await.unwrap();
+        let published = versions::version(&house.db, &found, &version).await.unwrap().unwrap();
+        let new = ::questionnaires::NewAsking {
+            title: "Проверка".into(),
+            measure: None,
+            deadline: house.clock.today(),
+            audience: ::questionnaires::Audience::Chosen(vec![org_code.to_owned()]),
+        };
+        let poll = ::questionnaires::ask(house, &published, &new, &place, &author, &program).await.unwrap();
+        let row = polls::poll(&house.db, &program, &poll).await.unwrap().unwrap();
+        let answer = answers::all_of_poll(&house.db, &row, 1).await.unwrap()[0].id.clone();
+        let mut tx = house.db.begin().await.unwrap();
+        let bytes = b"%PDF-1.4\n%%EOF\n".to_vec();
+        let hash = house.files.put(&mut tx, bytes, "application/pdf", house.clock.now()).await.unwrap();
+        let new = NewFile {
+            path: "/data/a",
+            hash: &hash,
+            name: "скан.pdf",
+            media_type: "application/pdf",
+            size: 15,
+            added_by: "",
+        };
+        let file = add_file(&mut tx, &answer, &new, house.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        Asked { form, version, poll, answer, file }
+    }
+
     async fn centres(&self, org_code: &str) -> [String; 2] {
         let house = &self.app.house;
         let today = house.clock.today();
@@ -520,6 +574,12 @@ impl Probe<'_> {
             .replace("{import}", &objects.import[which])
             .replace("{organisation}", &objects.organisation[which])
             .replace("{building}", &objects.building[which])
+            .replace("{form}", &objects.asked[which].form)
+            .replace("{version}", &objects.asked[which].version)
+            .replace("{poll}", &objects.asked[which].poll)
+            .replace("{answer}", &objects.asked[which].answer)
+            .replace("{file}", &objects.asked[which].file)
+            .replace("{section}", "1")
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         let personal = &objects.personal[which];
         let consent = match route {
@@ -600,7 +660,7 @@ fn meaning(answer: &Answer) -> &'static str {
         404 | 410 => "no",
         401 => "login",
         303 if answer.location().starts_with("/login") => "login",
-        200 | 201 | 303 | 304 | 409 | 412 | 422 | 428 => "yes",
+        200 | 201 | 204 | 303 | 304 | 409 | 412 | 422 | 428 => "yes",
         other => panic!("unexpected {other}: {}", answer.body),
     }
 }

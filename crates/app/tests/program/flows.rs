@@ -318,6 +318,7 @@ async fn the_number_of_statements_does_not_grow_with_the_data() {
             format!("/roadmap/{year}/measures/1"),
             "/network".into(),
             "/documents".into(),
+            "/questionnaires".into(),
             "/".into(),
             "/people".into(),
             format!("/roadmap/{year}/calendar"),

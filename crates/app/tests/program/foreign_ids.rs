@@ -29,7 +29,13 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 25] = [
+    "{form}",
+    "{version}",
+    "{poll}",
+    "{answer}",
+    "{section}",
+    "{file}",
     "{building}",
     "{member}",
     "{invitation}",
@@ -68,6 +74,7 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
         "/admin/tokens",
         "/admin/mail",
         "/network",
+        "/questionnaires",
         "/network/import",
         "/network/statuses",
         "/roadmap/import",
