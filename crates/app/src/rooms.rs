@@ -24,11 +24,18 @@ pub const MIGRATIONS: &[&[Migration]] = &[
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] = &[roadmap::reminders::due, questionnaires::reminders::due, reminders::letters::due];
+pub const SOURCES: &[reminders::Source] =
+    &[roadmap::reminders::due, questionnaires::reminders::due, reminders::letters::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
-pub const HOLDINGS: &[&[Holding]] =
-    &[questionnaires::HOLDINGS, roadmap::HOLDINGS, documents::HOLDINGS, people::HOLDINGS, reminders::HOLDINGS, access::HOLDINGS];
+pub const HOLDINGS: &[&[Holding]] = &[
+    questionnaires::HOLDINGS,
+    roadmap::HOLDINGS,
+    documents::HOLDINGS,
+    people::HOLDINGS,
+    reminders::HOLDINGS,
+    access::HOLDINGS,
+];
 
 /// The table of URLs of the whole program.
 pub fn routes() -> Routes {

@@ -3,8 +3,8 @@
 use access::audit::{self, Event, Who};
 use access::{House, PageError, Scope};
 use jiff::civil::Date;
-use network::store::roll;
 use network::Filter;
+use network::store::roll;
 use region::{LibraryStatus, OrganisationKind};
 use roadmap::store::Author;
 use roadmap::{Board, NewEvidence, Proof, record_evidence};
@@ -77,7 +77,9 @@ pub async fn ask(
     }
     let measure = match &new.measure {
         None => None,
-        Some((year, number, item, slot)) => Some(measure_keys(house, scope, *year, number, item.as_deref(), slot, author).await?),
+        Some((year, number, item, slot)) => {
+            Some(measure_keys(house, scope, *year, number, item.as_deref(), slot, author).await?)
+        }
     };
     let respondents = respondents(house, &new.audience).await?;
     let is_open = new.audience == Audience::Link;
@@ -141,7 +143,8 @@ async fn measure_keys(
     slot: &str,
     author: &Author,
 ) -> Result<(i64, String, Option<String>, String), PageError> {
-    let nowhere = || refused("Такого мероприятия нет, или вы в нём не исполнитель.", "Выберите мероприятие из списка.");
+    let nowhere =
+        || refused("Такого мероприятия нет, или вы в нём не исполнитель.", "Выберите мероприятие из списка.");
     let board = Board::of_year(house, scope, year).await?.ok_or_else(nowhere)?;
     let (_, measure) = board.measure(number).ok_or_else(nowhere)?;
     if !roadmap::may_write(house, scope, &board, measure, author) {
@@ -242,7 +245,9 @@ fn find_organisation(
     let (found, _) = roll.all(scope, &filter);
     let exact: Vec<_> = found
         .iter()
-        .filter(|one| ui::ru::fold(&one.name.short) == ui::ru::fold(line) || one.organisation.contacts.inn == line)
+        .filter(|one| {
+            ui::ru::fold(&one.name.short) == ui::ru::fold(line) || one.organisation.contacts.inn == line
+        })
         .collect();
     match (exact.as_slice(), found.as_slice()) {
         ([one], _) => Some(organisation(one)),
@@ -318,11 +323,15 @@ pub async fn give_back(
         ));
     }
     if !poll.is_open() {
-        return Err(PageError::Conflict { what: "Опрос закрыт: исправлять ответы уже нельзя.".into() });
+        return Err(PageError::Conflict {
+            what: "Опрос закрыт: исправлять ответы уже нельзя.".into()
+        });
     }
     let mut tx = house.db.begin().await?;
     if !answers::give_back(&mut tx, answer, remark).await? {
-        return Err(PageError::Conflict { what: "Анкета не отправлена: возвращать нечего.".into() });
+        return Err(PageError::Conflict {
+            what: "Анкета не отправлена: возвращать нечего.".into()
+        });
     }
     let what = format!("Возвращена анкета «{}»: {}", poll.title, answer.respondent_for_journal());
     let event = Event { act: "poll.returned", object: ("questionnaire_answer", &answer.id), what: &what };
@@ -334,7 +343,11 @@ pub async fn give_back(
 impl AnswerRow {
     /// The journal names organisations, never persons.
     fn respondent_for_journal(&self) -> &str {
-        if self.kind == "organisation" { &self.respondent } else { "ответ одного человека" }
+        if self.kind == "organisation" {
+            &self.respondent
+        } else {
+            "ответ одного человека"
+        }
     }
 }
 
@@ -387,14 +400,15 @@ async fn prove(
         proof: Proof::Activity { kind: "questionnaire".into(), path: poll.path() },
         note: format!("Ответов {} из {}.", poll.sent, poll.respondents),
     };
-    let id = record_evidence(tx, house, scope, &board, &new, author).await.map_err(|refused| match refused {
-        roadmap::EvidenceRefused::Store(error) => error.into(),
-        told => PageError::refused(
-            "Подтверждение не записано",
-            told.to_string(),
-            "Проверьте, что мероприятие есть в действующем плане и вы в нём исполнитель.",
-        ),
-    })?;
+    let id =
+        record_evidence(tx, house, scope, &board, &new, author).await.map_err(|refused| match refused {
+            roadmap::EvidenceRefused::Store(error) => error.into(),
+            told => PageError::refused(
+                "Подтверждение не записано",
+                told.to_string(),
+                "Проверьте, что мероприятие есть в действующем плане и вы в нём исполнитель.",
+            ),
+        })?;
     polls::set_evidence(tx, poll, &id).await?;
     Ok(())
 }

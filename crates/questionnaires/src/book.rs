@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use office::{Bounds, Cells, sheets};
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
+    XlsxError,
 };
 
 use crate::filling::Sheet;
@@ -71,7 +72,8 @@ pub fn lines(sheet: &Sheet) -> Vec<Line> {
 }
 
 fn put(lines: &mut Vec<Line>, field: Field) {
-    let depends = if field.is_hidden { "Если подходит по другим ответам. " } else { "" };
+    let depends =
+        if field.is_hidden { "Если подходит по другим ответам. " } else { "" };
     let must = if field.is_required { "Обязательно. " } else { "" };
     let hint = format!("{must}{depends}{}", field.hint);
     let cell = |ask: Ask, value: String, code: String, labels: Vec<String>| Cell {
@@ -133,7 +135,12 @@ pub fn write(answer: &AnswerRow, version_id: &str, lines: &[Line]) -> Result<Vec
     let sheet = workbook.add_worksheet();
     sheet.set_name(ANSWERS)?.set_column_width(NAME, 60)?.set_column_width(ANSWER, 34)?;
     sheet.set_column_width(HINT, 50)?;
-    sheet.write_string_with_format(0, NAME, format!("{} — {}", answer.poll_title, answer.respondent), &heading)?;
+    sheet.write_string_with_format(
+        0,
+        NAME,
+        format!("{} — {}", answer.poll_title, answer.respondent),
+        &heading,
+    )?;
     sheet.write_string_with_format(
         1,
         NAME,
@@ -302,7 +309,11 @@ pub fn fields(sheet: &Sheet, read: Vec<Read>) -> Vec<FieldRead> {
         let is_yes = ui::ru::fold(&cell.text) == YES || cell.text == "1";
         let value = match known.get(&cell.path) {
             Some(field) if field.ask == Ask::Checks => {
-                if is_yes { cell.code.clone() } else { String::new() }
+                if is_yes {
+                    cell.code.clone()
+                } else {
+                    String::new()
+                }
             }
             Some(field) if field.ask == Ask::Mark => if is_yes { "OK" } else { "" }.to_owned(),
             Some(field) if !field.choices.is_empty() => {
@@ -323,7 +334,13 @@ pub fn fields(sheet: &Sheet, read: Vec<Read>) -> Vec<FieldRead> {
             Some(_) => {}
             None => {
                 let title = known.get(&cell.path).map_or(cell.title, |field| field.label.clone());
-                fields.push(FieldRead { row: cell.row, title, path: cell.path, revision: cell.revision, value });
+                fields.push(FieldRead {
+                    row: cell.row,
+                    title,
+                    path: cell.path,
+                    revision: cell.revision,
+                    value,
+                });
             }
         }
     }

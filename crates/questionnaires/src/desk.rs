@@ -144,7 +144,9 @@ pub async fn close_version(
     author: &Author,
 ) -> Result<(), PageError> {
     if !versions::close(tx, version, house.clock.now()).await? {
-        return Err(PageError::Conflict { what: "Эта версия не опубликована: закрывать нечего.".into() });
+        return Err(PageError::Conflict {
+            what: "Эта версия не опубликована: закрывать нечего.".into()
+        });
     }
     let what = format!("Закрыта версия {} анкеты", version.number);
     let event = Event {

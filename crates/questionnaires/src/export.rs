@@ -151,9 +151,9 @@ fn add_lines(
             .split_whitespace()
             .map(|code| labels.get(&(plain.clone(), code.to_owned())).filter(|text| !text.is_empty()))
             .collect::<Option<Vec<_>>>();
-        let told = told.filter(|words| !words.is_empty()).map_or(value, |words| {
-            words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join("; ")
-        });
+        let told = told
+            .filter(|words| !words.is_empty())
+            .map_or(value, |words| words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join("; "));
         lines.entry((part, instance)).or_default().insert(plain, told);
     }
     let mut numbers: HashMap<usize, usize> = HashMap::new();
@@ -163,11 +163,8 @@ fn add_lines(
             *number += 1;
             *number
         });
-        let cells = parts[part]
-            .columns
-            .iter()
-            .map(|column| cells.remove(&column.path).unwrap_or_default())
-            .collect();
+        let cells =
+            parts[part].columns.iter().map(|column| cells.remove(&column.path).unwrap_or_default()).collect();
         parts[part].lines.push(Line { head: head.clone(), number, cells });
     }
 }
@@ -202,7 +199,9 @@ pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
             }
             for ((column, text), of) in (5 + extra..).zip(&line.cells).zip(&part.columns) {
                 match text.parse::<f64>() {
-                    Ok(number) if of.is_number && number.is_finite() => sheet.write_number(row, column, number)?,
+                    Ok(number) if of.is_number && number.is_finite() => {
+                        sheet.write_number(row, column, number)?
+                    }
                     // Everything else is text: what begins with «=» is no formula of ours.
                     _ if text.is_empty() => continue,
                     _ => sheet.write_string(row, column, text)?,
@@ -215,8 +214,7 @@ pub fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
 
 /// At most 31 signs, without those that Excel keeps for itself; the number keeps them apart.
 fn sheet_name(title: &str, index: usize) -> String {
-    let plain: String =
-        title.chars().filter(|sign| !"[]:*?/\\'".contains(*sign)).take(24).collect();
+    let plain: String = title.chars().filter(|sign| !"[]:*?/\\'".contains(*sign)).take(24).collect();
     if index == 0 { plain } else { format!("{index} {plain}") }
 }
 

@@ -207,7 +207,8 @@ pub async fn save(
     }
     let mut fields = Vec::with_capacity(incoming.len());
     for one in incoming {
-        let data_type = sheet.data_type(&one.path).ok_or_else(|| SaveRefused::NoSuchField(one.path.clone()))?;
+        let data_type =
+            sheet.data_type(&one.path).ok_or_else(|| SaveRefused::NoSuchField(one.path.clone()))?;
         let value = normal(&data_type, &one.value);
         let explanation = one.explanation.as_deref().map(str::trim);
         let is_long = |text: &str| text.chars().count() > MOST_SIGNS;
@@ -221,8 +222,7 @@ pub async fn save(
     let now = house.clock.now();
     let mut tx = house.db.begin().await?;
     let progress = sheet.progress();
-    let revision =
-        answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
+    let revision = answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
     let mut outcome = Vec::with_capacity(incoming.len());
     for (one, (value, explanation)) in incoming.iter().zip(&fields) {
         let current = sql::current(&mut tx, &sheet.answer.id, &one.path).await?;
@@ -331,8 +331,7 @@ pub async fn resize(
     let now = house.clock.now();
     let mut tx = house.db.begin().await?;
     let progress = sheet.progress();
-    let revision =
-        answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
+    let revision = answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
     let client = store::new_id();
     let count_path = crate::rules::count_path(repeat);
     let count = count.to_string();
@@ -353,9 +352,8 @@ pub async fn resize(
 
 /// Whether a path is an instance of a repeat itself.
 fn instance_of(path: &str, repeat: &str) -> bool {
-    path.strip_prefix(repeat).is_some_and(|rest| {
-        rest.starts_with('[') && rest.ends_with(']') && !rest.contains('/')
-    })
+    path.strip_prefix(repeat)
+        .is_some_and(|rest| rest.starts_with('[') && rest.ends_with(']') && !rest.contains('/'))
 }
 
 /// Everything that has been answered inside a repeat.
@@ -423,11 +421,8 @@ pub async fn send(
         }
     }
     let what = format!("Отправлена анкета «{}»", sheet.answer.poll_title);
-    let event = Event {
-        act: "questionnaire.sent",
-        object: ("questionnaire_answer", &sheet.answer.id),
-        what: &what,
-    };
+    let event =
+        Event { act: "questionnaire.sent", object: ("questionnaire_answer", &sheet.answer.id), what: &what };
     audit::note(&mut tx, house, who, event).await?;
     tx.commit().await?;
     sheet.answer.state = "sent".to_owned();

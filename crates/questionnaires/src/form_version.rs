@@ -38,7 +38,8 @@ impl FormVersion {
     }
 
     fn read(version_id: &str, text: String) -> Result<Self, PageError> {
-        let broken = |error: String| PageError::Internal(format!("questionnaire version {version_id}: {error}"));
+        let broken =
+            |error: String| PageError::Internal(format!("questionnaire version {version_id}: {error}"));
         let source = Source::from_json(&text).map_err(|error| broken(error.to_string()))?;
         let form = Form::from_source(source).map_err(|refusal| broken(refusal.to_string()))?;
         Ok(Self {

@@ -95,7 +95,10 @@ pub fn read(xml: &[u8]) -> Result<Submission, String> {
         let event = reader.read_event().map_err(|error| format!("XML не разобран: {error}"))?;
         match event {
             Event::Start(start) | Event::Empty(start) if stack.len() >= MOST_DEPTH => {
-                return Err(format!("слишком глубокая вложенность у {}", name_of(start.local_name().as_ref())));
+                return Err(format!(
+                    "слишком глубокая вложенность у {}",
+                    name_of(start.local_name().as_ref())
+                ));
             }
             Event::Start(start) => {
                 if stack.is_empty() {
@@ -153,9 +156,10 @@ pub fn read(xml: &[u8]) -> Result<Submission, String> {
             return Err("в документе слишком много полей".to_owned());
         }
     }
-    let instance = read.elements.iter().find(|(path, _, _)| {
-        path.len() == 3 && path[1] == "meta" && path[2] == "instanceID"
-    });
+    let instance = read
+        .elements
+        .iter()
+        .find(|(path, _, _)| path.len() == 3 && path[1] == "meta" && path[2] == "instanceID");
     read.instance_id = instance.map(|(_, text, _)| text.trim().to_owned()).unwrap_or_default();
     if read.form_id.is_empty() || read.instance_id.is_empty() || read.instance_id.len() > 200 {
         return Err("в документе нет идентификатора формы или экземпляра (instanceID)".to_owned());
@@ -221,7 +225,13 @@ pub fn fields(read: &Submission, version: &FormVersion) -> (Vec<Incoming>, Vec<(
         }
         open.push(here);
     }
-    let counts = order.into_iter().map(|path| { let count = counts[&path]; (path, count) }).collect();
+    let counts = order
+        .into_iter()
+        .map(|path| {
+            let count = counts[&path];
+            (path, count)
+        })
+        .collect();
     (incoming, counts)
 }
 
@@ -233,7 +243,10 @@ mod tests {
     fn a_submission_is_read_with_its_meta() {
         let xml = br#"<?xml version='1.0' ?><data id="sheet-1" version="2" xmlns:orx="http://openrosa.org/xforms"><a>5 &lt; 6 &amp; &#1103;</a><v><n>x</n></v><v><n/></v><orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>"#;
         let read = read(xml).unwrap();
-        assert_eq!((read.form_id.as_str(), read.version.as_str(), read.instance_id.as_str()), ("sheet-1", "2", "uuid:1"));
+        assert_eq!(
+            (read.form_id.as_str(), read.version.as_str(), read.instance_id.as_str()),
+            ("sheet-1", "2", "uuid:1")
+        );
         let a = read.elements.iter().find(|(path, _, _)| path.join("/") == "data/a").unwrap();
         assert_eq!(a.1, "5 < 6 & я");
         assert_eq!(answer_id(&read.form_id), Some("1"));

@@ -2,9 +2,7 @@
 
 use access::{Allow, NavigationEntry, Routes, TokenScope};
 
-use crate::pages::{
-    AUTHORS, EVERYBODY, answering, book, list, odk, poll, public, reading, saving, version,
-};
+use crate::pages::{AUTHORS, EVERYBODY, answering, book, list, odk, poll, public, reading, saving, version};
 
 /// The line of the menu.
 pub const NAVIGATION: NavigationEntry =

@@ -1,11 +1,11 @@
 //! Polls of the demonstration: questionnaires of the region's pack, published, asked of every school and answered by those
 //! that have an account, all through the doors that pages use.
 
+use ::questionnaires::store::{answers, polls, versions};
+use ::questionnaires::{Audience, Incoming, NewAsking, Sheet};
 use access::{Actor, Deed, House, MembershipState, Role, Subject};
 use anyhow::{Context, Result, anyhow};
 use jiff::ToSpan;
-use ::questionnaires::store::{answers, polls, versions};
-use ::questionnaires::{Audience, Incoming, NewAsking, Sheet};
 use region::{DemoPoll, OrganisationKind, ShippedForm};
 use roadmap::Board;
 use roadmap::store::Author;
@@ -37,7 +37,7 @@ async fn ask(house: &House, form: &ShippedForm, demo: &DemoPoll) -> Result<()> {
     let checked = ::questionnaires::check(form.text.as_bytes(), &form.name);
     let mut tx = house.db.begin().await?;
     let (id, version) =
- ::questionnaires::upload(&mut tx, &then, None, &checked, &place, &author).await.map_err(told)?;
+        ::questionnaires::upload(&mut tx, &then, None, &checked, &place, &author).await.map_err(told)?;
     tx.commit().await?;
     let found = versions::questionnaire(&house.db, &scope, &id).await?.context("анкета")?;
     let draft = versions::version(&house.db, &found, &version).await?.context("черновик")?;
@@ -63,7 +63,8 @@ async fn ask(house: &House, form: &ShippedForm, demo: &DemoPoll) -> Result<()> {
             status: None,
         },
     };
-    let poll = ::questionnaires::ask(&then, &published, &new, &place, &author, &planning).await.map_err(told)?;
+    let poll =
+        ::questionnaires::ask(&then, &published, &new, &place, &author, &planning).await.map_err(told)?;
     let poll = polls::poll(&house.db, &scope, &poll).await?.context("опрос")?;
     answer_all(&then, &poll.id).await
 }
@@ -140,7 +141,8 @@ fn invented(sheet: &mut Sheet, path: &str, variety: usize) -> Option<String> {
         }
     };
     candidates.into_iter().find(|value| {
-        let is_taken = sheet.session.answer(path, value).is_ok() && sheet.session.check_answer(path).errors.is_empty();
+        let is_taken =
+            sheet.session.answer(path, value).is_ok() && sheet.session.check_answer(path).errors.is_empty();
         if !is_taken {
             let _ = sheet.session.answer(path, "");
         }

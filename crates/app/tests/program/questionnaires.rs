@@ -16,7 +16,8 @@ const CHOICES: &str = "| choices | | | |\n| | list_name | name | label |\n| | yn
 fn form() -> String {
     // The computed question has its formula in a column of its own.
     let with = FORM.replace("| relevant | constraint |", "| relevant | constraint | calculation |");
-    let with = with.replace("| | calculate | twice | | | | |", "| | calculate | twice | | | | | ${pupils} * 2 |");
+    let with =
+        with.replace("| | calculate | twice | | | | |", "| | calculate | twice | | | | | ${pupils} * 2 |");
     format!("{with}{CHOICES}")
 }
 
@@ -34,15 +35,15 @@ async fn stage(measure: &str) -> Stage {
     let app = TestApp::new().await;
     let institute = app.sign_in(&app.login_of(Role::Institute)).await;
     let school = app.sign_in(&app.login_of(Role::School)).await;
-    let uploaded =
-        institute.post_file("/questionnaires", &[], ("book", "проба.md", form().as_bytes())).await;
+    let uploaded = institute.post_file("/questionnaires", &[], ("book", "проба.md", form().as_bytes())).await;
     assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{}", uploaded.body);
     let draft = uploaded.location().to_owned();
     let page = institute.get(&draft).await;
     assert!(page.body.contains("черновик") && page.body.contains("Сколько займёт"), "{}", page.body);
     let published = institute.post(&format!("{draft}/publish"), &[]).await;
     let form = published.location().to_owned();
-    let actor = access::store::actor_of_login(&app.house.db, &app.login_of(Role::School)).await.unwrap().unwrap();
+    let actor =
+        access::store::actor_of_login(&app.house.db, &app.login_of(Role::School)).await.unwrap().unwrap();
     let deadline = app.house.clock.today().to_string();
     let asked = institute
         .post(
@@ -154,7 +155,11 @@ async fn a_school_answers_without_scripts_and_the_poll_becomes_evidence() {
     let poll = stage.institute.get(&stage.poll).await;
     assert!(poll.body.contains("Отправили 1 из 1"), "{}", poll.body);
     let csv = stage.institute.get(&format!("{}/answers.csv", stage.poll)).await;
-    assert!(csv.body.contains("\"1234\"") && csv.body.contains("\"2468\"") && csv.body.contains("\"Анна\""), "{}", csv.body);
+    assert!(
+        csv.body.contains("\"1234\"") && csv.body.contains("\"2468\"") && csv.body.contains("\"Анна\""),
+        "{}",
+        csv.body
+    );
     let xlsx = stage.institute.get(&format!("{}/answers.xlsx", stage.poll)).await;
     assert!(xlsx.bytes.starts_with(b"PK"));
     let answer = format!("{}/answers/{}", stage.poll, stage.sheet.rsplit('/').next().unwrap());
@@ -183,7 +188,10 @@ async fn saves_are_durable_idempotent_and_lose_nothing() {
     assert_eq!((late.json()["state"].as_str(), late.json()["value"].as_str()), (Some("late"), Some("300")));
     let other = stage.save(&path, "400", "tablet", "1", "0").await;
     assert_eq!(other.status, StatusCode::CONFLICT);
-    assert_eq!((other.json()["state"].as_str(), other.json()["value"].as_str()), (Some("conflict"), Some("300")));
+    assert_eq!(
+        (other.json()["state"].as_str(), other.json()["value"].as_str()),
+        (Some("conflict"), Some("300"))
+    );
     let page = stage.school.get(&format!("{}/sections/1", stage.sheet)).await.body;
     assert!(page.contains("400") && page.contains("300"), "both answers are shown");
     let revision = other.json()["revision"].to_string();
@@ -195,8 +203,14 @@ async fn saves_are_durable_idempotent_and_lose_nothing() {
     assert_eq!(wrong.json()["state"], "error", "what is no number is saved and told: {}", wrong.body);
     let shown = stage.save("/data/g/hall", "yes", "phone", "5", "0").await.json();
     assert!(shown["relevant"].to_string().contains("seats"), "{shown}");
-    assert_eq!(stage.save("/data/g/absent", "1", "phone", "6", "0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(stage.save("/data/twice", "1", "phone", "7", "0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        stage.save("/data/g/absent", "1", "phone", "6", "0").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        stage.save("/data/twice", "1", "phone", "7", "0").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let long = "я".repeat(20_001);
     assert_eq!(stage.save(&path, &long, "phone", "8", "0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let data = stage.school.get(&format!("{}/form.json", stage.sheet)).await.json();
@@ -207,8 +221,10 @@ async fn saves_are_durable_idempotent_and_lose_nothing() {
 async fn a_changed_form_says_before_what_it_does_and_begun_sheets_keep_their_version() {
     let stage = stage("").await;
     stage.save("/data/g/pupils", "100", "phone", "1", "0").await;
-    let changed = form().replace("| | integer | seats | Сколько мест | yes | ${hall} = 'yes' | . > 0 | |\n", "");
-    let changed = changed.replace("| | integer | pupils |", "| | text | pupils |").replace("| . > 0 |", "| |");
+    let changed =
+        form().replace("| | integer | seats | Сколько мест | yes | ${hall} = 'yes' | . > 0 | |\n", "");
+    let changed =
+        changed.replace("| | integer | pupils |", "| | text | pupils |").replace("| . > 0 |", "| |");
     let uploaded = stage
         .institute
         .post_file(&format!("{}/versions", stage.form), &[], ("book", "проба.md", changed.as_bytes()))
@@ -254,7 +270,12 @@ async fn anybody_with_the_link_answers_without_an_account_within_the_allowance()
     assert!(sheet.starts_with("/by-link/answers/"), "{} {}", begun.status, begun.body);
     let save = [("path", "/data/g/pupils"), ("value", "7"), ("client", "c"), ("seq", "1"), ("base", "0")];
     assert_eq!(visitor.post(&format!("{sheet}/fields"), &save).await.json()["state"], "saved");
-    visitor.post(&format!("{sheet}/fields"), &[("path", "/data/g/hall"), ("value", "no"), ("client", "c"), ("seq", "2")]).await;
+    visitor
+        .post(
+            &format!("{sheet}/fields"),
+            &[("path", "/data/g/hall"), ("value", "no"), ("client", "c"), ("seq", "2")],
+        )
+        .await;
     assert_eq!(visitor.get(&format!("{sheet}/sections/1")).await.status, StatusCode::OK);
     let sent = visitor.post(&format!("{sheet}/check"), &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
@@ -270,7 +291,9 @@ fn submission(form_id: &str, instance: &str, pupils: &str) -> String {
     let xml = format!(
         "<?xml version='1.0'?><data id=\"{form_id}\" version=\"1\" xmlns:orx=\"http://openrosa.org/xforms\"><g><pupils>{pupils}</pupils><hall>no</hall></g><visit><who>Анна</who></visit><visit><who>Пётр</who></visit><orx:meta><orx:instanceID>{instance}</orx:instanceID></orx:meta></data>"
     );
-    format!("--edge\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\nContent-Type: text/xml\r\n\r\n{xml}\r\n--edge--\r\n")
+    format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\nContent-Type: text/xml\r\n\r\n{xml}\r\n--edge--\r\n"
+    )
 }
 
 #[tokio::test]
@@ -288,9 +311,16 @@ async fn a_phone_with_odk_collect_sees_fills_and_sends_and_a_replayed_submission
     let list = nobody.send(Method::GET, "/api/openrosa/formList", &phone, Body::empty()).await;
     assert_eq!(list.status, StatusCode::OK, "{}", list.body);
     assert_eq!(list.headers["x-openrosa-version"], "1.0");
-    assert!(list.headers.contains_key("date") && list.headers["content-type"].to_str().unwrap().starts_with("text/xml"));
+    assert!(
+        list.headers.contains_key("date")
+            && list.headers["content-type"].to_str().unwrap().starts_with("text/xml")
+    );
     let id = format!("sheet-{}", stage.sheet.rsplit('/').next().unwrap());
-    assert!(list.body.contains(&format!("<formID>{id}</formID>")) && list.body.contains("<hash>md5:"), "{}", list.body);
+    assert!(
+        list.body.contains(&format!("<formID>{id}</formID>")) && list.body.contains("<hash>md5:"),
+        "{}",
+        list.body
+    );
     let form = stage.sheet.replace("/questionnaires/answers/", "/api/openrosa/forms/");
     let xform = nobody.send(Method::GET, &form, &phone, Body::empty()).await;
     assert!(xform.body.contains(&id) && xform.body.contains("<h:html"), "{}", xform.body);

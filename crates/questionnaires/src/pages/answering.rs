@@ -10,9 +10,9 @@ use serde::Deserialize;
 use ui::Chrome;
 use ui::ru::plural;
 
+use super::day_words;
 use super::fields::{Ask, Block, Builder, Field, id_of};
 use super::sheet_key::SheetKey;
-use super::day_words;
 use crate::filling::{Incoming, SaveRefused, Saved, SendRefused, Sheet, resize, save, send};
 use crate::rules::{Page, pattern};
 use crate::store as sql;
@@ -180,11 +180,10 @@ pub async fn overview(State(house): State<House>, key: SheetKey) -> PageResult {
         });
     }
     let (asked, answered) = sheet.progress();
-    let progress = format!(
-        "Отвечено на {answered} из {asked} {}",
-        plural(asked, "вопроса", "вопросов", "вопросов")
-    );
-    let page = SheetPage { chrome, sections, progress, is_sent: sheet.answer.state == "sent", head: head(&sheet) };
+    let progress =
+        format!("Отвечено на {answered} из {asked} {}", plural(asked, "вопроса", "вопросов", "вопросов"));
+    let page =
+        SheetPage { chrome, sections, progress, is_sent: sheet.answer.state == "sent", head: head(&sheet) };
     Ok(Html(page.render()?).into_response())
 }
 
@@ -263,7 +262,8 @@ fn typed(sheet: &Sheet, page: &Page, form: &FormData) -> Result<Vec<Incoming>, P
         if field.ask == Ask::Told || field.ask == Ask::File {
             continue;
         }
-        let Some(base) = form.fields().iter().find(|(name, _)| *name == format!("base:{}", field.path)) else {
+        let Some(base) = form.fields().iter().find(|(name, _)| *name == format!("base:{}", field.path))
+        else {
             continue;
         };
         let name = format!("v:{}", field.path);
@@ -289,9 +289,9 @@ fn typed(sheet: &Sheet, page: &Page, form: &FormData) -> Result<Vec<Incoming>, P
         let base: i64 = base.1.trim().parse().unwrap_or(0);
         let stands = sheet.row(&field.path);
         let is_same = field.value == value
-            && explanation.as_ref().is_none_or(|text| {
-                text.trim() == stands.map_or("", |row| row.explanation.as_str())
-            });
+            && explanation
+                .as_ref()
+                .is_none_or(|text| text.trim() == stands.map_or("", |row| row.explanation.as_str()));
         let is_seen = base == field.revision;
         if is_same && is_seen && field.conflict.is_empty() {
             continue;
@@ -352,9 +352,7 @@ pub async fn save_section(State(house): State<House>, key: SheetKey, form: FormD
         resize(&house, &mut sheet, repeat, Some(index.saturating_sub(1)), &saved_by).await?;
         return Ok(Redirect::to(&here).into_response());
     }
-    let wrong = questions_on(&sheet, &page)
-        .iter()
-        .any(|field| !field.is_hidden && !field.error.is_empty());
+    let wrong = questions_on(&sheet, &page).iter().any(|field| !field.is_hidden && !field.error.is_empty());
     if has_conflict || (wrong && wanted != "stay") {
         return show_section(&house, chrome, &sheet, number, true, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -458,7 +456,8 @@ pub async fn send_sheet(State(house): State<House>, key: SheetKey) -> PageResult
         }
         Err(SendRefused::Closed) => Err(SaveRefused::Closed.into()),
         Err(SendRefused::Changed) => Err(PageError::Conflict {
-            what: "Пока вы читали проверку, кто-то изменил ответы: отправлять их непрочитанными нельзя.".into(),
+            what: "Пока вы читали проверку, кто-то изменил ответы: отправлять их непрочитанными нельзя."
+                .into(),
         }),
         Err(SendRefused::Page(error)) => Err(error),
     }

@@ -92,7 +92,13 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
         let now = sheet.session.value(&field.path);
         let is_same = now.as_deref().unwrap_or_default() == field.value;
         if now.is_none() {
-            lines.push(line(field.row, field.title, "overdue", "!", "такого поля в анкете сейчас нет".into()));
+            lines.push(line(
+                field.row,
+                field.title,
+                "overdue",
+                "!",
+                "такого поля в анкете сейчас нет".into(),
+            ));
         } else if !is_same {
             let incoming = Incoming {
                 path: field.path.clone(),
@@ -106,11 +112,8 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
         }
     }
     let incoming: Vec<Incoming> = taken.iter().map(|(_, incoming)| incoming.clone()).collect();
-    let saved = if incoming.is_empty() {
-        Vec::new()
-    } else {
-        save(&house, &mut sheet, &incoming, &saved_by).await?
-    };
+    let saved =
+        if incoming.is_empty() { Vec::new() } else { save(&house, &mut sheet, &incoming, &saved_by).await? };
     let mut written = 0;
     for ((field, _), saved) in taken.into_iter().zip(saved) {
         let report = sheet.session.check_answer(&field.path);
@@ -120,10 +123,15 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
             (Saved::Conflict(current), _, _) => (
                 "overdue",
                 "!",
-                format!("поле изменено на сайте после скачивания книги, там «{}»: выберите верное в анкете", current.value),
+                format!(
+                    "поле изменено на сайте после скачивания книги, там «{}»: выберите верное в анкете",
+                    current.value
+                ),
             ),
             (_, Some(error), _) => ("overdue", "!", format!("сохранено с ошибкой: {}", error.message)),
-            (_, _, Some(warning)) => ("soon", "◔", format!("сохранено, требует пояснения: {}", warning.message)),
+            (_, _, Some(warning)) => {
+                ("soon", "◔", format!("сохранено, требует пояснения: {}", warning.message))
+            }
             (Saved::Written(_), _, _) => ("done", "✓", "сохранено".to_owned()),
             _ => ("done", "✓", "без изменений".to_owned()),
         };
@@ -135,7 +143,10 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
     let summary = if lines.is_empty() {
         "В книге нет ничего, чего ещё нет в анкете.".to_owned()
     } else {
-        format!("Сохранено без замечаний: {written}, с ошибками: {wrong}, требуют пояснения: {}.", lines.len() - written - wrong)
+        format!(
+            "Сохранено без замечаний: {written}, с ошибками: {wrong}, требуют пояснения: {}.",
+            lines.len() - written - wrong
+        )
     };
     page(chrome, &sheet, "", lines, summary)
 }

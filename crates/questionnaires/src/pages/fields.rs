@@ -14,14 +14,36 @@ use crate::store::{ConflictRow, FileRow};
 pub enum Block {
     Field(Field),
     /// A group inside of the page opens and closes.
-    Open { title: String, path: String, hidden: bool },
+    Open {
+        title: String,
+        path: String,
+        hidden: bool,
+    },
     Close,
-    Matrix { title: String, columns: Vec<(String, String)>, rows: Vec<Field> },
+    Matrix {
+        title: String,
+        columns: Vec<(String, String)>,
+        rows: Vec<Field>,
+    },
     /// A repeating section: its instances follow.
     /// `waits`: it has no instances until other answers say how many.
-    Repeat { title: String, path: String, hidden: bool, waits: bool, count: usize },
-    Instance { title: String, path: String, number: usize, may_remove: bool },
-    Add { title: String, path: String },
+    Repeat {
+        title: String,
+        path: String,
+        hidden: bool,
+        waits: bool,
+        count: usize,
+    },
+    Instance {
+        title: String,
+        path: String,
+        number: usize,
+        may_remove: bool,
+    },
+    Add {
+        title: String,
+        path: String,
+    },
 }
 
 pub struct Choice {
@@ -73,7 +95,6 @@ pub struct Field {
     pub explanation: String,
     /// The other device's answer.
     pub conflict: String,
-    pub previous: String,
     pub files: Vec<(String, String)>,
     pub mark: &'static str,
     pub mark_class: &'static str,
@@ -299,7 +320,10 @@ impl<'a> Builder<'a> {
         Field {
             id: id_of(path),
             ask,
-            label: session.label(path).filter(|text| !text.is_empty()).unwrap_or_else(|| element.name.clone()),
+            label: session
+                .label(path)
+                .filter(|text| !text.is_empty())
+                .unwrap_or_else(|| element.name.clone()),
             hint: session.hint(path).unwrap_or_default(),
             shown: shown_of(&value, element.bind_text("type").unwrap_or_default(), &choices),
             choices,
@@ -311,7 +335,6 @@ impl<'a> Builder<'a> {
             wants_explanation,
             explanation,
             conflict: conflict.map_or_else(String::new, |one| one.value.clone()),
-            previous: String::new(),
             files: self
                 .files
                 .iter()

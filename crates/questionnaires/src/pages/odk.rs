@@ -35,10 +35,8 @@ fn open_rosa(house: &House, status: StatusCode, xml: String) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
     headers.insert(header::DATE, date);
     headers.insert(HeaderName::from_static("x-openrosa-version"), HeaderValue::from_static("1.0"));
-    headers.insert(
-        HeaderName::from_static("x-openrosa-accept-content-length"),
-        HeaderValue::from(MOST_BYTES),
-    );
+    headers
+        .insert(HeaderName::from_static("x-openrosa-accept-content-length"), HeaderValue::from(MOST_BYTES));
     response
 }
 
@@ -226,7 +224,11 @@ fn instances(sheet: &Sheet, repeat: &str) -> usize {
         .nodes()
         .iter()
         .filter(|node| {
-            node.is_repeat && node.path.strip_prefix(repeat).is_some_and(|rest| rest.starts_with('[') && !rest.contains('/'))
+            node.is_repeat
+                && node
+                    .path
+                    .strip_prefix(repeat)
+                    .is_some_and(|rest| rest.starts_with('[') && !rest.contains('/'))
         })
         .count()
 }

@@ -266,9 +266,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Path(id): Path<S
             ));
         }
     }
-    let may_write = visitor
-        .scope(Subject::Questionnaire, Deed::Write)
-        .covers(&poll.org_id, None);
+    let may_write = visitor.scope(Subject::Questionnaire, Deed::Write).covers(&poll.org_id, None);
     let page = PollPage {
         deadline: day_words(&poll.deadline),
         opened: ui::ru::date_long(house.clock.date_of(poll.opened_at)),

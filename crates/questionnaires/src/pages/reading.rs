@@ -53,10 +53,7 @@ pub async fn show(
     fields.retain(|field| !field.is_hidden && (field.ask != Ask::Told || !field.value.is_empty()));
     let page = AnswerPage {
         chrome: visitor.chrome,
-        sent: sheet
-            .answer
-            .sent_at
-            .map_or_else(String::new, |at| ui::ru::date_long(house.clock.date_of(at))),
+        sent: sheet.answer.sent_at.map_or_else(String::new, |at| ui::ru::date_long(house.clock.date_of(at))),
         may_return: poll.is_open() && sheet.answer.state == "sent",
         answer: sheet.answer.clone(),
         fields,

@@ -172,7 +172,9 @@ fn preview(form: &Form) -> (Vec<(String, Vec<Preview>)>, usize) {
                     label: if label.is_empty() { element.name.clone() } else { label },
                     name: element.name.clone(),
                     kind: element.type_name.clone(),
-                    is_required: element.bind_text("required").is_some_and(|text| !text.is_empty() && text != "no"),
+                    is_required: element
+                        .bind_text("required")
+                        .is_some_and(|text| !text.is_empty() && text != "no"),
                     condition: element.bind_text("relevant").unwrap_or_default().to_owned(),
                 }
             })
@@ -180,7 +182,8 @@ fn preview(form: &Form) -> (Vec<(String, Vec<Preview>)>, usize) {
         if rows.is_empty() {
             continue;
         }
-        let title = page.section.map(|id| text(form.element(id).label.as_ref())).filter(|one| !one.is_empty());
+        let title =
+            page.section.map(|id| text(form.element(id).label.as_ref())).filter(|one| !one.is_empty());
         sections.push((title.unwrap_or_else(|| format!("Раздел {number}")), rows));
     }
     (sections, questions.len().saturating_sub(MOST_PREVIEWED))

@@ -1,8 +1,8 @@
 //! How long a questionnaire takes: told to its author before anybody is asked.
 
 use forms::Form;
-use forms::source::Lookup;
 use forms::form::{Element, Kind};
+use forms::source::Lookup;
 
 use super::layout::questions_of;
 
@@ -73,7 +73,12 @@ mod tests {
     #[test]
     fn the_meter_goes_by_its_rule() {
         assert_eq!(seconds("| | integer | a | Сколько всего учеников | |"), 15);
-        assert_eq!(seconds("| | text | a | Имя | |\n| | integer | b | Сколько лет вам сейчас исполнилось полных лет уже десять | 1 = 1 |"), 20 + 9);
+        assert_eq!(
+            seconds(
+                "| | text | a | Имя | |\n| | integer | b | Сколько лет вам сейчас исполнилось полных лет уже десять | 1 = 1 |"
+            ),
+            20 + 9
+        );
         assert_eq!(
             seconds("| | begin_repeat | r | Визит | |\n| | text | a | Имя | |\n| | end_repeat | | | |"),
             60

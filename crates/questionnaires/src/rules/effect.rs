@@ -14,7 +14,10 @@ pub enum ChangeKind {
     Added,
     Removed,
     /// `from`, `to` in the author's words.
-    Type { from: String, to: String },
+    Type {
+        from: String,
+        to: String,
+    },
     /// Codes that are offered no more.
     ChoicesRemoved(Vec<String>),
     ChoicesAdded(Vec<String>),
@@ -51,10 +54,7 @@ impl Change {
 
     /// Whether figures of before and after can no longer be put side by side without a thought.
     pub fn breaks(&self) -> bool {
-        matches!(
-            self.kind,
-            ChangeKind::Removed | ChangeKind::Type { .. } | ChangeKind::ChoicesRemoved(_)
-        )
+        matches!(self.kind, ChangeKind::Removed | ChangeKind::Type { .. } | ChangeKind::ChoicesRemoved(_))
     }
 }
 
@@ -64,9 +64,8 @@ pub fn effect_of(old: &Form, new: &Form, collected: &[(String, String, i64)]) ->
     for (path, value, count) in collected {
         by_path.entry(pattern(path)).or_default().push((value, *count));
     }
-    let total = |path: &str| {
-        by_path.get(path).map_or(0, |values| values.iter().map(|(_, count)| count).sum::<i64>())
-    };
+    let total =
+        |path: &str| by_path.get(path).map_or(0, |values| values.iter().map(|(_, count)| count).sum::<i64>());
     let with_code = |path: &str, codes: &[String]| {
         by_path.get(path).map_or(0, |values| {
             values
@@ -194,7 +193,11 @@ mod tests {
         let changes = effect_of(&old, &new, &collected);
         let found = |name: &str| -> Vec<(&ChangeKind, i64)> {
             let end = format!("/{name}");
-            changes.iter().filter(|one| one.path.ends_with(&end)).map(|one| (&one.kind, one.touched)).collect()
+            changes
+                .iter()
+                .filter(|one| one.path.ends_with(&end))
+                .map(|one| (&one.kind, one.touched))
+                .collect()
         };
         assert!(matches!(found("a")[..], [(ChangeKind::Type { .. }, 3)]));
         assert_eq!(found("b").len(), 2);

@@ -1,8 +1,8 @@
 //! A form as pages: one section a page, and no page longer than a person takes in.
 
 use forms::Form;
-use forms::source::Lookup;
 use forms::form::{Element, ElementId, Kind};
+use forms::source::Lookup;
 
 /// What one page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,8 @@ fn is_in_repeat(form: &Form, id: ElementId) -> bool {
 
 fn put_loose(loose: &mut Vec<ElementId>, section: Option<ElementId>, pages: &mut Vec<Page>) {
     let taken = std::mem::take(loose);
-    let is_cut = taken.len() > LONG || pages.last().is_some_and(|page| page.section == section && section.is_some());
+    let is_cut =
+        taken.len() > LONG || pages.last().is_some_and(|page| page.section == section && section.is_some());
     let before = pages.iter().filter(|page| page.section == section).count();
     for (number, elements) in taken.chunks(LONG).enumerate() {
         let part = if is_cut { before + number + 1 } else { 0 };
@@ -146,7 +147,9 @@ mod tests {
     use super::*;
 
     fn form(rows: &str) -> Form {
-        let text = format!("| survey | | | |\n| | type | name | label |\n{rows}\n| settings | |\n| | form_id |\n| | t |\n");
+        let text = format!(
+            "| survey | | | |\n| | type | name | label |\n{rows}\n| settings | |\n| | form_id |\n| | t |\n"
+        );
         Form::read(text.as_bytes(), "t.md").unwrap()
     }
 

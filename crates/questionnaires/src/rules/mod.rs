@@ -10,7 +10,9 @@ mod typed;
 
 pub use burden::{BURDEN_RULE, minutes, seconds_of};
 pub use effect::{Change, ChangeKind, effect_of};
-pub use layout::{MOST_CHOICES, MOST_QUESTIONS, Page, is_matrix, is_shown, pages_of, questions_of, too_large};
+pub use layout::{
+    MOST_CHOICES, MOST_QUESTIONS, Page, is_matrix, is_shown, pages_of, questions_of, too_large,
+};
 pub use merge::{Verdict, judge};
 pub use paths::{count_path, is_count, nested, pattern, repeat_of};
 pub use typed::normal;

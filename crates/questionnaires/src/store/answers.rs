@@ -103,12 +103,7 @@ macro_rules! select_answer {
 }
 
 /// A respondent's own sheet: of one's organisation by the scope, of oneself by the account.
-pub async fn own(
-    sql: impl Sql<'_>,
-    scope: &Scope,
-    account_id: &str,
-    id: &str,
-) -> Result<Option<AnswerRow>> {
+pub async fn own(sql: impl Sql<'_>, scope: &Scope, account_id: &str, id: &str) -> Result<Option<AnswerRow>> {
     sql.query(select_answer!(
         "where a.id = $1 and ($2 = 'everything' or ($2 = 'own' and a.kind = 'organisation' and a.org_id = $3)
                               or (a.kind = 'person' and a.account_id = $4))"

@@ -10,8 +10,9 @@ pub mod versions;
 pub use files::{FileRow, NewFile, add_file, file, files_of};
 pub use holdings::HOLDINGS;
 pub use values::{
-    Claimed, ConflictRow, Current, NewChange, ValueRow, conflicts_of, current, drop_values_below, forget_conflict,
-    keep_conflict, newest_of_client, note_change, values_for_effect, values_of, values_of_poll, write_value,
+    Claimed, ConflictRow, Current, NewChange, ValueRow, conflicts_of, current, drop_values_below,
+    forget_conflict, keep_conflict, newest_of_client, note_change, values_for_effect, values_of,
+    values_of_poll, write_value,
 };
 
 use store::Migration;

@@ -140,7 +140,9 @@ pub async fn add_poll(
 /// Answers whether it was open.
 pub async fn close(tx: &mut Tx, poll: &PollRow, now: Moment) -> Result<bool> {
     let closed = tx
-        .query("update questionnaire_poll set state = 'closed', closed_at = $2 where id = $1 and state = 'open'")
+        .query(
+            "update questionnaire_poll set state = 'closed', closed_at = $2 where id = $1 and state = 'open'",
+        )
         .bind(&poll.id)
         .bind(now)
         .run()

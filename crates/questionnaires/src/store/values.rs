@@ -170,12 +170,7 @@ pub async fn drop_values_below(tx: &mut Tx, answer_id: &str, paths: &[String]) -
 }
 
 /// Keeps what came second beside what stands.
-pub async fn keep_conflict(
-    tx: &mut Tx,
-    answer: &AnswerRow,
-    new: &NewChange<'_>,
-    now: Moment,
-) -> Result<()> {
+pub async fn keep_conflict(tx: &mut Tx, answer: &AnswerRow, new: &NewChange<'_>, now: Moment) -> Result<()> {
     tx.query(
         "insert into questionnaire_conflict (answer_id, path, value, saved_at, saved_by) values ($1, $2, $3, $4, $5)
          on conflict (answer_id, path) do update set value = excluded.value, saved_at = excluded.saved_at,
