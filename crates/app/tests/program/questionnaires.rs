@@ -222,7 +222,7 @@ async fn a_changed_form_says_before_what_it_does_and_begun_sheets_keep_their_ver
     let stage = stage("").await;
     stage.save("/data/g/pupils", "100", "phone", "1", "0").await;
     let changed =
-        form().replace("| | integer | seats | Сколько мест | yes | ${hall} = 'yes' | . > 0 | |\n", "");
+        form().replace("| | integer | seats | Сколько мест | yes | ${hall} = 'yes' | . > 0 |\n", "");
     let changed =
         changed.replace("| | integer | pupils |", "| | text | pupils |").replace("| . > 0 |", "| |");
     let uploaded = stage

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn sections_are_pages_and_loose_questions_stand_together() {
         let form = form(
-            "| | text | a | А |\n| | begin_group | g | Раздел |\n| | text | b | Б |\n| | end_group | | |\n| | integer | c | В |\n| | calculate | d | |",
+            "| | text | a | А |\n| | begin_group | g | Раздел |\n| | text | b | Б |\n| | end_group | | |\n| | integer | c | В |",
         );
         let pages = pages_of(&form);
         assert_eq!(pages.len(), 3);
