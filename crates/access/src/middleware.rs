@@ -99,6 +99,14 @@ fn is_page(response: &Response) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
+/// What a handler says to a script of its own page stays as it is said.
+fn is_data(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
+}
+
 type Identified = (Visitor, Result<Option<String>, PageError>);
 
 /// Finds the actor and makes the frame. The second part is a visitor cookie to be set, where one is missing.
@@ -308,6 +316,7 @@ fn error_page(
         None if response.status().is_client_error()
             && response.status() != 422
             && !is_page(&response)
+            && !is_data(&response)
             && !is_api =>
         {
             ErrorText { status: response.status(), ..PageError::NotFound.text() }
