@@ -29,7 +29,9 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
             collect(root, &path, files);
             continue;
         }
-        let is_text = path.extension().is_some_and(|ending| ending == "yaml" || ending == "txt");
+        // Workbooks of questionnaires are made from the Markdown beside them and need not be carried twice.
+        let is_text =
+            path.extension().is_some_and(|ending| ending == "yaml" || ending == "txt" || ending == "md");
         let Ok(name) = path.strip_prefix(root) else { continue };
         if is_text {
             files

@@ -30,10 +30,16 @@ fn main() {
         ("biblioset.css", here.join("assets/biblioset.css"), "text/css; charset=utf-8"),
         ("biblioset.js", here.join("assets/biblioset.js"), "text/javascript; charset=utf-8"),
         ("htmx.js", htmx, "text/javascript; charset=utf-8"),
+        ("fill.js", here.join("assets/fill.js"), "text/javascript; charset=utf-8"),
+        ("engine.js", here.join("assets/engine.js"), "text/javascript; charset=utf-8"),
         ("favicon.svg", here.join("assets/favicon.svg"), "image/svg+xml"),
     ];
+    // The engine of questionnaires is there where `cargo xtask wasm` has built it; without it pages say that the server checks.
+    let wasm = here.join("../../target/wasm32-unknown-unknown/wasm/forms_wasm.wasm");
+    println!("cargo:rerun-if-changed={}", wasm.display());
+    let engine = wasm.is_file().then_some(("forms.wasm", wasm, "application/wasm"));
     let mut table = String::from("const ASSETS: &[Asset] = &[\n");
-    for (name, path, media_type) in files {
+    for (name, path, media_type) in files.into_iter().chain(engine) {
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         if name == "biblioset.js" {
             // Two files to read, one to load: every request costs a satellite link half a second.

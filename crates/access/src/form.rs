@@ -86,6 +86,11 @@ impl FormData {
         self.files.iter().find(|file| file.field == name && !file.bytes.is_empty())
     }
 
+    /// Every file part, the empty ones too.
+    pub fn files(&self) -> &[UploadedFile] {
+        &self.files
+    }
+
     /// Whether any file came with it.
     pub(crate) fn has_files(&self) -> bool {
         self.is_cut || self.files.iter().any(|file| !file.bytes.is_empty())

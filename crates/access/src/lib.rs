@@ -52,3 +52,4 @@ pub use sessions::{random_token, token_hash};
 pub use store::{HOLDINGS, MIGRATIONS};
 pub use term::{Term, state_on};
 pub use tokens::{TokenScope, new_api_token};
+pub use tries::begin_answering;

@@ -52,6 +52,9 @@ pub(crate) const FORGOTTEN: Limit = Limit::new("forgotten", 3, 20 * MINUTE);
 /// Forms behind links (invitations, new passwords, addresses) sent from one network.
 pub(crate) const LINKS: Limit = Limit::new("links", 30, MINUTE);
 
+/// Answers begun behind an open link from one network: a reading room with thirty visitors fits, a robot does not.
+pub(crate) const ANSWERS: Limit = Limit::new("answers", 40, MINUTE);
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -104,6 +104,14 @@ fn is_page(response: &Response) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
+/// What a handler says to a script of its own page stays as it is said.
+fn is_data(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"))
+}
+
 type Identified = (Visitor, Result<Option<String>, PageError>);
 
 /// Finds the actor and makes the frame. The second part is a visitor cookie to be set, where one is missing.
@@ -111,8 +119,8 @@ async fn identify(house: &House, parts: &Parts, is_api: bool) -> Result<Identifi
     let (now, today) = (house.clock.now(), house.clock.today());
     if is_api {
         // Programs come with a bearer token and never with a cookie: then no foreign page can use a session here.
-        let Some(token) = bearer_token(&parts.headers) else { return Ok((stranger(house, parts), Ok(None))) };
-        let found = store::actor_of_api_token(&house.db, token, now, today).await?;
+        let Some(token) = token_of(&parts.headers) else { return Ok((stranger(house, parts), Ok(None))) };
+        let found = store::actor_of_api_token(&house.db, &token, now, today).await?;
         let (actor, token) = found.ok_or(PageError::SignInNeeded)?;
         if token.used_at.is_none_or(|used_at| used_at + SEEN_EVERY <= now) {
             note_use(house, Used::Token(token.id));
@@ -161,8 +169,16 @@ fn note_use(house: &House, used: Used) {
     });
 }
 
-fn bearer_token(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+/// The token as programs bring it; phones with ODK Collect know no other way than a password, so the token may be one.
+fn token_of(headers: &HeaderMap) -> Option<String> {
+    use base64::Engine as _;
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    if let Some(token) = value.strip_prefix("Bearer ") {
+        return Some(token.to_owned());
+    }
+    let pair = base64::engine::general_purpose::STANDARD.decode(value.strip_prefix("Basic ")?.trim()).ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    pair.split_once(':').map(|(_, token)| token.to_owned())
 }
 
 /// An anonymous visitor without a cookie.
@@ -314,6 +330,7 @@ fn error_page(
         None if response.status().is_client_error()
             && response.status() != 422
             && !is_page(&response)
+            && !is_data(&response)
             && !is_api =>
         {
             unread_address(response.status())
@@ -329,6 +346,11 @@ fn error_page(
         let mut answer = (text.status, axum::Json(problem)).into_response();
         let content_type = HeaderValue::from_static("application/problem+json");
         answer.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        if text.status == axum::http::StatusCode::UNAUTHORIZED {
+            // RFC 9110, 11.6.1; ODK Collect sends its password only after it has been asked for it.
+            let ask = HeaderValue::from_static("Basic realm=\"biblioset\", charset=\"UTF-8\", Bearer");
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, ask);
+        }
         return answer;
     }
     let chrome = Chrome { path: String::new(), ..visitor.chrome.clone() };

@@ -38,6 +38,10 @@ pub enum Subject {
     Equipment,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
+    /// Questionnaires, their versions and the polls that ask them: the desk of whoever asks.
+    Questionnaire,
+    /// Answers of one's own organisation to what it is asked. What a person is asked is the account's own.
+    QuestionnaireAnswer,
     /// Who holds which role at the organisations below ([`crate::curation`]).
     Memberships,
     /// Settings, tokens of programs, the journal.
@@ -72,7 +76,8 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
         Administration, Document, Draft, Edition, EditionComment, Equipment, LibraryStatus, Mailing,
-        Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, RegistryDraft,
+        Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, Questionnaire,
+        QuestionnaireAnswer, RegistryDraft,
         RestrictedFields, RoadmapExecution,
     };
 
@@ -155,6 +160,12 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (Equipment, Read | Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
+
+        (Questionnaire, _, Role::Institute | Role::Ministry) => Everything,
+        (Questionnaire, _, Role::RegionalCentre) => Own,
+        // An expert is a guest at the organisation, an administrator keeps the machine: neither answers for it.
+        (QuestionnaireAnswer, _, Role::Expert | Role::Administrator) => Nothing,
+        (QuestionnaireAnswer, Read | Write, _) => Own,
 
         (Memberships, _, Role::Institute | Role::Administrator) => Everything,
         (Memberships, _, Role::Municipality) => Municipality,

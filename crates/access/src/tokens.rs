@@ -10,11 +10,17 @@ pub enum TokenScope {
     WriteEvidence,
     DecideEvidence,
     ReadRegistry,
+    FillQuestionnaires,
 }
 
 impl TokenScope {
-    pub const ALL: [Self; 4] =
-        [Self::ReadRoadmap, Self::WriteEvidence, Self::DecideEvidence, Self::ReadRegistry];
+    pub const ALL: [Self; 5] = [
+        Self::ReadRoadmap,
+        Self::WriteEvidence,
+        Self::DecideEvidence,
+        Self::ReadRegistry,
+        Self::FillQuestionnaires,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -22,6 +28,7 @@ impl TokenScope {
             Self::WriteEvidence => "write_evidence",
             Self::DecideEvidence => "decide_evidence",
             Self::ReadRegistry => "read_registry",
+            Self::FillQuestionnaires => "fill_questionnaires",
         }
     }
 
@@ -32,6 +39,7 @@ impl TokenScope {
             Self::WriteEvidence => "записывать подтверждения",
             Self::DecideEvidence => "принимать и возвращать подтверждения",
             Self::ReadRegistry => "читать реестр сети",
+            Self::FillQuestionnaires => "заполнять анкеты (ODK Collect)",
         }
     }
 

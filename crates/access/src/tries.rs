@@ -3,7 +3,7 @@
 use store::{Moment, Result, Tx};
 
 use crate::client::Client;
-use crate::limits::{CODES, FORGOTTEN, KNOWN_DEVICE, LINKS, Limit, NETWORK, STRANGERS};
+use crate::limits::{ANSWERS, CODES, FORGOTTEN, KNOWN_DEVICE, LINKS, Limit, NETWORK, STRANGERS};
 use crate::{House, PageError, store as sql};
 
 /// The allowances that one try is charged to.
@@ -40,6 +40,11 @@ impl Try {
     /// At a form behind a link.
     pub fn at_link(client: &Client) -> Self {
         Self::of(&[(LINKS, &client.network())])
+    }
+
+    /// At beginning to answer behind an open link.
+    pub fn at_answering(client: &Client) -> Self {
+        Self::of(&[(ANSWERS, &client.network())])
     }
 
     fn of(charged: &[(Limit, &str)]) -> Self {
@@ -91,4 +96,9 @@ impl Try {
 
 fn seconds(wait: Moment) -> i64 {
     (wait / 1_000_000).max(1)
+}
+
+/// Takes one of the allowances with which strangers of one network begin to answer behind an open link.
+pub async fn begin_answering(house: &House, visitor: &crate::Visitor) -> std::result::Result<(), PageError> {
+    Try::at_answering(&visitor.client).take(house).await
 }

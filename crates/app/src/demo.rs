@@ -5,6 +5,7 @@
 
 mod papers_on_their_way;
 mod people_of_the_story;
+mod questionnaires;
 mod statuses;
 
 use std::collections::{BTreeMap, HashMap};
@@ -72,6 +73,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
     crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
     crate::demo_equipment::tell(house).await.context("оснащение")?;
     story.attach_schools().await.context("кого обслуживают центры")?;
+    questionnaires::ask_some(house).await.context("анкеты")?;
     settle_memberships(house).await.context("состояния полномочий")?;
     crate::demo_access::invite_some(house).await.context("приглашения")?;
     let token = add_api_token(house).await?;

@@ -23,14 +23,16 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     editions::MIGRATIONS,
     equipment::MIGRATIONS,
     drafting::MIGRATIONS,
+    questionnaires::MIGRATIONS,
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
 pub const SOURCES: &[reminders::Source] =
-    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due, drafting::reminders::due];
+    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due, drafting::reminders::due, questionnaires::reminders::due];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
+    questionnaires::HOLDINGS,
     drafting::HOLDINGS,
     equipment::HOLDINGS,
     editions::HOLDINGS,
@@ -56,6 +58,7 @@ pub fn routes() -> Routes {
         .merge(editions::routes())
         .merge(equipment::routes())
         .merge(drafting::routes())
+        .merge(questionnaires::routes())
         .merge(crate::api::routes())
 }
 
@@ -63,6 +66,7 @@ pub fn routes() -> Routes {
 const NAVIGATION: &[NavigationEntry] = &[
     NavigationEntry { label: "Сегодня", path: "/", roles: None },
     NavigationEntry { label: "Дорожная карта", path: "/roadmap", roles: None },
+    questionnaires::NAVIGATION,
     network::NAVIGATION,
     drafting::NAVIGATION,
     documents::NAVIGATION,

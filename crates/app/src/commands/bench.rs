@@ -24,12 +24,15 @@ use super::Format;
 
 #[derive(Args)]
 pub struct BenchArguments {
-    /// Что измерять: страницы или анкеты
+    /// Что измерять: страницы, чтение форм или сохранение ответов
     #[arg(value_enum, default_value_t = What::Pages)]
     what: What,
     /// Для анкет: Python, в котором стоит pyxform, чтобы сравнить в одном прогоне
     #[arg(long)]
     pyxform: Option<std::path::PathBuf>,
+    /// Для сохранения ответов: postgres://… вместо SQLite
+    #[arg(long)]
+    database: Option<String>,
     /// Одновременных соединений
     #[arg(long, default_value_t = 8)]
     connections: usize,
@@ -48,6 +51,7 @@ pub struct BenchArguments {
 enum What {
     Pages,
     Forms,
+    Questionnaires,
 }
 
 #[derive(Serialize)]
@@ -72,6 +76,11 @@ struct Outcome {
 }
 
 pub async fn run(arguments: BenchArguments) -> Result<()> {
+    if arguments.what == What::Questionnaires {
+        let (connections, seconds) = (arguments.connections, arguments.seconds);
+        let database = arguments.database.as_deref();
+        return super::bench_questionnaires::run(connections, seconds, database, arguments.format).await;
+    }
     if arguments.what == What::Forms {
         return super::bench_forms::run(arguments.pyxform.as_deref(), arguments.format);
     }

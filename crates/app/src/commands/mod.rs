@@ -3,6 +3,7 @@
 mod backup;
 mod bench;
 mod bench_forms;
+mod bench_questionnaires;
 mod check;
 mod demo;
 mod form;

@@ -77,6 +77,16 @@ struct Objects {
     sent: [(String, String); 2],
     /// Received and answered.
     received: [(String, String); 2],
+    asked: [Asked; 2],
+}
+
+/// A questionnaire of an organisation, put to that organisation itself.
+struct Asked {
+    form: String,
+    version: String,
+    poll: String,
+    answer: String,
+    file: String,
 }
 
 /// What hangs on a person, and what an organisation took in from a parent.
@@ -163,6 +173,7 @@ impl<'a> Probe<'a> {
                 papers::template(self.app, &own_org).await,
                 papers::template(self.app, &foreign_org).await,
             ],
+            asked: [self.asked(&own_org).await, self.asked(&foreign_org).await],
             sent: self.letters_between(&own_org, &foreign_org).await,
             received: self.letters_between(&foreign_org, &own_org).await,
             organisation: [own_org, foreign_org],
@@ -188,6 +199,49 @@ impl<'a> Probe<'a> {
             papers::mailing(self.app, from, to, true).await,
             papers::mailing(self.app, &sender, &other, true).await,
         ]
+    }
+
+    /// A published questionnaire with an open poll and a sheet that has a file.
+    async fn asked(&self, org_code: &str) -> Asked {
+        use ::questionnaires::store::{NewFile, add_file, answers, polls, versions};
+        let house = &self.app.house;
+        let (program, author) = (Scope::of_the_program(), Author::program());
+        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
+        let text = "| survey | | | | |\n| | type | name | label | required |\n| | text | a | Имя | yes |\n";
+        let checked = ::questionnaires::check(text.as_bytes(), "проверка.md");
+        let mut tx = house.db.begin().await.unwrap();
+        let (form, version) =
+            ::questionnaires::upload(&mut tx, house, None, &checked, &place, &author).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = versions::questionnaire(&house.db, &program, &form).await.unwrap().unwrap();
+        let draft = versions::version(&house.db, &found, &version).await.unwrap().unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        ::questionnaires::publish_version(&mut tx, house, &draft, "Проверка", &author).await.unwrap();
+        tx.commit().await.unwrap();
+        let published = versions::version(&house.db, &found, &version).await.unwrap().unwrap();
+        let new = ::questionnaires::NewAsking {
+            title: "Проверка".into(),
+            measure: None,
+            deadline: house.clock.today(),
+            audience: ::questionnaires::Audience::Chosen(vec![org_code.to_owned()]),
+        };
+        let poll = ::questionnaires::ask(house, &published, &new, &place, &author, &program).await.unwrap();
+        let row = polls::poll(&house.db, &program, &poll).await.unwrap().unwrap();
+        let answer = answers::all_of_poll(&house.db, &row, 1).await.unwrap()[0].id.clone();
+        let mut tx = house.db.begin().await.unwrap();
+        let bytes = b"%PDF-1.4\n%%EOF\n".to_vec();
+        let hash = house.files.put(&mut tx, bytes, "application/pdf", house.clock.now()).await.unwrap();
+        let new = NewFile {
+            path: "/data/a",
+            hash: &hash,
+            name: "скан.pdf",
+            media_type: "application/pdf",
+            size: 15,
+            added_by: "",
+        };
+        let file = add_file(&mut tx, &answer, &new, house.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        Asked { form, version, poll, answer, file }
     }
 
     async fn of(app: &'a TestApp) -> Self {
@@ -419,6 +473,12 @@ impl<'a> Probe<'a> {
             .replace("{aim}", "a2")
             .replace("{organisation}", &objects.organisation[which])
             .replace("{building}", &objects.building[which])
+            .replace("{form}", &objects.asked[which].form)
+            .replace("{version}", &objects.asked[which].version)
+            .replace("{poll}", &objects.asked[which].poll)
+            .replace("{answer}", &objects.asked[which].answer)
+            .replace("{file}", &objects.asked[which].file)
+            .replace("{section}", "1")
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         let personal = &objects.personal[which];
         let consent = match route {
@@ -513,7 +573,7 @@ fn meaning(answer: &Answer) -> &'static str {
         404 | 410 => "no",
         401 => "login",
         303 if answer.location().starts_with("/login") => "login",
-        200 | 201 | 303 | 304 | 409 | 412 | 422 | 428 => "yes",
+        200 | 201 | 204 | 303 | 304 | 409 | 412 | 422 | 428 => "yes",
         other => panic!("unexpected {other}: {}", answer.body),
     }
 }

@@ -330,6 +330,7 @@ async fn the_number_of_statements_does_not_grow_with_the_data() {
             format!("/drafts/new?year={year}&measure=1&slot=whole"),
             "/templates".into(),
             "/mail-outs".into(),
+            "/questionnaires".into(),
             "/".into(),
             "/people".into(),
             format!("/roadmap/{year}/calendar"),

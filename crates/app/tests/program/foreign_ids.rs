@@ -29,11 +29,17 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 24] = [
+const PLACES: [&str; 30] = [
     "{draft}",
     "{template}",
     "{mailing}",
     "{addressee}",
+    "{form}",
+    "{version}",
+    "{poll}",
+    "{answer}",
+    "{section}",
+    "{file}",
     "{building}",
     "{comment}",
     "{member}",
@@ -76,6 +82,7 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
         "/admin/tokens",
         "/admin/mail",
         "/network",
+        "/questionnaires",
         "/network/import",
         "/network/statuses",
         "/roadmap/import",

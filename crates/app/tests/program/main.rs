@@ -21,6 +21,7 @@ mod logs;
 mod own_account;
 mod pages;
 mod personal_data;
+mod questionnaires;
 mod registry;
 mod reminders;
 mod sign_in;

@@ -197,6 +197,30 @@ impl Session {
         Some(self.rendered(label, node, &References::new(&self.model.form)))
     }
 
+    /// Hint of a question as the respondent sees it now.
+    pub fn hint(&self, path: &str) -> Option<String> {
+        let node = self.tree.find(&self.model, path)?;
+        let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
+        let hint = element.hint.as_ref()?;
+        Some(self.rendered(hint, node, &References::new(&self.model.form)))
+    }
+
+    /// Whether the question wants an answer now.
+    pub fn is_required(&self, path: &str) -> bool {
+        self.says(path, |formulas| formulas.required.as_ref())
+    }
+
+    /// Whether nobody may change the answer now.
+    pub fn is_read_only(&self, path: &str) -> bool {
+        self.says(path, |formulas| formulas.readonly.as_ref())
+    }
+
+    fn says(&self, path: &str, formula: impl Fn(&super::model::Formulas) -> Option<&Expression>) -> bool {
+        let Some(node) = self.tree.find(&self.model, path) else { return false };
+        let formula = formula(&self.model.places[self.tree.node(node).place].formulas);
+        formula.is_some_and(|formula| holds(&self.evaluator(), formula, node) == Ok(true))
+    }
+
     /// The choices that a question offers now, filtered and shuffled.
     pub fn choices(&self, path: &str) -> Option<Vec<Offer>> {
         self.offers(self.tree.find(&self.model, path)?)

@@ -1,0 +1,66 @@
+//! A version made ready for filling in; made once and kept, for its text never changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use access::{House, PageError};
+use forms::engine::Model;
+use forms::form::ElementId;
+use forms::{Form, Problems, Source};
+
+use crate::rules::{Page, pages_of, questions_of};
+use crate::store::versions;
+
+/// What the engine and the pages need of a version.
+#[derive(Debug)]
+pub struct FormVersion {
+    pub id: String,
+    pub model: Arc<Model>,
+    pub pages: Vec<Page>,
+    /// The form as written, for programs and browsers.
+    pub source: String,
+    /// Path without numbers of instances → its question, for everything that respondents see.
+    pub shown: HashMap<String, ElementId>,
+    pub uses_profile: bool,
+    pub uses_previous: bool,
+}
+
+impl FormVersion {
+    /// The version by the id that an answer or a poll within a scope names.
+    pub async fn of(house: &House, version_id: &str) -> Result<Arc<Self>, PageError> {
+        let key = format!("questionnaire:{version_id}");
+        if let Some(ready) = house.db.projections().get::<Self>(&key, 0) {
+            return Ok(ready);
+        }
+        let text = versions::text_of(&house.db, version_id).await?;
+        let ready = Self::read(version_id, text.source)?;
+        Ok(house.db.projections().put(&key, 0, ready))
+    }
+
+    fn read(version_id: &str, text: String) -> Result<Self, PageError> {
+        let broken =
+            |error: String| PageError::Internal(format!("questionnaire version {version_id}: {error}"));
+        let source = Source::from_json(&text).map_err(|error| broken(error.to_string()))?;
+        let form = Form::from_source(source).map_err(|refusal| broken(refusal.to_string()))?;
+        Ok(Self {
+            id: version_id.to_owned(),
+            pages: pages_of(&form),
+            shown: questions_of(&form).into_iter().map(|id| (form.path(id), id)).collect(),
+            uses_profile: text.contains("profile("),
+            uses_previous: text.contains("prev("),
+            source: text,
+            model: Arc::new(Model::new(&form, &mut Problems::default())),
+        })
+    }
+
+    pub fn form(&self) -> &Form {
+        &self.model.form
+    }
+
+    /// Whether somebody is expected to write an answer there: notes and the like are only read.
+    pub fn expects_an_answer(&self, id: ElementId) -> bool {
+        let element = self.form().element(id);
+        let is_read_only = element.bind_text("readonly").is_some_and(|text| text == "true()");
+        !is_read_only && element.bind_text("calculate").is_none()
+    }
+}

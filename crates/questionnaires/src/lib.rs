@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod asking;
+mod attachments;
+mod book;
+mod desk;
+mod export;
+mod filling;
+mod form_version;
+mod odk;
+pub mod pages;
+pub mod reminders;
+mod routes;
+pub mod rules;
+pub mod store;
+
+pub use asking::{Audience, NewAsking, ask, begin_by_link, close_and_prove, give_back};
+pub use desk::{Checked, MOST_FORM_BYTES, check, close_version, publish_version, upload};
+pub use filling::{Incoming, SaveRefused, Saved, Sheet, save, send};
+pub use form_version::FormVersion;
+pub use routes::{NAVIGATION, routes};
+pub use store::{HOLDINGS, MIGRATIONS};

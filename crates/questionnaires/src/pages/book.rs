@@ -1,0 +1,156 @@
+//! A sheet in Excel: taken away, filled in, brought back with a report row by row.
+
+use access::{FormData, House, PageError, PageResult, download};
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+use ui::Chrome;
+
+use super::sheet_key::SheetKey;
+use crate::book;
+use crate::export::XLSX;
+use crate::filling::{Incoming, SaveRefused, Saved, Sheet, save};
+
+/// A workbook of answers without pictures.
+const MOST_BYTES: usize = 10 * 1024 * 1024;
+
+#[derive(Template)]
+#[template(path = "book.html")]
+struct BookPage {
+    chrome: Chrome,
+    path: String,
+    title: String,
+    refusal: String,
+    lines: Vec<ReportLine>,
+    summary: String,
+}
+
+struct ReportLine {
+    row: u32,
+    title: String,
+    class: &'static str,
+    sign: &'static str,
+    words: String,
+}
+
+/// `…/book.xlsx`
+pub async fn workbook(State(house): State<House>, key: SheetKey) -> PageResult {
+    let sheet = Sheet::open(&house, key.answer).await?;
+    let name = format!("{}, {}.xlsx", sheet.answer.poll_title, sheet.answer.respondent);
+    let lines = book::lines(&sheet);
+    let (answer, version) = (sheet.answer.clone(), sheet.version.id.clone());
+    let made = tokio::task::spawn_blocking(move || book::write(&answer, &version, &lines)).await;
+    let bytes = made
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    Ok(download(bytes, XLSX, &name))
+}
+
+fn page(chrome: Chrome, sheet: &Sheet, refusal: &str, lines: Vec<ReportLine>, summary: String) -> PageResult {
+    let status = if refusal.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = BookPage {
+        chrome,
+        path: sheet.answer.path(),
+        title: sheet.answer.poll_title.clone(),
+        refusal: refusal.to_owned(),
+        lines,
+        summary,
+    };
+    Ok((status, Html(page.render()?)).into_response())
+}
+
+/// `…/book`: how it goes, and the field for the file.
+pub async fn show(State(house): State<House>, key: SheetKey) -> PageResult {
+    let chrome = key.visitor.chrome.clone();
+    let sheet = Sheet::open(&house, key.answer).await?;
+    page(chrome, &sheet, "", Vec::new(), String::new())
+}
+
+/// Takes a filled workbook. Every row is told what became of it; rows without a fault are saved, whatever the others are.
+pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> PageResult {
+    let (chrome, saved_by) = (key.visitor.chrome.clone(), key.saved_by());
+    let mut sheet = Sheet::open(&house, key.answer).await?;
+    if !sheet.answer.is_writable() {
+        return Err(SaveRefused::Closed.into());
+    }
+    let Some(file) = form.file("book") else {
+        return page(chrome, &sheet, "Выберите заполненную книгу Excel.", Vec::new(), String::new());
+    };
+    if file.bytes.len() > MOST_BYTES {
+        let why = "Файл больше 10 МБ: уберите из книги рисунки и лишние листы.";
+        return page(chrome, &sheet, why, Vec::new(), String::new());
+    }
+    let read = match book::read(&file.bytes, &sheet.answer, &sheet.version.id) {
+        Ok(read) => read,
+        Err(why) => return page(chrome, &sheet, &why, Vec::new(), String::new()),
+    };
+    let client = store::new_id();
+    let mut taken = Vec::new();
+    let mut lines = Vec::new();
+    for (seq, field) in (1..).zip(book::fields(&sheet, read)) {
+        let now = sheet.session.value(&field.path);
+        let is_same = now.as_deref().unwrap_or_default() == field.value;
+        if now.is_none() {
+            lines.push(line(
+                field.row,
+                field.title,
+                "overdue",
+                "!",
+                "такого поля в анкете сейчас нет".into(),
+            ));
+        } else if !is_same {
+            let incoming = Incoming {
+                path: field.path.clone(),
+                value: field.value.clone(),
+                client: client.clone(),
+                seq,
+                base: Some(field.revision),
+                ..Incoming::default()
+            };
+            taken.push((field, incoming));
+        }
+    }
+    let incoming: Vec<Incoming> = taken.iter().map(|(_, incoming)| incoming.clone()).collect();
+    let saved =
+        if incoming.is_empty() { Vec::new() } else { save(&house, &mut sheet, &incoming, &saved_by).await? };
+    let mut written = 0;
+    for ((field, _), saved) in taken.into_iter().zip(saved) {
+        let report = sheet.session.check_answer(&field.path);
+        let fault = report.errors.into_iter().find(|error| error.code != "required");
+        let explain = report.warnings.into_iter().find(|one| one.wants_explanation == Some(true));
+        let (class, sign, words) = match (saved, fault, explain) {
+            (Saved::Conflict(current), _, _) => (
+                "overdue",
+                "!",
+                format!(
+                    "поле изменено на сайте после скачивания книги, там «{}»: выберите верное в анкете",
+                    current.value
+                ),
+            ),
+            (_, Some(error), _) => ("overdue", "!", format!("сохранено с ошибкой: {}", error.message)),
+            (_, _, Some(warning)) => {
+                ("soon", "◔", format!("сохранено, требует пояснения: {}", warning.message))
+            }
+            (Saved::Written(_), _, _) => ("done", "✓", "сохранено".to_owned()),
+            _ => ("done", "✓", "без изменений".to_owned()),
+        };
+        written += usize::from(class == "done");
+        lines.push(line(field.row, field.title, class, sign, words));
+    }
+    lines.sort_by_key(|line| line.row);
+    let wrong = lines.iter().filter(|line| line.class == "overdue").count();
+    let summary = if lines.is_empty() {
+        "В книге нет ничего, чего ещё нет в анкете.".to_owned()
+    } else {
+        format!(
+            "Сохранено без замечаний: {written}, с ошибками: {wrong}, требуют пояснения: {}.",
+            lines.len() - written - wrong
+        )
+    };
+    page(chrome, &sheet, "", lines, summary)
+}
+
+fn line(row: u32, title: String, class: &'static str, sign: &'static str, words: String) -> ReportLine {
+    ReportLine { row, title, class, sign, words }
+}

@@ -1,0 +1,398 @@
+//! A page of a form as blocks that a template writes one after another.
+
+use std::collections::HashMap;
+
+use forms::engine::{Finding, Report};
+use forms::form::{ElementId, Kind};
+use forms::source::Lookup;
+
+use crate::filling::Sheet;
+use crate::rules::{Page, is_matrix, is_shown};
+use crate::store::{ConflictRow, FileRow};
+
+/// A piece of a page.
+pub enum Block {
+    Field(Field),
+    /// A group inside of the page opens and closes.
+    Open {
+        title: String,
+        path: String,
+        hidden: bool,
+    },
+    Close,
+    Matrix {
+        title: String,
+        columns: Vec<(String, String)>,
+        rows: Vec<Field>,
+    },
+    /// A repeating section: its instances follow.
+    /// `waits`: it has no instances until other answers say how many.
+    Repeat {
+        title: String,
+        path: String,
+        hidden: bool,
+        waits: bool,
+        count: usize,
+    },
+    Instance {
+        title: String,
+        path: String,
+        number: usize,
+        may_remove: bool,
+    },
+    Add {
+        title: String,
+        path: String,
+    },
+}
+
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
+}
+
+/// How a field is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Read only: a note, a computed value.
+    Told,
+    Line,
+    Text,
+    Number,
+    Day,
+    Time,
+    Moment,
+    /// A few choices, all seen.
+    Radio,
+    /// Many: a list that opens.
+    Select,
+    /// Very many: typed and found.
+    Search,
+    Checks,
+    /// Places in order.
+    Rank,
+    Mark,
+    File,
+}
+
+pub struct Field {
+    pub id: String,
+    pub path: String,
+    pub ask: Ask,
+    pub label: String,
+    pub hint: String,
+    pub value: String,
+    /// As it is read: labels of choices, a decimal comma.
+    pub shown: String,
+    pub choices: Vec<Choice>,
+    pub revision: i64,
+    pub is_required: bool,
+    pub is_hidden: bool,
+    pub error: String,
+    pub warning: String,
+    pub wants_explanation: bool,
+    pub explanation: String,
+    /// The other device's answer.
+    pub conflict: String,
+    pub files: Vec<(String, String)>,
+    pub mark: &'static str,
+    pub mark_class: &'static str,
+    pub input_mode: &'static str,
+}
+
+impl Field {
+    pub fn is_choice(&self, value: &str) -> bool {
+        self.value == value
+    }
+
+    pub fn has_explanation(&self) -> bool {
+        self.wants_explanation || !self.explanation.is_empty()
+    }
+
+    /// How many places a ranking has, each with its choices.
+    pub fn ranks(&self) -> Vec<Vec<(String, String, bool)>> {
+        let chosen: Vec<&str> = self.value.split_whitespace().collect();
+        (0..self.choices.len())
+            .map(|place| {
+                let now = chosen.get(place).copied();
+                self.choices
+                    .iter()
+                    .map(|one| (one.value.clone(), one.label.clone(), Some(one.value.as_str()) == now))
+                    .collect()
+            })
+            .collect()
+    }
+
+    pub fn input_type(&self) -> &'static str {
+        match self.ask {
+            Ask::Day => "date",
+            Ask::Time => "time",
+            Ask::Moment => "datetime-local",
+            _ => "text",
+        }
+    }
+}
+
+/// More choices than this are typed and found instead of listed.
+pub const MOST_LISTED: usize = 300;
+const MOST_RADIOS: usize = 7;
+
+/// What a page is made from.
+pub struct Builder<'a> {
+    pub sheet: &'a Sheet,
+    report: HashMap<String, (Option<Finding>, Option<Finding>)>,
+    pub conflicts: &'a [ConflictRow],
+    pub files: &'a [FileRow],
+    /// Whether missing answers are called errors already.
+    pub checks: bool,
+    nodes: HashMap<String, Vec<String>>,
+    relevant: HashMap<String, bool>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(
+        sheet: &'a Sheet,
+        found: Report,
+        conflicts: &'a [ConflictRow],
+        files: &'a [FileRow],
+        checks: bool,
+    ) -> Self {
+        let mut report: HashMap<String, (Option<Finding>, Option<Finding>)> = HashMap::new();
+        for error in found.errors {
+            report.entry(error.path.clone()).or_default().0.get_or_insert(error);
+        }
+        for warning in found.warnings {
+            report.entry(warning.path.clone()).or_default().1.get_or_insert(warning);
+        }
+        // Instances of every repeat, in their order.
+        let mut nodes: HashMap<String, Vec<String>> = HashMap::new();
+        let mut relevant = HashMap::new();
+        for node in sheet.session.nodes() {
+            if node.is_repeat
+                && let Some(open) = node.path.rfind('[')
+            {
+                nodes.entry(node.path[..open].to_owned()).or_default().push(node.path.clone());
+            }
+            relevant.insert(node.path, node.is_relevant);
+        }
+        Self { sheet, report, conflicts, files, checks, nodes, relevant }
+    }
+
+    pub fn blocks(&self, page: &Page) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for id in &page.elements {
+            if page.section == Some(*id) && self.sheet.version.form().element(*id).kind == Kind::Group {
+                self.children(*id, &self.parent_path(*id), &mut blocks);
+            } else {
+                self.element(*id, &self.parent_path(*id), &mut blocks);
+            }
+        }
+        blocks
+    }
+
+    /// Path of what stands above an element that is in no repeat.
+    fn parent_path(&self, id: ElementId) -> String {
+        let form = self.sheet.version.form();
+        form.element(id).parent.map_or_else(String::new, |parent| form.path(parent))
+    }
+
+    fn children(&self, id: ElementId, above: &str, blocks: &mut Vec<Block>) {
+        let form = self.sheet.version.form();
+        let element = form.element(id);
+        let path = if element.is_flat { above.to_owned() } else { format!("{above}/{}", element.name) };
+        if is_matrix(form, element) {
+            blocks.push(self.matrix(id, &path));
+            return;
+        }
+        for child in &element.children {
+            self.element(*child, &path, blocks);
+        }
+    }
+
+    fn element(&self, id: ElementId, above: &str, blocks: &mut Vec<Block>) {
+        let form = self.sheet.version.form();
+        if !is_shown(form, id) {
+            return;
+        }
+        let element = form.element(id);
+        let path = format!("{above}/{}", element.name);
+        match element.kind {
+            Kind::Group => {
+                let inside = if element.is_flat { above.to_owned() } else { path };
+                let title = self.sheet.session.label(&inside).unwrap_or_default();
+                if title.is_empty() && !is_matrix(form, element) {
+                    self.children(id, above, blocks);
+                    return;
+                }
+                blocks.push(Block::Open { title, hidden: self.is_hidden(&inside), path: inside });
+                self.children(id, above, blocks);
+                blocks.push(Block::Close);
+            }
+            Kind::Repeat => self.repeat(id, &path, blocks),
+            _ => blocks.push(Block::Field(self.field(id, &path))),
+        }
+    }
+
+    fn repeat(&self, id: ElementId, path: &str, blocks: &mut Vec<Block>) {
+        let form = self.sheet.version.form();
+        let instances = self.nodes.get(path).cloned().unwrap_or_default();
+        let title = instances
+            .first()
+            .and_then(|first| self.sheet.session.label(first))
+            .or_else(|| self.sheet.session.label(path))
+            .unwrap_or_default();
+        let title = if title.is_empty() { "Запись".to_owned() } else { title };
+        let is_counted = form.element(id).control.text("jr:count").is_some();
+        let hidden = instances.first().is_some_and(|first| self.is_hidden(first));
+        blocks.push(Block::Repeat {
+            title: title.clone(),
+            path: path.to_owned(),
+            hidden,
+            waits: is_counted && instances.is_empty(),
+            count: instances.len(),
+        });
+        for (index, instance) in instances.iter().enumerate() {
+            let may_remove = !is_counted && instances.len() > 1;
+            blocks.push(Block::Instance {
+                title: title.clone(),
+                path: path.to_owned(),
+                number: index + 1,
+                may_remove,
+            });
+            for child in &form.element(id).children {
+                self.element(*child, instance, blocks);
+            }
+            blocks.push(Block::Close);
+        }
+        if !is_counted {
+            blocks.push(Block::Add { title, path: path.to_owned() });
+        }
+        blocks.push(Block::Close);
+    }
+
+    fn matrix(&self, id: ElementId, path: &str) -> Block {
+        let form = self.sheet.version.form();
+        let shown = form.element(id).children.iter().filter(|child| is_shown(form, **child));
+        let rows: Vec<Field> =
+            shown.map(|child| self.field(*child, &format!("{path}/{}", form.element(*child).name))).collect();
+        let columns = rows.first().map_or_else(Vec::new, |row| {
+            row.choices.iter().map(|one| (one.value.clone(), one.label.clone())).collect()
+        });
+        Block::Matrix { title: self.sheet.session.label(path).unwrap_or_default(), columns, rows }
+    }
+
+    fn is_hidden(&self, path: &str) -> bool {
+        self.relevant.get(path) == Some(&false)
+    }
+
+    pub fn field(&self, id: ElementId, path: &str) -> Field {
+        let (form, session) = (self.sheet.version.form(), &self.sheet.session);
+        let element = form.element(id);
+        let value = session.value(path).unwrap_or_default();
+        let is_told = !self.sheet.version.expects_an_answer(id) || session.is_read_only(path);
+        let offers = if is_told || !element.is_select() { None } else { session.choices(path) };
+        let offers = offers.unwrap_or_default();
+        let ask = if is_told { Ask::Told } else { ask_of(element, offers.len()) };
+        let chosen: Vec<&str> = value.split_whitespace().collect();
+        let choices: Vec<Choice> = offers
+            .iter()
+            .map(|offer| Choice {
+                is_chosen: chosen.contains(&offer.value.as_str()),
+                value: offer.value.clone(),
+                label: if offer.label.is_empty() { offer.value.clone() } else { offer.label.clone() },
+            })
+            .collect();
+        let (error, warning) = self.report.get(path).cloned().unwrap_or_default();
+        let error = error.filter(|error| self.checks || error.code != "required");
+        let conflict = self.conflicts.iter().find(|one| one.path == path);
+        let row = self.sheet.row(path);
+        let wants_explanation = warning.as_ref().is_some_and(|one| one.wants_explanation == Some(true));
+        let explanation = row.map_or_else(String::new, |row| row.explanation.clone());
+        let (mark, mark_class) = match (&error, &conflict, wants_explanation && explanation.is_empty(), row) {
+            _ if ask == Ask::Told => ("", ""),
+            (_, Some(_), _, _) => ("! два разных ответа: выберите один", "failed"),
+            (Some(_), _, _, Some(_)) => ("! ошибка: сохранено, но нужно исправить", "failed"),
+            (_, _, true, Some(_)) => ("◔ требует пояснения", "waiting"),
+            (_, _, _, Some(_)) => ("✓ сохранено", "saved"),
+            _ => ("", ""),
+        };
+        Field {
+            id: id_of(path),
+            ask,
+            label: session
+                .label(path)
+                .filter(|text| !text.is_empty())
+                .unwrap_or_else(|| element.name.clone()),
+            hint: session.hint(path).unwrap_or_default(),
+            shown: shown_of(&value, element.bind_text("type").unwrap_or_default(), &choices),
+            choices,
+            revision: row.map_or(0, |row| row.revision),
+            is_required: session.is_required(path),
+            is_hidden: self.is_hidden(path),
+            error: error.map_or_else(String::new, |one| one.message),
+            warning: warning.map_or_else(String::new, |one| one.message),
+            wants_explanation,
+            explanation,
+            conflict: conflict.map_or_else(String::new, |one| one.value.clone()),
+            files: self
+                .files
+                .iter()
+                .filter(|file| file.path == path)
+                .map(|file| (format!("{}/files/{}", self.sheet.answer.path(), file.id), file.name.clone()))
+                .collect(),
+            mark,
+            mark_class,
+            input_mode: match element.bind_text("type").unwrap_or_default() {
+                "int" => "numeric",
+                "decimal" => "decimal",
+                _ => "text",
+            },
+            path: path.to_owned(),
+            value,
+        }
+    }
+}
+
+fn ask_of(element: &forms::form::Element, offers: usize) -> Ask {
+    let appearance = element.control.text("appearance").unwrap_or_default();
+    match element.control_tag {
+        "select1" if offers > MOST_LISTED => Ask::Search,
+        "select1" if offers > MOST_RADIOS || appearance.contains("minimal") => Ask::Select,
+        "select1" => Ask::Radio,
+        "select" => Ask::Checks,
+        "odk:rank" => Ask::Rank,
+        "trigger" => Ask::Mark,
+        "upload" => Ask::File,
+        _ => match element.bind_text("type").unwrap_or_default() {
+            "int" | "decimal" => Ask::Number,
+            "date" => Ask::Day,
+            "time" => Ask::Time,
+            "dateTime" => Ask::Moment,
+            _ if appearance.contains("multiline") => Ask::Text,
+            _ => Ask::Line,
+        },
+    }
+}
+
+/// An id for a field: letters, digits and dashes.
+pub fn id_of(path: &str) -> String {
+    let plain: String =
+        path.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).collect();
+    format!("f{plain}")
+}
+
+/// A value as people read it.
+pub fn shown_of(value: &str, data_type: &str, choices: &[Choice]) -> String {
+    if choices.is_empty() {
+        return match data_type {
+            "decimal" => value.replace('.', ","),
+            "date" => value.parse().map_or_else(|_| value.to_owned(), ui::ru::date_short),
+            _ => value.to_owned(),
+        };
+    }
+    let label = |code: &str| {
+        choices.iter().find(|one| one.value == code).map_or_else(|| code.to_owned(), |one| one.label.clone())
+    };
+    value.split_whitespace().map(label).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,31 @@
+//! Pages of this room.
+
+pub mod answering;
+pub mod book;
+pub(crate) mod fields;
+pub mod list;
+pub mod odk;
+pub mod poll;
+pub mod public;
+pub mod reading;
+pub mod saving;
+mod sheet_key;
+pub mod version;
+
+use access::Role;
+
+/// Who makes questionnaires and asks them.
+pub const AUTHORS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
+/// Who may be asked: everybody with a role.
+pub const EVERYBODY: &[Role] = &Role::ALL;
+
+/// «12 минут».
+pub(crate) fn minutes_words(seconds: i64) -> String {
+    let minutes = crate::rules::minutes(seconds);
+    format!("{minutes}\u{a0}{}", ui::ru::plural(minutes, "минута", "минуты", "минут"))
+}
+
+/// A stored day in words.
+pub(crate) fn day_words(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), ui::ru::date_long)
+}

@@ -1,0 +1,234 @@
+//! OpenRosa for ODK Collect: `…/api/openrosa/formList`, forms, submissions. The password is a token made for this.
+
+use access::{Deed, House, PageError, PageResult, Subject, Visitor};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use utoipa::OpenApi;
+
+use crate::filling::{SaveRefused, SendRefused, Sheet, resize, save, send};
+use crate::form_version::FormVersion;
+use crate::odk::{self, Submission};
+use crate::store::answers::{self, AnswerRow};
+
+/// The part of the API's description.
+#[derive(OpenApi)]
+#[openapi(
+    paths(form_list, form, submission_place, submit),
+    tags((name = "openrosa", description = "OpenRosa для ODK Collect: адрес сервера — …/api/openrosa, пароль — ключ доступа с правом заполнять анкеты"))
+)]
+pub struct OpenRosaApi;
+
+/// A photograph or two over a thin line.
+const MOST_BYTES: usize = 21 * 1024 * 1024;
+
+/// Headers that every answer of the protocol carries.
+fn open_rosa(house: &House, status: StatusCode, xml: String) -> Response {
+    let moment = jiff::Timestamp::from_microsecond(house.clock.now()).unwrap_or_default();
+    let date = jiff::fmt::rfc2822::DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&moment)
+        .ok()
+        .and_then(|text| HeaderValue::from_str(&text).ok())
+        .unwrap_or(HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT"));
+    let mut response = (status, xml).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+    headers.insert(header::DATE, date);
+    headers.insert(HeaderName::from_static("x-openrosa-version"), HeaderValue::from_static("1.0"));
+    headers
+        .insert(HeaderName::from_static("x-openrosa-accept-content-length"), HeaderValue::from(MOST_BYTES));
+    response
+}
+
+async fn own(house: &House, visitor: &Visitor, id: &str) -> Result<AnswerRow, PageError> {
+    let scope = visitor.scope(Subject::QuestionnaireAnswer, Deed::Write);
+    answers::own(&house.db, &scope, visitor.account_id(), id).await?.ok_or(PageError::NotFound)
+}
+
+/// Анкеты, которые ждут ответа.
+#[utoipa::path(
+    get,
+    path = "/api/openrosa/formList",
+    tag = "openrosa",
+    responses((status = 200, description = "Список форм OpenRosa (XML)"), (status = 401, description = "Нужен ключ доступа"))
+)]
+pub async fn form_list(State(house): State<House>, visitor: Visitor) -> PageResult {
+    let scope = visitor.scope(Subject::QuestionnaireAnswer, Deed::Write);
+    let mut sheets = Vec::new();
+    let all = answers::own_list(&house.db, &scope, visitor.account_id()).await?;
+    for answer in all.into_iter().filter(AnswerRow::is_writable) {
+        let version = FormVersion::of(&house, &answer.version_id).await?;
+        let xform = odk::xform(&answer, &version)?;
+        let address = format!("{}/api/openrosa/forms/{}", house.settings.public_url, answer.id);
+        sheets.push((answer, xform, address));
+    }
+    Ok(open_rosa(&house, StatusCode::OK, odk::form_list(&sheets)))
+}
+
+/// Форма анкеты (XForm).
+#[utoipa::path(
+    get,
+    path = "/api/openrosa/forms/{answer}",
+    tag = "openrosa",
+    params(("answer" = String, Path, description = "Анкета")),
+    responses((status = 200, description = "XForm (XML)"), (status = 404, description = "Такой анкеты нет"))
+)]
+pub async fn form(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+    let answer = own(&house, &visitor, &id).await?;
+    let version = FormVersion::of(&house, &answer.version_id).await?;
+    let xform = odk::xform(&answer, &version)?;
+    Ok(open_rosa(&house, StatusCode::OK, xform))
+}
+
+/// Куда отправлять: ODK Collect сначала спрашивает методом HEAD.
+#[utoipa::path(
+    get,
+    path = "/api/openrosa/submission",
+    tag = "openrosa",
+    responses((status = 204, description = "Сюда можно отправлять; предел размера — в X-OpenRosa-Accept-Content-Length"))
+)]
+pub async fn submission_place(State(house): State<House>) -> PageResult {
+    Ok(open_rosa(&house, StatusCode::NO_CONTENT, String::new()))
+}
+
+/// Заполненная анкета: multipart с частью xml_submission_file и вложениями.
+#[utoipa::path(
+    post,
+    path = "/api/openrosa/submission",
+    tag = "openrosa",
+    responses(
+        (status = 201, description = "Принято; повтор того же instanceID ничего не меняет"),
+        (status = 404, description = "Такой анкеты нет"),
+        (status = 409, description = "Анкета уже отправлена или закрыта")
+    )
+)]
+pub async fn submit(State(house): State<House>, visitor: Visitor, request: Request) -> PageResult {
+    let (xml, files) = match parts(&house, request).await {
+        Ok(parts) => parts,
+        Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
+    };
+    let read = match odk::read(&xml) {
+        Ok(read) => read,
+        Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
+    };
+    let id = odk::answer_id(&read.form_id).ok_or(PageError::NotFound)?;
+    let answer = own(&house, &visitor, id).await?;
+    let is_replayed = answer.instance_id.as_deref() == Some(read.instance_id.as_str());
+    if is_replayed {
+        let accepted = odk::response("submit_success", "Эта анкета уже принята.");
+        return Ok(open_rosa(&house, StatusCode::CREATED, accepted));
+    }
+    if read.version != answer.version_number.to_string() {
+        let why = "Анкета изменилась после загрузки на телефон. Обновите список форм и заполните её снова.";
+        return Ok(refused(&house, StatusCode::CONFLICT, why));
+    }
+    let mut sheet = Sheet::open(&house, answer).await?;
+    take(&house, &visitor, &mut sheet, &read, files).await
+}
+
+fn refused(house: &House, status: StatusCode, why: &str) -> Response {
+    open_rosa(house, status, odk::response("submit_error", why))
+}
+
+type Files = Vec<(String, Vec<u8>)>;
+
+async fn parts(house: &House, mut request: Request) -> Result<(Vec<u8>, Files), String> {
+    let unreadable = "Отправленное не прочитано: нужны части multipart/form-data не больше 20 МБ.";
+    DefaultBodyLimit::max(MOST_BYTES).apply(&mut request);
+    let mut multipart = Multipart::from_request(request, house).await.map_err(|_| unreadable.to_owned())?;
+    let (mut xml, mut files) = (None, Vec::new());
+    while let Some(part) = multipart.next_field().await.map_err(|_| unreadable.to_owned())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await.map_err(|_| unreadable.to_owned())?.to_vec();
+        if name == "xml_submission_file" {
+            xml = Some(bytes);
+        } else if !file.is_empty() && files.len() < 100 {
+            files.push((file, bytes));
+        }
+    }
+    Ok((xml.ok_or("В отправленном нет части xml_submission_file.")?, files))
+}
+
+async fn take(
+    house: &House,
+    visitor: &Visitor,
+    sheet: &mut Sheet,
+    read: &Submission,
+    files: Files,
+) -> PageResult {
+    let by = visitor.account_id();
+    let closed = "Анкета уже отправлена или опрос завершён.";
+    let (incoming, counts) = odk::fields(read, &sheet.version);
+    for (repeat, count) in counts {
+        loop {
+            let now = instances(sheet, &repeat);
+            if now == count {
+                break;
+            }
+            let remove = (now > count).then(|| now - 1);
+            match resize(house, sheet, &repeat, remove, by).await {
+                Ok(()) => {}
+                // A counted repeat follows its count.
+                Err(SaveRefused::NoSuchField(_)) => break,
+                Err(SaveRefused::Closed) => return Ok(refused(house, StatusCode::CONFLICT, closed)),
+                Err(other) => return Err(other.into()),
+            }
+            if instances(sheet, &repeat) == now {
+                break;
+            }
+        }
+    }
+    // What the phone hides is not in its answer; what it shows and we compute is ours.
+    let known: Vec<_> = incoming.into_iter().filter(|one| sheet.session.value(&one.path).is_some()).collect();
+    let attachments: Vec<(String, String, Vec<u8>)> = known
+        .iter()
+        .filter_map(|one| {
+            let (name, bytes) = files.iter().find(|(name, _)| *name == one.value && !name.is_empty())?;
+            Some((one.path.clone(), name.clone(), bytes.clone()))
+        })
+        .collect();
+    match save(house, sheet, &known, by).await {
+        Ok(_) => {}
+        Err(SaveRefused::Closed) => return Ok(refused(house, StatusCode::CONFLICT, closed)),
+        Err(SaveRefused::NoSuchField(path)) => {
+            let why = format!("В анкете нет поля {path}.");
+            return Ok(refused(house, StatusCode::UNPROCESSABLE_ENTITY, &why));
+        }
+        Err(other) => return Err(other.into()),
+    }
+    for (seq, (path, name, bytes)) in (1..).zip(attachments) {
+        let client: String = format!("files:{}", read.instance_id).chars().take(60).collect();
+        crate::attachments::attach(house, sheet, (&path, &name, bytes), (&client, seq), by).await?;
+    }
+    let sent = send(house, sheet, &access::audit::Who::of(visitor), Some(&read.instance_id)).await;
+    let message = match sent {
+        Ok(()) => "Анкета принята.".to_owned(),
+        Err(SendRefused::Invalid(report)) => format!(
+            "Ответы сохранены, но анкета не отправлена: исправить {}, пояснить {}. Откройте её на сайте.",
+            report.errors.len(),
+            report.warnings.len()
+        ),
+        Err(SendRefused::Closed | SendRefused::Changed) => {
+            return Ok(refused(house, StatusCode::CONFLICT, closed));
+        }
+        Err(SendRefused::Page(error)) => return Err(error),
+    };
+    Ok(open_rosa(house, StatusCode::CREATED, odk::response("submit_success", &message)))
+}
+
+/// How many instances a repeat has now.
+fn instances(sheet: &Sheet, repeat: &str) -> usize {
+    sheet
+        .session
+        .nodes()
+        .iter()
+        .filter(|node| {
+            node.is_repeat
+                && node
+                    .path
+                    .strip_prefix(repeat)
+                    .is_some_and(|rest| rest.starts_with('[') && !rest.contains('/'))
+        })
+        .count()
+}

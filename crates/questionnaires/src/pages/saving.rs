@@ -1,0 +1,200 @@
+//! For the script of a page: one field saved at a time, the sheet as data, the worker that opens pages without a network.
+
+use std::collections::HashMap;
+
+use access::{FormData, House, PageError, PageResult};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::json;
+
+use super::sheet_key::SheetKey;
+use crate::filling::{Incoming, SaveRefused, Saved, Sheet, save};
+use crate::rules::nested;
+
+/// What became of one field, within two kilobytes.
+#[derive(Debug, Serialize)]
+struct FieldState {
+    /// `saved`, `error`, `explain`, `late`, `conflict`, `closed`, `refused`.
+    state: &'static str,
+    revision: i64,
+    /// What stands in the field now, where it is not what was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    message: String,
+    /// Places that have come into sight or gone out of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relevant: Vec<(String, bool)>,
+    /// Computed values that have changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    computed: Vec<(String, String)>,
+    /// More has changed than is told here: the page is to be loaded anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reload: bool,
+    asked: i64,
+    answered: i64,
+}
+
+/// Bytes of told changes in one answer.
+const MOST_TOLD: usize = 1_200;
+
+fn refusal(status: StatusCode, state: &'static str, message: &str) -> Response {
+    (status, Json(json!({ "state": state, "message": message }))).into_response()
+}
+
+/// `POST …/fields`: one field. Replayed it gives the same answer and changes nothing.
+pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) -> PageResult {
+    let saved_by = key.saved_by();
+    let mut sheet = Sheet::open(&house, key.answer).await?;
+    let has = |name: &str| form.fields().iter().any(|(field, _)| field == name);
+    let incoming = Incoming {
+        path: form.text("path").to_owned(),
+        value: form.as_typed("value").to_owned(),
+        explanation: has("explanation").then(|| form.text("explanation").to_owned()),
+        client: form.text("client").to_owned(),
+        seq: form.text("seq").parse().unwrap_or(0),
+        base: form.text("base").parse().ok(),
+    };
+    if incoming.client.is_empty() || incoming.seq < 1 {
+        return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", "Не указан отправитель или номер."));
+    }
+    let before = places(&sheet);
+    let saved = match save(&house, &mut sheet, std::slice::from_ref(&incoming), &saved_by).await {
+        Ok(saved) => saved.into_iter().next(),
+        Err(SaveRefused::Closed) => {
+            let why = "Анкета отправлена или опрос завершён: изменения не принимаются.";
+            return Ok(refusal(StatusCode::CONFLICT, "closed", why));
+        }
+        Err(SaveRefused::NoSuchField(_)) => {
+            let why = "В этой версии анкеты такого поля нет. Ответ остался на этом устройстве.";
+            return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", why));
+        }
+        Err(SaveRefused::TooLong) => {
+            let why = "Ответ длиннее 20 000 знаков: сократите его или приложите файлом.";
+            return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", why));
+        }
+        Err(SaveRefused::Page(error)) => return Err(error),
+    };
+    let (asked, answered) = sheet.progress();
+    let mut told = FieldState {
+        state: "saved",
+        revision: 0,
+        value: None,
+        message: String::new(),
+        relevant: Vec::new(),
+        computed: Vec::new(),
+        reload: false,
+        asked,
+        answered,
+    };
+    let mut status = StatusCode::OK;
+    match saved {
+        Some(Saved::Written(revision) | Saved::Stands(revision)) => {
+            told.revision = revision;
+            let report = sheet.session.check_answer(&incoming.path);
+            if let Some(error) = report.errors.into_iter().find(|one| one.code != "required") {
+                (told.state, told.message) = ("error", error.message);
+            } else if let Some(warning) = report.warnings.into_iter().next() {
+                let is_open = warning.wants_explanation == Some(true)
+                    && warning.explanation.as_ref().is_none_or(|text| text.trim().is_empty());
+                told.state = if is_open { "explain" } else { "saved" };
+                told.message = warning.message;
+            }
+        }
+        Some(Saved::Late(current)) => {
+            (told.state, told.revision, told.value) = ("late", current.revision, Some(current.value));
+        }
+        Some(Saved::Conflict(current)) => {
+            status = StatusCode::CONFLICT;
+            (told.state, told.revision, told.value) = ("conflict", current.revision, Some(current.value));
+            told.message =
+                "Это поле изменено на другом устройстве. Оба ответа сохранены: выберите верный.".to_owned();
+        }
+        None => {}
+    }
+    tell_changes(&sheet, &before, &mut told);
+    Ok((status, Json(told)).into_response())
+}
+
+type Places = HashMap<String, (bool, String)>;
+
+fn places(sheet: &Sheet) -> Places {
+    let nodes = sheet.session.nodes().into_iter();
+    nodes
+        .map(|node| {
+            let value = if node.is_computed { node.value } else { String::new() };
+            (node.path, (node.is_relevant, value))
+        })
+        .collect()
+}
+
+fn tell_changes(sheet: &Sheet, before: &Places, told: &mut FieldState) {
+    let mut bytes = 0;
+    let after = places(sheet);
+    told.reload = before.len() != after.len();
+    for (path, (is_relevant, value)) in after {
+        let (was_relevant, was) = before.get(&path).cloned().unwrap_or((!is_relevant, String::new()));
+        if was_relevant != is_relevant {
+            bytes += path.len() + 10;
+            told.relevant.push((path.clone(), is_relevant));
+        }
+        if was != value {
+            bytes += path.len() + value.len() + 10;
+            told.computed.push((path, value));
+        }
+        if bytes > MOST_TOLD {
+            told.reload = true;
+            told.relevant.clear();
+            told.computed.clear();
+            return;
+        }
+    }
+}
+
+/// `…/form.json`: everything that the engine in the browser is opened with, and a fresh token for the form.
+pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult {
+    let csrf = key.visitor.chrome.csrf.clone();
+    let sheet = Sheet::open(&house, key.answer).await?;
+    let now = house.clock.zoned(house.clock.now());
+    let revisions: HashMap<&str, i64> =
+        sheet.values.iter().map(|row| (row.path.as_str(), row.revision)).collect();
+    let source: serde_json::Value = serde_json::from_str(&sheet.version.source)
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let answers = nested(&sheet.values);
+    Ok(Json(json!({
+        "answer": sheet.answer.id,
+        "version": sheet.version.id,
+        "state": sheet.answer.state,
+        "is_open": sheet.answer.is_writable(),
+        "csrf": csrf,
+        "revisions": revisions,
+        "open": {
+            "do": "open",
+            "source": source,
+            "now": now.datetime().to_string(),
+            "offset": now.offset().seconds() / 60,
+            "answers": answers,
+        },
+    }))
+    .into_response())
+}
+
+/// `/questionnaires/offline.js`: the worker that opens visited pages of this room without a network.
+pub async fn offline_worker() -> PageResult {
+    let own = [ui::asset_url("biblioset.css"), ui::asset_url("biblioset.js"), ui::asset_url("htmx.js")];
+    let more = [ui::asset_url("fill.js"), ui::asset_url("engine.js"), ui::asset_url("favicon.svg")];
+    let mut assets: Vec<&str> = own.into_iter().chain(more).collect();
+    let wasm = ui::asset_url("forms.wasm");
+    if !wasm.ends_with("unknown") {
+        assets.push(wasm);
+    }
+    let list = serde_json::to_string(&assets).map_err(|error| PageError::Internal(error.to_string()))?;
+    let text = ui::offline_script().replace("[/*ASSETS*/]", &list);
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    Ok(response)
+}
