@@ -57,7 +57,9 @@ pub fn lines(sheet: &Sheet) -> Vec<Line> {
                 Block::Field(field) => put(&mut lines, field),
                 Block::Matrix { title, rows, .. } => {
                     lines.push(Line { title, field: None });
-                    rows.into_iter().for_each(|field| put(&mut lines, field));
+                    for field in rows {
+                        put(&mut lines, field);
+                    }
                 }
                 Block::Open { title, .. } => lines.push(Line { title, field: None }),
                 Block::Instance { title, number, .. } => {

@@ -1,6 +1,7 @@
 //! Answers of a poll as a table: a line for each respondent, columns of all versions; repeating sections on sheets of
 //! their own.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -48,8 +49,8 @@ const HEAD: [&str; 5] = ["Код", "Респондент", "Состояние",
 pub async fn table(house: &House, poll: &PollRow, rows: Vec<AnswerRow>) -> Result<Table, PageError> {
     let mut versions: BTreeMap<i64, Arc<FormVersion>> = BTreeMap::new();
     for row in &rows {
-        if !versions.contains_key(&row.version_number) {
-            versions.insert(row.version_number, FormVersion::of(house, &row.version_id).await?);
+        if let Entry::Vacant(place) = versions.entry(row.version_number) {
+            place.insert(FormVersion::of(house, &row.version_id).await?);
         }
     }
     if versions.is_empty() {

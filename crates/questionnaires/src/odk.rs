@@ -194,10 +194,11 @@ pub fn fields(read: &Submission, version: &FormVersion) -> (Vec<Incoming>, Vec<(
         open.truncate(path.len() - 1);
         let above = open.last().cloned().unwrap_or_default();
         let plain = format!("/{}", path.join("/"));
-        let mut here = match open.is_empty() {
+        let mut here = if open.is_empty() {
             // The document's own name for the root is the form's identifier or `data`; ours stands instead.
-            true => format!("/{}", model.places[0].name),
-            false => format!("{above}/{}", path.last().map_or("", String::as_str)),
+            format!("/{}", model.places[0].name)
+        } else {
+            format!("{above}/{}", path.last().map_or("", String::as_str))
         };
         let ours = plain.split('/').skip(2).fold(format!("/{}", model.places[0].name), |mut made, part| {
             made.push('/');

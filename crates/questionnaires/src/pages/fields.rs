@@ -11,6 +11,7 @@ use crate::rules::{Page, is_matrix, is_shown};
 use crate::store::{ConflictRow, FileRow};
 
 /// A piece of a page.
+#[allow(clippy::large_enum_variant)] // most of them are fields, and a page has dozens
 pub enum Block {
     Field(Field),
     /// A group inside of the page opens and closes.
