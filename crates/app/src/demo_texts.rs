@@ -90,12 +90,13 @@ impl Teller {
         let mut tx = self.house.db.begin().await?;
         editions::add_edition(&mut tx, &self.house, &scope, text, &base, &told.title, None, &editor).await?;
         tx.commit().await?;
-        self.aims(text, number, &told.aims, &told.by).await?;
         // What was proposed is asked about first, and the decisions change the text.
         let opened = told.consultation.as_ref().map_or(DateTime::MAX, |consultation| consultation.at);
         for change in told.changes.iter().filter(|change| change.at <= opened) {
             self.change(text, number, change).await?;
         }
+        // Aims name paragraphs that the changes have added.
+        self.aims(text, number, &told.aims, &told.by).await?;
         if let Some(consultation) = &told.consultation {
             self.consult(text, number, consultation).await.context("обсуждение")?;
         }

@@ -34,7 +34,7 @@ pub(crate) async fn known(
 
 fn task(house: &House, board: &Board, place: &Place) -> Option<Task> {
     let measure = board.measure_by_key(&place.measure_key)?;
-    let item = place.item_key.as_deref().and_then(|key| board.item_by_key(key));
+    let item = place.item_key.as_deref().and_then(|key| board.item_ever(key));
     let term = item.and_then(|item| item.term.as_ref()).unwrap_or(&measure.term);
     let slots = roadmap::rules::slots_of(term, board.year);
     let slot = slots.iter().find(|slot| Some(&slot.key) == place.slot_key.as_ref()).or(slots.first());

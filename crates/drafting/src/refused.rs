@@ -56,9 +56,10 @@ impl DraftRefused {
                     .collect()),
                 None => Err(Self::Document(refused)),
             },
-            Self::Evidence(EvidenceRefused::Invalid { field, what, next }) => {
-                Ok(vec![FieldFault { field: field.to_owned(), text: format!("{what} {next}") }])
-            }
+            Self::Evidence(EvidenceRefused::Invalid(problems)) => Ok(problems
+                .into_iter()
+                .map(|problem| FieldFault { field: problem.field, text: problem.text })
+                .collect()),
             other => Err(other),
         }
     }

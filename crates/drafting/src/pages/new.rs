@@ -150,7 +150,7 @@ async fn draw(house: &House, visitor: Visitor, asked: Asked, faults: Vec<FieldFa
 
 fn about(board: &Board, place: &Place) -> Option<AboutView> {
     let measure: &Measure = board.measure_by_key(&place.measure_key)?;
-    let item = place.item_key.as_deref().and_then(|key| board.item_by_key(key));
+    let item = place.item_key.as_deref().and_then(|key| board.item_ever(key));
     Some(AboutView {
         number: measure.number.clone(),
         title: measure_title(measure),

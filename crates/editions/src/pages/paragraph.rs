@@ -233,7 +233,10 @@ pub async fn step(
             seen: form.text("version").parse().unwrap_or(0),
             rationale: form.text("rationale"),
         },
-        _ => return Err(PageError::NotFound),
+        _ => {
+            let told = "Место абзаца: выберите «Выше», «Ниже» или «Исключить».";
+            return Err(EditionRefused::invalid("step", told).into());
+        }
     };
     let scope = writes(&visitor);
     let mut tx = house.db.begin().await?;
