@@ -77,8 +77,7 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Subject::{
         Administration, Document, Draft, Edition, EditionComment, Equipment, LibraryStatus, Mailing,
         Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, Questionnaire,
-        QuestionnaireAnswer, RegistryDraft,
-        RestrictedFields, RoadmapExecution,
+        QuestionnaireAnswer, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
     let Some(role) = role else {

@@ -27,8 +27,13 @@ pub const MIGRATIONS: &[&[Migration]] = &[
 ];
 
 /// Who knows of deadlines and of other things that wait for somebody (`reminders`, «The door»).
-pub const SOURCES: &[reminders::Source] =
-    &[roadmap::reminders::due, reminders::letters::due, editions::reminding::due, drafting::reminders::due, questionnaires::reminders::due];
+pub const SOURCES: &[reminders::Source] = &[
+    roadmap::reminders::due,
+    reminders::letters::due,
+    editions::reminding::due,
+    drafting::reminders::due,
+    questionnaires::reminders::due,
+];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[

@@ -51,8 +51,8 @@ mod dated;
 mod demo;
 mod editions;
 mod equipment;
-mod formula;
 mod forms;
+mod formula;
 mod organisation;
 mod personal_data;
 mod problem;
@@ -62,13 +62,19 @@ mod territory;
 mod vocabulary;
 
 pub use dated::Dated;
-pub use demo::{Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAim, DemoAimValue, DemoAnswer, DemoComment, DemoConsultation, DemoDraft, DemoDrafts, DemoEdition, DemoEvidence, DemoMailing, DemoMailingAct, DemoRegistration, DemoRemark, DemoText, DemoTextComment, MembershipState, NotCarriedOut, PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet, TextApproval, TextChange, TextDecision};
+pub use demo::{
+    Basis, Before, Decision, Demo, DemoAccount, DemoAgreement, DemoAim, DemoAimValue, DemoAnswer,
+    DemoComment, DemoConsultation, DemoDraft, DemoDrafts, DemoEdition, DemoEvidence, DemoMailing,
+    DemoMailingAct, DemoRegistration, DemoRemark, DemoText, DemoTextComment, MembershipState, NotCarriedOut,
+    PlanChange, PlanVersion, Publication, RequirementChange, SchoolCard, SchoolKind, SchoolPlace, SchoolSet,
+    TextApproval, TextChange, TextDecision,
+};
 pub use equipment::{
     DemoCheck, DemoEquipment, DemoPublication, EquipmentException, EquipmentRequirement, EquipmentRules,
     EquipmentZone, RequirementLevel, SizeVariant, rules_on,
 };
-pub use formula::Formula;
 pub use forms::{DemoPoll, ShippedForm};
+pub use formula::Formula;
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use crate::common::{Answer, Browser, TestApp, api, papers, token_for};
 use access::{Deed, MEMBERSHIP_STATES, MembershipState, Role, Scope, Subject};
 use axum::http::Method;
-use roadmap::Board;
 use drafting::rules::State;
+use roadmap::Board;
 use roadmap::store::Author;
 
 const MATRIX: &str = include_str!("../access-matrix.csv");

@@ -111,6 +111,10 @@ async fn answers_keep_to_the_description() {
             continue;
         }
         let mut schema = operation["responses"]["200"]["content"]["application/json"]["schema"].clone();
+        // What telephones are answered (OpenRosa) is XML.
+        if schema.is_null() {
+            continue;
+        }
         schema["components"] = description["components"].clone();
         let validator = jsonschema::draft202012::new(&schema).unwrap();
         let address = address(&app, &path, &token).await;
@@ -140,7 +144,7 @@ async fn everything_that_is_read_has_an_etag_and_is_not_sent_twice() {
     let reads: Vec<_> = routes
         .rows()
         .iter()
-        .filter(|row| row.method == Method::GET && row.path.starts_with("/api/"))
+        .filter(|row| row.method == Method::GET && row.path.starts_with("/api/v1/"))
         .collect();
     assert!(reads.len() > 7);
     for row in reads {

@@ -411,7 +411,7 @@ async fn the_forms_of_others_do_for_a_foreign_thing_what_they_do_for_none() {
     let mut own: BTreeMap<Role, BTreeSet<String>> = BTreeMap::new();
     for role in Role::ALL {
         let browser = app.sign_in(&app.login_of(role)).await;
-        let pages = pages_of(&browser, 160).await;
+        let pages = pages_of(&browser, 320).await;
         let ids = pages.iter().flat_map(|page| ids_in(page)).collect();
         own.insert(role, ids);
         forms.extend(pages.iter().flat_map(|page| forms_of(page)));

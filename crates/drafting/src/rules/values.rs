@@ -171,14 +171,20 @@ pub fn shown(value: Option<&Value>) -> String {
             .filter(|row| !row.is_empty())
             .collect::<Vec<_>>()
             .join("; "),
-        Some(Value::Object(parts)) => parts
-            .values()
-            .map(|part| shown(Some(part)))
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
+        Some(Value::Object(parts)) => {
+            let mut parts: Vec<_> = parts.iter().map(|(name, part)| (name, shown(Some(part)))).collect();
+            parts.retain(|(_, part)| !part.is_empty());
+            parts.sort_by_key(|(name, _)| {
+                (READING_ORDER.iter().position(|one| one == name).unwrap_or(READING_ORDER.len()), *name)
+            });
+            parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>().join(", ")
+        }
     }
 }
+
+/// How the parts of a person and of an organisation are read; others follow by their names.
+const READING_ORDER: [&str; 9] =
+    ["surname", "name", "patronymic", "post", "short", "genitive", "address", "phone", "email"];
 
 /// A field of which two editors have different words.
 #[derive(Debug, Clone, PartialEq, Eq)]

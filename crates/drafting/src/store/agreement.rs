@@ -98,7 +98,8 @@ pub async fn remarks_of(sql: impl Sql<'_>, draft: &DraftRow) -> Result<Vec<Remar
     .await
 }
 
-/// Writes an answer; `false`: it has been given already.
+/// Writes an answer; `false`: it has been given already, or the round is over. Answers to one paper are written one after
+/// the other: the paper's row is taken first, so that of two who answer at once the second sees what the first said.
 pub(crate) async fn decide(
     tx: &mut Tx,
     draft: &DraftRow,
@@ -107,6 +108,16 @@ pub(crate) async fn decide(
     reason: &str,
     now: Moment,
 ) -> Result<bool> {
+    let taken = tx
+        .query("update draft set changed_at = $3 where id = $1 and round = $2 and state = 'agreement'")
+        .bind(&draft.id)
+        .bind(draft.round)
+        .bind(now)
+        .run()
+        .await?;
+    if taken == 0 {
+        return Ok(false);
+    }
     let decided = tx
         .query(
             "update agreement_step set verdict = $4, reason = $5, decided_at = $6

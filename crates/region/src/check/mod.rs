@@ -1,8 +1,8 @@
 //! Whether a pack can be relied on: one function per file, each naming file and key of what it finds.
 
 mod demo;
-mod equipment;
 mod drafts;
+mod equipment;
 mod network;
 mod personal_data;
 mod roadmap;

@@ -11,6 +11,8 @@ const STAYS: &[(&str, &str, &str)] = &[
     ("document", "recorder", "a registered document does not change, nor does who registered it"),
     ("document", "title", "the document's own words"),
     ("document", "fold", "the same, folded"),
+    ("document_text", "body", "the document's own words, as they were registered"),
+    ("draft", "fields", "the words of an organisation's paper: its signatories stay as the paper has them"),
     ("plan_version", "author", "an edition of the plan does not change, nor does who made it"),
 ];
 

@@ -96,6 +96,9 @@ const JUSTIFIED: &[(&str, &str, &str)] = &[
     ("document", "title", "a registered document's own words"),
     ("edition", "approved_by", "the number of a document, nobody's"),
     ("document", "fold", "the same words, folded for searching"),
+    ("document_text", "body", "a registered document's own words"),
+    ("draft", "fields", "the words of an organisation's paper being prepared"),
+    ("draft", "agree_by", "a day"),
     ("evidence", "title", "the words of the paper or event that is proved by it"),
     ("plan_version", "content", "the plan itself"),
 ];
