@@ -56,6 +56,8 @@ export function smallTargets(page) {
   return page.evaluate(() => {
     const controls = "button, select, summary, input:not([type=hidden]), textarea, a.button, nav a, .tabs a, .chips a, .legend a";
     return [...document.querySelectorAll(controls)].filter((one) => {
+      // What Enter sends, out of sight and out of the keyboard's way, is pressed by nobody.
+      if (one.matches(".visually-hidden[tabindex='-1']")) return false;
       const wide = (one.matches("[type=checkbox], [type=radio]") && one.closest("label")) || one;
       const box = wide.getBoundingClientRect();
       if (box.width === 0 || !one.checkVisibility({ visibilityProperty: true })) return false;

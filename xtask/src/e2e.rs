@@ -16,13 +16,24 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 
 /// Runs the suite; `words` go to Playwright (names of files, `--grep`).
 pub fn run(words: &[&str]) -> Result<()> {
+    system::run("cargo", &["build", "--package", "biblioset"], &[])?;
+    run_with_built(words)
+}
+
+/// The same after the other suites: they have built the program already, and building it alone would build every room anew,
+/// without what only tests ask of it.
+pub fn run_after_suites() -> Result<()> {
+    system::run("cargo", &["test", "--workspace", "--no-run", "--quiet"], &[])?;
+    run_with_built(&[])
+}
+
+fn run_with_built(words: &[&str]) -> Result<()> {
     if browser().is_none() {
         install()?;
     }
     let browser = browser().context("Chromium was installed, but does not answer")?;
     let folder = system::root().join("e2e");
     install_packages(&folder)?;
-    system::run("cargo", &["build", "--package", "biblioset"], &[])?;
     let demo = Demo::start()?;
     println!("$ npx playwright test {}   ({} in {browser})", words.join(" "), demo.address);
     let status = Command::new("npx")

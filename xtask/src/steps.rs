@@ -61,7 +61,7 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
             &[("BIBLIOSET_LONG_TESTS", "1")],
         ),
         "papers" => papers::run_if_installed(),
-        "e2e" => e2e::run(&[]),
+        "e2e" => e2e::run_after_suites(),
         _ => system::run("cargo", &["doc", "--no-deps", "--workspace"], &[("RUSTDOCFLAGS", "-D warnings")]),
     }
 }
