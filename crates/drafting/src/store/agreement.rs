@@ -109,10 +109,9 @@ pub(crate) async fn decide(
     now: Moment,
 ) -> Result<bool> {
     let taken = tx
-        .query("update draft set changed_at = $3 where id = $1 and round = $2 and state = 'agreement'")
+        .query("update draft set round = round where id = $1 and round = $2 and state = 'agreement'")
         .bind(&draft.id)
         .bind(draft.round)
-        .bind(now)
         .run()
         .await?;
     if taken == 0 {
