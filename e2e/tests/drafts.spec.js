@@ -100,9 +100,9 @@ test("requirement and change by order keep their drafts; a field that the plan h
   await expect(page.getByLabel("Почему требование меняется")).toHaveValue("Так решила рабочая группа");
 
   await page.goto("/roadmap/2024/measures/3/change");
-  const title = await page.getByLabel("Наименование").inputValue();
-  await page.getByLabel("Наименование").fill("Новое наименование");
-  await page.getByLabel("Основание").fill("приказ № 7");
+  const title = await page.getByLabel("Наименование", { exact: true }).inputValue();
+  await page.getByLabel("Наименование", { exact: true }).fill("Новое наименование");
+  await page.getByLabel("Каким документом изменён план").fill("приказ № 7");
   await page.evaluate(() => {
     const key = Object.keys(localStorage).find((one) => one.includes(":change:"));
     const draft = JSON.parse(localStorage.getItem(key));
@@ -110,8 +110,8 @@ test("requirement and change by order keep their drafts; a field that the plan h
     localStorage.setItem(key, JSON.stringify(draft));
   });
   await page.reload();
-  await expect(page.getByLabel("Основание")).toHaveValue("приказ № 7");
-  await expect(page.getByLabel("Наименование")).toHaveValue(title);
+  await expect(page.getByLabel("Каким документом изменён план")).toHaveValue("приказ № 7");
+  await expect(page.getByLabel("Наименование", { exact: true })).toHaveValue(title);
 });
 
 test("without a line the form waits and says so", async ({ page, context }) => {

@@ -57,7 +57,7 @@ test("evidence is recorded with its scan, refused with a reason, recorded again,
 
   await signIn(page, login("ministry"));
   await page.goto("/roadmap/2024/measures/4");
-  await page.getByRole("link", { name: "Протокол экспертизы, проверка страницы" }).click();
+  await page.getByRole("link", { name: "Протокол экспертизы, проверка страницы", exact: true }).click();
   await page.getByText("Вернуть с причиной").click();
   await page.getByLabel("Чего не хватает").fill("Нет подписи председателя.");
   await page.getByRole("button", { name: "Вернуть", exact: true }).click();

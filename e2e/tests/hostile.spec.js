@@ -60,7 +60,7 @@ function send(page, at, from) {
       } else if (field.type === "date" && !field.value) field.value = "2024-10-01";
       else if (field.type === "number" && !field.value) field.value = field.min || "1";
       else if (field.type === "checkbox") field.checked = true;
-      else if (field.type === "radio" && ![...form.elements[field.name]].some((one) => one.checked)) field.checked = true;
+      else if (field.type === "radio" && ![...form.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)].some((one) => one.checked)) field.checked = true;
       else if (field.tagName === "SELECT" && !field.value) field.selectedIndex = field.options.length - 1;
       else if (field.type === "file") {
         const files = new DataTransfer();

@@ -68,7 +68,7 @@ test("the plan's filter", async ({ page }) => {
 test("the evidence form", async ({ page }) => {
   await signIn(page, login("institute"));
   await page.goto("/roadmap/2024/measures/6");
-  await tabTo(page, (one) => one.text === "Записать подтверждение");
+  await tabTo(page, (one) => one.text.startsWith("Записать подтверждение"));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Записать подтверждение" })).toBeVisible();
   await tabTo(page, (one) => one.name === "source");
@@ -82,11 +82,11 @@ test("the evidence form", async ({ page }) => {
   await tabTo(page, (one) => one.id === "number", 4);
   await page.keyboard.type("К-1");
   await tabTo(page, (one) => one.id === "issuer", 1);
+  await tabTo(page, (one) => one.id === "note", 1);
+  await page.keyboard.type("Без мыши.");
   await tabTo(page, (one) => one.id === "scan", 1);
   // The window in which a file is chosen belongs to the operating system.
   await page.getByLabel("Скан или файл").setInputFiles(scan());
-  await tabTo(page, (one) => one.id === "note", 3);
-  await page.keyboard.type("Без мыши.");
   await tabTo(page, (one) => one.text === "Записать", 1);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Записано с клавиатуры" })).toBeVisible();
