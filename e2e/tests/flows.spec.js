@@ -63,10 +63,10 @@ test("evidence is recorded with its scan, refused with a reason, recorded again,
   await page.getByRole("button", { name: "Вернуть", exact: true }).click();
   await page.goto("/roadmap/2024/measures/4");
   await expect(page.getByText("Причина: Нет подписи председателя.")).toBeVisible();
-  await page.getByRole("link", { name: "Протокол экспертизы, второй" }).click();
+  await page.getByRole("link", { name: "Протокол экспертизы, второй", exact: true }).click();
   await page.getByRole("button", { name: "Принять" }).click();
   await page.goto("/roadmap/2024/measures/4");
-  const accepted = page.locator("li", { has: page.getByRole("link", { name: "Протокол экспертизы, второй" }) });
+  const accepted = page.locator("li", { has: page.getByRole("link", { name: "Протокол экспертизы, второй", exact: true }) });
   await expect(accepted.locator(".st")).toHaveText(/принято/);
   await page.locator("details.who summary").click();
   await page.getByRole("button", { name: "Выйти" }).click();
