@@ -32,6 +32,7 @@ impl AgreementPage {
         fault_of(&self.faults, field)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates give their loop counters by reference")]
     fn row_fault(&self, place: &usize) -> Option<&str> {
         self.fault(&format!("person.{place}"))
     }

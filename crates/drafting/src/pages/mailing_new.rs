@@ -166,11 +166,14 @@ pub async fn send(Given(house): Given<House>, visitor: Visitor, form: FormData) 
     }
     let due = match form.text("due") {
         "" => None,
-        day => day.parse().map(Some).unwrap_or_else(|_| {
-            let text = "Срок ответа написан не так. Выберите день в поле даты.".to_owned();
-            faults.push(FieldFault { field: "due".into(), text });
-            None
-        }),
+        day => day.parse().map_or_else(
+            |_| {
+                let text = "Срок ответа написан не так. Выберите день в поле даты.".to_owned();
+                faults.push(FieldFault { field: "due".into(), text });
+                None
+            },
+            Some,
+        ),
     };
     if !faults.is_empty() {
         return refused(&draw(&house, visitor, &document, Some(&form), faults).await?);
