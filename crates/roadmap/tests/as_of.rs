@@ -190,7 +190,7 @@ fn happen(rows: &mut BoardRows, day: i64, event: &Event) {
             let mut waiting: Vec<&mut EvidenceRow> = waiting.collect();
             if !waiting.is_empty() {
                 let which = which % waiting.len();
-                let row = &mut waiting[which];
+                let row: &mut EvidenceRow = waiting[which];
                 row.state = (*state).to_owned();
                 row.decider = Some("Б".into());
                 row.decided_at = Some(at);

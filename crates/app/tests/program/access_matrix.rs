@@ -683,7 +683,7 @@ fn as_csv(rows: &BTreeMap<(String, String), Row>) -> String {
 #[tokio::test]
 async fn every_cell_is_as_the_matrix_says() {
     let app = TestApp::new().await;
-    let observed = observed(&app, |_| true).await;
+    let observed = Box::pin(observed(&app, |_| true)).await;
     let expected = matrix();
     let mut deviations = Vec::new();
     for (route, row) in &observed {
@@ -714,7 +714,7 @@ async fn the_matrix_bites_when_the_scope_is_switched_off() {
         .filter(|path| !path.starts_with("/me/"))
         .collect();
     assert!(with_own.len() >= 3, "{with_own:?}");
-    let observed = observed(&app, |path| with_own.iter().any(|one| one == path)).await;
+    let observed = Box::pin(observed(&app, |path| with_own.iter().any(|one| one == path))).await;
     for path in &with_own {
         let notices = observed
             .iter()

@@ -297,9 +297,9 @@ async fn an_approval_proves_the_measure_that_waited_for_it() {
     let author = roadmap::store::Author::of_actor(&actor).unwrap();
     let board = roadmap::board_of_today(house, &scope).await.unwrap().unwrap();
     let waits = |kind: &str| roadmap::waiting_for(house, &scope, &board, kind, &author).into_iter().next();
-    let kinds = house.region.document_kinds.iter();
+    let mut kinds = house.region.document_kinds.iter();
     let (kind, measure) =
-        kinds.filter_map(|kind| Some((kind.code.clone(), waits(&kind.code)?.code()))).next().unwrap();
+        kinds.find_map(|kind| Some((kind.code.clone(), waits(&kind.code)?.code()))).unwrap();
 
     let ministry = app.sign_in(&login).await;
     let text = [

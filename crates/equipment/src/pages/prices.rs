@@ -41,7 +41,7 @@ async fn page_of(
         (one.code.clone(), one.name.clone(), one.unit.clone(), value, problem)
     });
     let lines = lines.collect();
-    Ok(PricesPage { lines, problems, chrome })
+    Ok(PricesPage { chrome, lines, problems })
 }
 
 /// `/equipment/prices`

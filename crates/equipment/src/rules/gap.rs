@@ -83,11 +83,11 @@ impl Gap<'_> {
 }
 
 /// Compares a school with the rules; `None` when the rules have no variant for it. `municipality`: its code.
-pub fn gap_of<'a>(
+pub fn gap_of<'a, S: std::hash::BuildHasher>(
     rules: &'a EquipmentRules,
     pupils: u32,
     municipality: Option<&str>,
-    answers: &HashMap<String, Answer>,
+    answers: &HashMap<String, Answer, S>,
 ) -> Option<Gap<'a>> {
     let variant = rules.variant(pupils)?;
     let line = |requirement: &'a EquipmentRequirement| {

@@ -24,7 +24,7 @@ async fn tasks_stand_by_real_urgency() {
     let stage = Stage::new().await;
     let tasks = tasks(&stage, "institute").await;
     let order: Vec<(TaskGroup, &str)> =
-        tasks.iter().map(|task| (task.group, task.key.rsplit_once("/").unwrap().0)).collect();
+        tasks.iter().map(|task| (task.group, task.key.rsplit_once('/').unwrap().0)).collect();
     let mut sorted = order.clone();
     sorted.sort_by_key(|(group, _)| *group);
     assert_eq!(order, sorted, "what is late, what is near, what is later");
