@@ -1,4 +1,4 @@
-//! All SQL of this room. Whoever looks a check up brings a [`Scope`]; what lies in which municipality is the registry's to
+//! All SQL of this room. Whoever looks a check up brings a [`access::Scope`]; what lies in which municipality is the registry's to
 //! say, so that a municipality's scope is applied there ([`crate::pages`]).
 
 mod checks;
