@@ -57,7 +57,8 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
         }
         "durability" => system::run(
             "cargo",
-            &["test", "--package", "biblioset", "--test", "durability"],
+            // With the same choice of packages as the suites, so that nothing is built anew.
+            &["test", "--workspace", "--test", "durability"],
             &[("BIBLIOSET_LONG_TESTS", "1")],
         ),
         "papers" => papers::run_if_installed(),
