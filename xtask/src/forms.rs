@@ -33,7 +33,10 @@ pub fn workbooks() -> Result<()> {
 pub fn wasm() -> Result<()> {
     let build =
         ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--package", "forms_wasm"];
-    system::run("cargo", &build, &[])
+    system::run("cargo", &build, &[])?;
+    // The build of the pages watches the engine from the first one on; of this one it is told here.
+    let script = std::fs::File::options().append(true).open(system::root().join("crates/ui/build.rs"))?;
+    Ok(script.set_modified(std::time::SystemTime::now())?)
 }
 
 pub fn oracle(folder: &str) -> Result<()> {

@@ -3,8 +3,8 @@
 use access::{Allow, NavigationEntry, Role, Routes};
 
 use crate::pages::{
-    agreement, card, edit, files, list, mailing, mailing_new, mailings, new, registration, signing, template,
-    templates,
+    agreement, card, deeds, edit, files, list, mailing, mailing_new, mailings, new, registration, signing,
+    template, templates,
 };
 
 /// Those who prepare papers: whoever registers them.
@@ -58,12 +58,12 @@ pub fn routes() -> Routes {
         .get("/drafts/{draft}/sheet.pdf", readers, files::sheet_pdf)
         .get("/drafts/{draft}/agreement", writers, agreement::form)
         .post("/drafts/{draft}/agreement", writers, agreement::ask)
-        .post("/drafts/{draft}/unagreed", writers, card::send_unagreed)
-        .post("/drafts/{draft}/verdict", readers, card::verdict)
-        .post("/drafts/{draft}/remarks", readers, card::remark)
-        .post("/drafts/{draft}/settle", writers, card::settle)
-        .post("/drafts/{draft}/reopen", writers, card::reopen)
-        .post("/drafts/{draft}/discard", writers, card::discard)
+        .post("/drafts/{draft}/unagreed", writers, deeds::send_unagreed)
+        .post("/drafts/{draft}/verdict", readers, deeds::verdict)
+        .post("/drafts/{draft}/remarks", readers, deeds::remark)
+        .post("/drafts/{draft}/settle", writers, deeds::settle)
+        .post("/drafts/{draft}/reopen", writers, deeds::reopen)
+        .post("/drafts/{draft}/discard", writers, deeds::discard)
         .post("/drafts/{draft}/signing", writers, signing::attach)
         .post("/drafts/{draft}/registration", writers, registration::register)
         .post("/drafts/{draft}/evidence", writers, registration::prove)

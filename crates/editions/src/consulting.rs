@@ -85,6 +85,30 @@ pub struct Word {
     pub proposed: String,
 }
 
+/// Whether somebody's words are taken today: what the form asks before it is filled in, and the door again.
+pub fn may_speak(
+    scope: &Scope,
+    edition: &EditionRow,
+    consultation: &ConsultationRow,
+    role: &str,
+    today: Date,
+) -> Result<(), EditionRefused> {
+    if scope.reach() == Reach::Nothing || scope.org_id().is_empty() {
+        return Err(EditionRefused::NotFound);
+    }
+    if !is_asked(&consultation.audience, role) {
+        return Err(EditionRefused::NotAsked);
+    }
+    if edition.is_approved() {
+        return Err(EditionRefused::Frozen);
+    }
+    match consultation.stage(today) {
+        Stage::Open => Ok(()),
+        Stage::NotYet => Err(EditionRefused::NotYet(consultation.opens_on())),
+        Stage::Closed => Err(EditionRefused::Closed(consultation.deadline())),
+    }
+}
+
 /// Takes a word in. `scope` is that of writing comments; after the deadline it is refused with the date.
 pub async fn speak(
     tx: &mut Tx,
@@ -97,17 +121,7 @@ pub async fn speak(
     editor: &Editor,
     org_title: &str,
 ) -> Result<String, EditionRefused> {
-    if scope.reach() == Reach::Nothing || scope.org_id().is_empty() {
-        return Err(EditionRefused::NotFound);
-    }
-    if !is_asked(&consultation.audience, role) {
-        return Err(EditionRefused::NotAsked);
-    }
-    match consultation.stage(house.clock.today()) {
-        Stage::Open => {}
-        Stage::NotYet => return Err(EditionRefused::NotYet(consultation.opens_on())),
-        Stage::Closed => return Err(EditionRefused::Closed(consultation.deadline())),
-    }
+    may_speak(scope, edition, consultation, role, house.clock.today())?;
     let (remark, proposed) = (word.remark.trim(), word.proposed.trim());
     if remark.is_empty() && proposed.is_empty() {
         let told = "Замечание: напишите, что не так, или предложите свою формулировку.";

@@ -12,7 +12,7 @@ pub mod rules;
 pub mod store;
 
 pub use aiming::{AimForm, ValueForm, add_aim, change_aim, record_value, remove_aim};
-pub use consulting::{Invitation, Word, decide, open, speak};
+pub use consulting::{Invitation, Word, decide, may_speak, open, speak};
 pub use editing::{
     Editor, NewText, Step, Wording, add_edition, add_paragraph, add_text, approve, reword, step,
 };

@@ -57,6 +57,13 @@ impl From<EditionRefused> for PageError {
         match refused {
             EditionRefused::NotFound => Self::NotFound,
             EditionRefused::Store(error) => error.into(),
+            told @ (EditionRefused::Closed(_) | EditionRefused::NotYet(_) | EditionRefused::NotAsked) => {
+                Self::refused(
+                    "Замечания сейчас не принимаются",
+                    told.to_string(),
+                    "Читать текст и то, что о нём уже сказано, можно всегда.",
+                )
+            }
             told => Self::refused(
                 "Изменения не сохранены",
                 told.to_string(),

@@ -1,9 +1,12 @@
 //! Files as answers: a photograph, a document. What a file is, is read from its bytes.
 
-use access::{House, PageError};
+use access::audit::{self, Event, Who};
+use access::{House, PageError, Visitor};
+use documents::CheckedFile;
+use store::{FileHash, Tx};
 
 use crate::filling::{Incoming, SaveRefused, Saved, Sheet, save};
-use crate::store::{self as sql, NewFile};
+use crate::store::{self as sql, FileRow, NewFile};
 
 /// Files of one sheet.
 const MOST_FILES: usize = 100;
@@ -16,24 +19,12 @@ pub async fn attach(
     (client, seq): (&str, i64),
     saved_by: &str,
 ) -> Result<Saved, SaveRefused> {
-    let checked = documents::check_file(name, &bytes).map_err(|refused| {
-        let told = refused.to_string();
-        SaveRefused::Page(PageError::refused(
-            "Файл не принят",
-            told.trim_start_matches("Файл документа: ").to_owned(),
-            "Выберите другой файл: снимок JPEG или PNG, PDF, документ Word, Excel.",
-        ))
-    })?;
+    let checked = check(name, &bytes)?;
     if !sheet.answer.is_writable() {
         return Err(SaveRefused::Closed);
     }
-    if sql::files_of(&house.db, &sheet.answer.id).await?.len() >= MOST_FILES {
-        return Err(SaveRefused::Page(PageError::refused(
-            "Файл не принят",
-            format!("В анкете уже {MOST_FILES} файлов."),
-            "Соберите снимки в один документ и приложите его.",
-        )));
-    }
+    let held = sql::files_of(&house.db, &sheet.answer.id).await?;
+    refuse_beyond_limit(&held)?;
     let incoming = Incoming {
         path: path.to_owned(),
         value: checked.name.clone(),
@@ -41,10 +32,77 @@ pub async fn attach(
         seq,
         ..Incoming::default()
     };
+    let mut tx = house.db.begin().await?;
+    keep(house, &mut tx, sheet, (path, bytes, &checked), saved_by).await?;
+    tx.mark_noted(); // the field's change, written next, tells of it
+    tx.commit().await?;
+    let saved = save(house, sheet, &[incoming], saved_by).await?;
+    saved.into_iter().next().ok_or(SaveRefused::Closed)
+}
+
+/// Keeps a file that an answer of the sheet names already, unless it is held; whether it was new. A phone sends answers
+/// first and their files after them, sometimes when the sheet is sent and closed: what was promised is still taken, and the
+/// answer does not change by it.
+pub async fn attach_named(
+    house: &House,
+    sheet: &Sheet,
+    (path, name, bytes): (&str, &str, Vec<u8>),
+    visitor: &Visitor,
+) -> Result<bool, SaveRefused> {
+    let is_named = sheet.row(path).is_some_and(|row| row.value == name);
+    let held = sql::files_of(&house.db, &sheet.answer.id).await?;
+    let hash = FileHash::of(&bytes);
+    let is_held = held.iter().any(|file| file.path == path && file.hash == hash.as_str());
+    if !is_named || is_held {
+        return Ok(false);
+    }
+    let checked = check(name, &bytes)?;
+    refuse_beyond_limit(&held)?;
+    let what = format!("К анкете «{}» добавлен файл {name}", sheet.answer.poll_title);
+    let event = Event {
+        act: "questionnaire.file_added",
+        object: ("questionnaire_answer", &sheet.answer.id),
+        what: &what,
+    };
+    let mut tx = house.db.begin().await?;
+    keep(house, &mut tx, sheet, (path, bytes, &checked), visitor.account_id()).await?;
+    audit::note(&mut tx, house, &Who::of(visitor), event).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn check(name: &str, bytes: &[u8]) -> Result<CheckedFile, SaveRefused> {
+    documents::check_file(name, bytes).map_err(|refused| {
+        let told = refused.to_string();
+        SaveRefused::Page(PageError::refused(
+            "Файл не принят",
+            told.trim_start_matches("Файл документа: ").to_owned(),
+            "Выберите другой файл: снимок JPEG или PNG, PDF, документ Word, Excel.",
+        ))
+    })
+}
+
+fn refuse_beyond_limit(held: &[FileRow]) -> Result<(), SaveRefused> {
+    if held.len() < MOST_FILES {
+        return Ok(());
+    }
+    Err(SaveRefused::Page(PageError::refused(
+        "Файл не принят",
+        format!("В анкете уже {MOST_FILES} файлов."),
+        "Соберите снимки в один документ и приложите его.",
+    )))
+}
+
+async fn keep(
+    house: &House,
+    tx: &mut Tx,
+    sheet: &Sheet,
+    (path, bytes, checked): (&str, Vec<u8>, &CheckedFile),
+    saved_by: &str,
+) -> Result<(), SaveRefused> {
     let now = house.clock.now();
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let mut tx = house.db.begin().await?;
-    let hash = house.files.put(&mut tx, bytes, checked.media_type, now).await?;
+    let hash = house.files.put(tx, bytes, checked.media_type, now).await?;
     let new = NewFile {
         path,
         hash: &hash,
@@ -53,9 +111,6 @@ pub async fn attach(
         size,
         added_by: saved_by,
     };
-    sql::add_file(&mut tx, &sheet.answer.id, &new, now).await?;
-    tx.mark_noted(); // the field's change, written next, tells of it
-    tx.commit().await?;
-    let saved = save(house, sheet, &[incoming], saved_by).await?;
-    saved.into_iter().next().ok_or(SaveRefused::Closed)
+    sql::add_file(tx, &sheet.answer.id, &new, now).await?;
+    Ok(())
 }

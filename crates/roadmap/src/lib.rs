@@ -7,6 +7,7 @@ mod executors;
 pub mod history;
 pub mod import;
 pub mod pages;
+pub mod plan_paper;
 pub mod reminders;
 pub mod report;
 pub mod report_paper;

@@ -3,7 +3,8 @@
 use access::{AccountPage, Allow, Role, Routes, TokenScope};
 
 use crate::pages::{
-    api, calendar, change, evidence, import, marks, measure, next_year, plan, report, requirements, versions,
+    api, calendar, change, evidence, import, marks, measure, next_year, plan, plan_file, report,
+    requirements, versions,
 };
 
 /// Those who work with the plan: everybody else sees what is published.
@@ -44,6 +45,8 @@ pub fn routes() -> Routes {
         .get("/roadmap/{year}/evidence/{evidence}", Allow::Anyone, evidence::page)
         .get("/roadmap/{year}/evidence/{evidence}/file", Allow::Roles(WORKERS), evidence::file)
         .post("/roadmap/{year}/evidence/{evidence}/decision", Allow::Roles(DECIDERS), evidence::decide)
+        .get("/roadmap/{year}/plan.docx", Allow::Anyone, plan_file::docx)
+        .get("/roadmap/{year}/plan.pdf", Allow::Anyone, plan_file::pdf)
         .get("/roadmap/{year}/report.xlsx", Allow::Anyone, report::xlsx)
         .get("/roadmap/{year}/report.docx", Allow::Anyone, report::docx)
         .get("/roadmap/{year}/report.pdf", Allow::Anyone, report::pdf)
@@ -68,6 +71,7 @@ pub fn routes() -> Routes {
         .post("/roadmap/{year}/measures/{number}/remove", Allow::Roles(PLANNERS), change::remove)
         .get("/roadmap/{year}/versions", Allow::Roles(WORKERS), versions::page)
         .get("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), next_year::form)
+        .get("/roadmap/{year}/next-year.docx", Allow::Roles(PLANNERS), plan_file::next_docx)
         .post("/roadmap/{year}/next-year", Allow::Roles(PLANNERS), next_year::make)
         .get("/roadmap/{year}/calendar", Allow::Anyone, calendar::page)
         .get("/me/calendar", Allow::SignedIn, calendar::own_feed)

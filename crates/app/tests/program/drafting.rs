@@ -231,6 +231,23 @@ async fn the_office_prints_by_its_own_template_and_returns_to_an_older_one() {
     assert_eq!(institute.get(&version).await.status, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test]
+async fn templates_uploaded_at_once_become_versions_one_after_the_other() {
+    let app = TestApp::new().await;
+    let ministry = app.sign_in("ministry-2").await;
+    let page = format!("/templates/{}", papers::kind_of(&app.house, "info_letter"));
+    let starter = ministry.get(&format!("{page}/starter.docx")).await.bytes;
+    let uploads = (0..12).map(|_| ministry.post_file(&page, &[], ("file", "шаблон.docx", &starter)));
+    for upload in futures_util::future::join_all(uploads).await {
+        assert_eq!(upload.status, StatusCode::SEE_OTHER, "{}", upload.body);
+    }
+    let scope = access::Scope::of_the_program();
+    let kept = ::drafting::store::templates::templates(&app.house.db, &scope).await.unwrap();
+    let mut versions: Vec<i64> = kept.iter().map(|one| one.version).collect();
+    versions.sort_unstable();
+    assert_eq!(versions, (1..=12).collect::<Vec<i64>>());
+}
+
 /// A Word file with a placeholder that no kind declares.
 fn papers_with_unknown_field() -> Vec<u8> {
     let paper = ::papers::Paper {

@@ -32,10 +32,14 @@ struct Stage {
 
 /// A published questionnaire asked of the usual school.
 async fn stage(measure: &str) -> Stage {
+    stage_with(measure, &form()).await
+}
+
+async fn stage_with(measure: &str, form: &str) -> Stage {
     let app = TestApp::new().await;
     let institute = app.sign_in(&app.login_of(Role::Institute)).await;
     let school = app.sign_in(&app.login_of(Role::School)).await;
-    let uploaded = institute.post_file("/questionnaires", &[], ("book", "проба.md", form().as_bytes())).await;
+    let uploaded = institute.post_file("/questionnaires", &[], ("book", "проба.md", form.as_bytes())).await;
     assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{}", uploaded.body);
     let draft = uploaded.location().to_owned();
     let page = institute.get(&draft).await;
@@ -294,6 +298,65 @@ fn submission(form_id: &str, instance: &str, pupils: &str) -> String {
     format!(
         "--edge\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\nContent-Type: text/xml\r\n\r\n{xml}\r\n--edge--\r\n"
     )
+}
+
+/// What ODK Collect sends when photographs do not fit into one request: the same answers, some of the files each time.
+fn part_of_submission(form_id: &str, files: &[&str], is_last: bool) -> Vec<u8> {
+    let xml = format!(
+        "<data id=\"{form_id}\" version=\"1\"><front>front.png</front><back>back.png</back><meta><instanceID>uuid:photos</instanceID></meta></data>"
+    );
+    let mut body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\n\r\n{xml}\r\n"
+    )
+    .into_bytes();
+    for file in files {
+        let head =
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{file}\"; filename=\"{file}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(b"\x89PNG\r\n\x1a\n");
+        body.extend(format!("{file}\r\n").as_bytes());
+    }
+    if !is_last {
+        body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"*isIncomplete*\"\r\n\r\nyes\r\n");
+    }
+    body.extend(b"--edge--\r\n");
+    body
+}
+
+#[tokio::test]
+async fn photographs_that_a_phone_sends_in_a_second_request_are_kept_whether_announced_or_not() {
+    let form = "| survey | | | |\n| | type | name | label |\n| | image | front | Вход |\n| | image | back | Двор |\n\
+| settings | | |\n| | form_title | form_id |\n| | Снимки | photos |\n";
+    for is_announced in [true, false] {
+        let stage = stage_with("", form).await;
+        let token = token_for(&stage.app, &stage.app.login_of(Role::School)).await;
+        let bearer = format!("Bearer {token}");
+        let headers =
+            [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=edge")];
+        let phone = stage.app.anonymous().await;
+        let id = format!("sheet-{}", stage.sheet.rsplit('/').next().unwrap());
+        let send = async |files: &[&str], is_last: bool| {
+            let body = Body::from(part_of_submission(&id, files, is_last));
+            let answer = phone.send(Method::POST, "/api/openrosa/submission", &headers, body).await;
+            assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+            answer.body
+        };
+        let is_sent = async || stage.institute.get(&stage.poll).await.body.contains("Отправили 1 из 1");
+        let first = send(&["front.png"], !is_announced).await;
+        assert_eq!(first.contains("Часть файлов принята"), is_announced, "{first}");
+        assert_eq!(is_sent().await, !is_announced, "a part of a submission is not a sent sheet");
+        let second = send(&["back.png", "unasked.png"], true).await;
+        assert_eq!(second.contains("добавлено файлов: 1"), !is_announced, "{second}");
+        assert!(is_sent().await);
+        let replayed = send(&["front.png", "back.png"], true).await;
+        assert!(replayed.contains("уже принята") && !replayed.contains("добавлено"), "{replayed}");
+        let answer = stage.sheet.replace("/questionnaires/answers", &format!("{}/answers", stage.poll));
+        let page = stage.institute.get(&answer).await.body;
+        for (name, times) in [("front.png", 1), ("back.png", 1), ("unasked.png", 0)] {
+            let links = page.matches(&format!("\">{name}</a>")).count();
+            assert_eq!(links, times, "{name}: {page}");
+        }
+    }
 }
 
 #[tokio::test]

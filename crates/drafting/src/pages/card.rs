@@ -1,6 +1,6 @@
 //! `/drafts/{draft}`: a paper with everything that has been done to it and that may be done next.
 
-use access::{Deed, FormData, House, PageError, PageResult, Reach, Subject, Visitor};
+use access::{Deed, FormData, House, PageResult, Reach, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, State as Given};
 use documents::DocumentRow;
@@ -9,13 +9,13 @@ use roadmap::Board;
 use ui::Chrome;
 
 use super::fields::places;
-use super::{Choice, author_of, fault_of, found, go_to, moment, page, refused};
+use super::{Choice, fault_of, found, moment, page, refused};
 use crate::kind::PaperKind;
 use crate::printing::preview_of;
 use crate::rules::{State, Verdict, is_asked_now, missing};
 use crate::store::agreement::{RemarkRow, StepRow, remarks_of, steps_of};
 use crate::store::drafts::DraftRow;
-use crate::{DraftRefused, FieldFault, NewRemark, Reader};
+use crate::{FieldFault, Reader};
 
 #[derive(Template)]
 #[template(path = "draft.html")]
@@ -339,110 +339,3 @@ fn remark_view(house: &House, remark: RemarkRow) -> RemarkView {
         id: remark.id,
     }
 }
-
-/// After a deed: back to the card, or the card with its faults.
-async fn answered(
-    house: &House,
-    visitor: Visitor,
-    id: &str,
-    form: &FormData,
-    done: Result<(), DraftRefused>,
-    anchor: &str,
-) -> PageResult {
-    match done {
-        Ok(()) => go_to(&format!("/drafts/{id}{anchor}")),
-        Err(told) => {
-            let faults = told.faults()?;
-            again(house, visitor, id, Returned::of(form, faults)).await
-        }
-    }
-}
-
-/// `POST /drafts/{draft}/verdict`
-pub async fn verdict(
-    Given(house): Given<House>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> PageResult {
-    let (row, _) = found(&house, &Reader::of(&visitor), &id).await?;
-    let author = author_of(&visitor)?;
-    let Some(verdict) = Verdict::of_code(form.text("verdict")) else {
-        let fault = FieldFault {
-            field: "reason".into(),
-            text: "Ответ не выбран. Согласуйте или верните документ.".into(),
-        };
-        return again(&house, visitor, &id, Returned::of(&form, vec![fault])).await;
-    };
-    let steps = steps_of(&house.db, &row).await?;
-    let mut tx = house.db.begin().await?;
-    let mut done = crate::answer(&mut tx, &house, &row, &steps, verdict, form.text("reason"), &author).await;
-    if done.is_ok() {
-        done = tx.commit().await.map_err(DraftRefused::from);
-    }
-    answered(&house, visitor, &id, &form, done, "").await
-}
-
-/// `POST /drafts/{draft}/remarks`
-pub async fn remark(
-    Given(house): Given<House>,
-    visitor: Visitor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> PageResult {
-    let (row, _) = found(&house, &Reader::of(&visitor), &id).await?;
-    let author = author_of(&visitor)?;
-    let steps = steps_of(&house.db, &row).await?;
-    let new = NewRemark { field: form.text("field"), words: form.text("words") };
-    let mut tx = house.db.begin().await?;
-    let mut done = crate::write_remark(&mut tx, &house, &row, &steps, &new, &author).await.map(drop);
-    if done.is_ok() {
-        done = tx.commit().await.map_err(DraftRefused::from);
-    }
-    answered(&house, visitor, &id, &form, done, "#remarks").await
-}
-
-/// What the desk does with one press: the deed decides whether the state allows it.
-macro_rules! deed {
-    ($name:ident, $anchor:literal, |$tx:ident, $house:ident, $scope:ident, $row:ident, $form:ident, $author:ident| $deed:expr) => {
-        pub async fn $name(
-            Given($house): Given<House>,
-            visitor: Visitor,
-            Path(id): Path<String>,
-            $form: FormData,
-        ) -> PageResult {
-            let $row = found(&$house, &Reader::of(&visitor), &id).await?.0;
-            let $author = author_of(&visitor)?;
-            let $scope = visitor.scope(Subject::Draft, Deed::Write);
-            if !$scope.covers(&$row.org_id, None) {
-                return Err(PageError::NotFound);
-            }
-            let mut transaction = $house.db.begin().await?;
-            let $tx = &mut transaction;
-            let mut done: Result<(), DraftRefused> = $deed.await;
-            if done.is_ok() {
-                done = transaction.commit().await.map_err(DraftRefused::from);
-            }
-            answered(&$house, visitor, &id, &$form, done, $anchor).await
-        }
-    };
-}
-
-deed!(send_unagreed, "", |tx, house, scope, row, form, author| crate::send_unagreed(
-    tx,
-    &house,
-    &scope,
-    &row,
-    form.text("reason_unagreed"),
-    &author
-));
-deed!(reopen, "", |tx, house, scope, row, form, author| crate::reopen(tx, &house, &scope, &row, &author));
-deed!(discard, "", |tx, house, scope, row, form, author| crate::discard(tx, &house, &scope, &row, &author));
-deed!(settle, "#remarks", |tx, house, scope, row, form, author| crate::settle_remark(
-    tx,
-    &house,
-    &scope,
-    &row,
-    form.text("remark"),
-    &author
-));

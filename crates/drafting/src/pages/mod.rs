@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod card;
+pub mod deeds;
 pub mod edit;
 mod fields;
 pub mod files;

@@ -19,4 +19,9 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0002_templates.sql"),
     },
     Migration { version: 9_003, name: "mailings", sql: include_str!("../../migrations/0003_mailings.sql") },
+    Migration {
+        version: 9_004,
+        name: "versions of templates",
+        sql: include_str!("../../migrations/0004_template_versions.sql"),
+    },
 ];

@@ -80,7 +80,11 @@ pub(crate) struct NewTemplate<'a> {
 pub(crate) async fn add(tx: &mut Tx, new: &NewTemplate<'_>, now: Moment) -> Result<(String, i64)> {
     let id = new_id();
     let (version,): (i64,) = tx
-        .query("select coalesce(max(version), 0) + 1 from office_template where org_id = $1 and kind = $2")
+        .query(
+            "insert into office_template_counter (org_id, kind, last) values ($1, $2, 1)
+             on conflict (org_id, kind) do update set last = office_template_counter.last + 1
+             returning last",
+        )
         .bind(new.org_id)
         .bind(new.kind)
         .one()

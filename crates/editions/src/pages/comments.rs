@@ -175,8 +175,10 @@ pub async fn form(
     Query(about): Query<About>,
 ) -> PageResult {
     let place = Place::find(&house, &visitor, &code, number).await?;
+    let scope = visitor.scope(Subject::EditionComment, Deed::Write);
     let (page, consultation) = form_page(&house, visitor, &place, &about.paragraph).await?;
-    consultation.ok_or(PageError::NotFound)?;
+    let consultation = consultation.ok_or(PageError::NotFound)?;
+    crate::may_speak(&scope, &place.edition, &consultation, &place.reader.role, house.clock.today())?;
     Ok(Html(page.render()?).into_response())
 }
 

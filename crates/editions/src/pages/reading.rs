@@ -94,7 +94,7 @@ pub async fn show(
             .filter(|line| (1..=2).contains(&line.heading))
             .map(|line| (line.id.clone(), line.text.clone(), line.heading))
             .collect(),
-        may_speak: speaks && consultations.iter().any(|one| is_open(&one)),
+        may_speak: speaks && !place.edition.is_approved() && consultations.iter().any(|one| is_open(&one)),
         consultations: consultations
             .iter()
             .map(|one| ConsultationLine {

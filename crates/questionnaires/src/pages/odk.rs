@@ -97,17 +97,17 @@ pub async fn submission_place(State(house): State<House>) -> PageResult {
     path = "/api/openrosa/submission",
     tag = "openrosa",
     responses(
-        (status = 201, description = "Принято; повтор того же instanceID ничего не меняет"),
+        (status = 201, description = "Принято; повтор того же instanceID добавляет только файлы, которых ещё нет"),
         (status = 404, description = "Такой анкеты нет"),
         (status = 409, description = "Анкета уже отправлена или закрыта")
     )
 )]
 pub async fn submit(State(house): State<House>, visitor: Visitor, request: Request) -> PageResult {
-    let (xml, files) = match parts(&house, request).await {
+    let parts = match parts(&house, request).await {
         Ok(parts) => parts,
         Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
     };
-    let read = match odk::read(&xml) {
+    let read = match odk::read(&parts.xml) {
         Ok(read) => read,
         Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
     };
@@ -115,15 +115,21 @@ pub async fn submit(State(house): State<House>, visitor: Visitor, request: Reque
     let answer = own(&house, &visitor, id).await?;
     let is_replayed = answer.instance_id.as_deref() == Some(read.instance_id.as_str());
     if is_replayed {
-        let accepted = odk::response("submit_success", "Эта анкета уже принята.");
-        return Ok(open_rosa(&house, StatusCode::CREATED, accepted));
+        // A phone that lost the answer on its way sends again, perhaps with files that have not come yet.
+        let mut sheet = Sheet::open(&house, answer).await?;
+        let added = attach(&house, &visitor, &mut sheet, &read, parts.files).await?;
+        let message = match added {
+            0 => "Эта анкета уже принята.".to_owned(),
+            added => format!("Эта анкета уже принята; добавлено файлов: {added}."),
+        };
+        return Ok(open_rosa(&house, StatusCode::CREATED, odk::response("submit_success", &message)));
     }
     if read.version != answer.version_number.to_string() {
         let why = "Анкета изменилась после загрузки на телефон. Обновите список форм и заполните её снова.";
         return Ok(refused(&house, StatusCode::CONFLICT, why));
     }
     let mut sheet = Sheet::open(&house, answer).await?;
-    take(&house, &visitor, &mut sheet, &read, files).await
+    take(&house, &visitor, &mut sheet, &read, parts).await
 }
 
 fn refused(house: &House, status: StatusCode, why: &str) -> Response {
@@ -132,22 +138,50 @@ fn refused(house: &House, status: StatusCode, why: &str) -> Response {
 
 type Files = Vec<(String, Vec<u8>)>;
 
-async fn parts(house: &House, mut request: Request) -> Result<(Vec<u8>, Files), String> {
+/// A request of the phone.
+struct Parts {
+    xml: Vec<u8>,
+    files: Files,
+    /// More requests with the other files of the same submission will follow (`*isIncomplete*` of OpenRosa).
+    is_incomplete: bool,
+}
+
+async fn parts(house: &House, mut request: Request) -> Result<Parts, String> {
     let unreadable = "Отправленное не прочитано: нужны части multipart/form-data не больше 20 МБ.";
     DefaultBodyLimit::max(MOST_BYTES).apply(&mut request);
     let mut multipart = Multipart::from_request(request, house).await.map_err(|_| unreadable.to_owned())?;
-    let (mut xml, mut files) = (None, Vec::new());
+    let (mut xml, mut files, mut is_incomplete) = (None, Vec::new(), false);
     while let Some(part) = multipart.next_field().await.map_err(|_| unreadable.to_owned())? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(|_| unreadable.to_owned())?.to_vec();
-        if name == "xml_submission_file" {
-            xml = Some(bytes);
-        } else if !file.is_empty() && files.len() < 100 {
-            files.push((file, bytes));
+        match name.as_str() {
+            "xml_submission_file" => xml = Some(bytes),
+            "*isIncomplete*" => is_incomplete = bytes == b"yes",
+            _ if !file.is_empty() && files.len() < 100 => files.push((file, bytes)),
+            _ => {}
         }
     }
-    Ok((xml.ok_or("В отправленном нет части xml_submission_file.")?, files))
+    let xml = xml.ok_or("В отправленном нет части xml_submission_file.")?;
+    Ok(Parts { xml, files, is_incomplete })
+}
+
+/// Keeps the files that the submission names and the sheet does not hold yet; how many.
+async fn attach(
+    house: &House,
+    visitor: &Visitor,
+    sheet: &mut Sheet,
+    read: &Submission,
+    files: Files,
+) -> Result<usize, SaveRefused> {
+    let (named, _) = odk::fields(read, &sheet.version);
+    let mut added = 0;
+    for (name, bytes) in files {
+        let Some(field) = named.iter().find(|field| field.value == name) else { continue };
+        let file = (field.path.as_str(), name.as_str(), bytes);
+        added += usize::from(crate::attachments::attach_named(house, sheet, file, visitor).await?);
+    }
+    Ok(added)
 }
 
 async fn take(
@@ -155,7 +189,7 @@ async fn take(
     visitor: &Visitor,
     sheet: &mut Sheet,
     read: &Submission,
-    files: Files,
+    parts: Parts,
 ) -> PageResult {
     let by = visitor.account_id();
     let closed = "Анкета уже отправлена или опрос завершён.";
@@ -181,13 +215,6 @@ async fn take(
     }
     // What the phone hides is not in its answer; what it shows and we compute is ours.
     let known: Vec<_> = incoming.into_iter().filter(|one| sheet.session.value(&one.path).is_some()).collect();
-    let attachments: Vec<(String, String, Vec<u8>)> = known
-        .iter()
-        .filter_map(|one| {
-            let (name, bytes) = files.iter().find(|(name, _)| *name == one.value && !name.is_empty())?;
-            Some((one.path.clone(), name.clone(), bytes.clone()))
-        })
-        .collect();
     match save(house, sheet, &known, by).await {
         Ok(_) => {}
         Err(SaveRefused::Closed) => return Ok(refused(house, StatusCode::CONFLICT, closed)),
@@ -197,9 +224,10 @@ async fn take(
         }
         Err(other) => return Err(other.into()),
     }
-    for (seq, (path, name, bytes)) in (1..).zip(attachments) {
-        let client: String = format!("files:{}", read.instance_id).chars().take(60).collect();
-        crate::attachments::attach(house, sheet, (&path, &name, bytes), (&client, seq), by).await?;
+    attach(house, visitor, sheet, read, parts.files).await?;
+    if parts.is_incomplete {
+        let message = "Часть файлов принята; анкета будет отправлена вместе с последней частью.";
+        return Ok(open_rosa(house, StatusCode::CREATED, odk::response("submit_success", message)));
     }
     let sent = send(house, sheet, &access::audit::Who::of(visitor), Some(&read.instance_id)).await;
     let message = match sent {

@@ -10,6 +10,7 @@ pub mod marks;
 pub mod measure;
 pub mod next_year;
 pub mod plan;
+pub mod plan_file;
 pub mod report;
 pub mod requirements;
 pub mod versions;

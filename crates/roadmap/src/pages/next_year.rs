@@ -8,7 +8,7 @@ use ui::Chrome;
 
 use super::desk::Desk;
 use crate::board::measure_title;
-use crate::rules::{ToCheck, describe_term, next_year};
+use crate::rules::{DRAFT_BASIS, ToCheck, describe_term, next_year};
 use crate::store::plans::{self, NewVersion};
 
 #[derive(Template)]
@@ -63,7 +63,7 @@ pub async fn make(Given(house): Given<House>, visitor: Visitor, Path(year): Path
         });
     }
     let note = format!("подготовлен по плану на {}: сроки перенесены на год", desk.board.year_title());
-    let new = NewVersion { plan: &next, note: &note, basis: "проект" };
+    let new = NewVersion { plan: &next, note: &note, basis: DRAFT_BASIS };
     let mut tx = house.db.begin().await?;
     plans::add_version(&mut tx, &house, new_year, &new, &desk.author).await?;
     tx.commit().await?;

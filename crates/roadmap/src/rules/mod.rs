@@ -21,7 +21,7 @@ pub use derive::{
     Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive,
 };
 pub use keys::PlanKeys;
-pub use next_year::{ToCheck, next_year};
+pub use next_year::{DRAFT_BASIS, ToCheck, next_year};
 pub use obligations::{Need, Obligation, RefinedRequirement, Requirement, obligations_of};
 pub use plan::PlanYear;
 pub use plan::slots::{Slot, slots_of};

@@ -4,6 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use plan::{Measure, Plan, Term};
 
+/// What stands for the approving document of a plan that nobody has approved yet.
+pub const DRAFT_BASIS: &str = "проект";
+
 /// Something in the draft that the program must not decide by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToCheck {

@@ -29,7 +29,7 @@ pub struct Objects<'a> {
     /// A year whose plan nobody has published.
     unpublished: i16,
     /// Papers that nobody who asks about them may change: made once for an organisation and a state.
-    untouched: tokio::sync::Mutex<std::collections::HashMap<(String, String), String>>,
+    pub(super) untouched: tokio::sync::Mutex<std::collections::HashMap<(String, String), String>>,
 }
 
 const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
@@ -72,6 +72,7 @@ impl<'a> Objects<'a> {
                 path.replace("{mailing}", &id).replace("{addressee}", &line)
             }
             "document" => path.replace("{document}", &self.document(&org, state == "published").await),
+            "edition" => self.of_editions(&path, actor, &org, state).await,
             "import" => path.replace("{import}", &self.import(actor, is_own, state).await),
             "mark" => path.replace("{mark}", &self.mark(state).await),
             "api_token" => path.replace("{token}", &self.api_token(state).await),
@@ -222,7 +223,7 @@ impl<'a> Objects<'a> {
         id
     }
 
-    async fn document(&self, org_code: &str, is_published: bool) -> String {
+    pub(super) async fn document(&self, org_code: &str, is_published: bool) -> String {
         let house = &self.app.house;
         let new = NewDocument {
             kind: house.region.document_kinds[0].code.clone(),
