@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::date;
 use plan::import::{DEFAULT_STEP_LIMIT, Draft, ImportOptions, import};
 use plan::term::term_of;
-use plan::{Executor, ExecutorRole, Item, Measure, Plan, PlanMeta, RequiredDocument, Section};
+use plan::{Executor, ExecutorRole, Item, Measure, Plan, PlanMeta, RequiredDocument, Section, Term};
 use proptest::prelude::*;
 use region::RegionPack;
 use roadmap::plan_paper::{Head, to_docx, to_pdf};
@@ -40,7 +40,7 @@ fn told(plan: &Plan) -> String {
         for measure in &section.measures {
             writeln!(text, "measure {:?} {:?} note {:?}", measure.number, measure.title, measure.note)
                 .unwrap();
-            writeln!(text, "  {:?} {:?}", measure.term, measure.course).unwrap();
+            writeln!(text, "  {:?} {:?}", own_days(&measure.term), measure.course).unwrap();
             for part in &measure.executors {
                 writeln!(text, "  {part:?}").unwrap();
             }
@@ -60,6 +60,14 @@ fn told(plan: &Plan) -> String {
 fn only_the_stamp_is_left(draft: &Draft) {
     let left: Vec<&str> = draft.unrecognized.iter().map(|one| one.text.as_str()).collect();
     assert_eq!(left, ["УТВЕРЖДЕНО", HEAD.basis]);
+}
+
+/// A term that follows another measure has that measure's days: what is written beside it is not looked at.
+fn own_days(term: &Term) -> Term {
+    match term.relative_to_measure {
+        Some(_) => Term { from: None, to: None, ..term.clone() },
+        None => term.clone(),
+    }
 }
 
 #[test]
