@@ -13,6 +13,7 @@ mod registration;
 pub mod reminders;
 mod routes;
 pub mod rules;
+pub mod series;
 mod signing;
 pub mod store;
 mod writing;

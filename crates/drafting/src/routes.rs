@@ -3,8 +3,8 @@
 use access::{Allow, NavigationEntry, Role, Routes};
 
 use crate::pages::{
-    agreement, card, deeds, edit, files, list, mailing, mailing_new, mailings, new, registration, signing,
-    template, templates,
+    agreement, card, deeds, edit, files, list, mailing, mailing_new, mailings, new, registration, series,
+    signing, template, templates,
 };
 
 /// Those who prepare papers: whoever registers them.
@@ -67,6 +67,11 @@ pub fn routes() -> Routes {
         .post("/drafts/{draft}/signing", writers, signing::attach)
         .post("/drafts/{draft}/registration", writers, registration::register)
         .post("/drafts/{draft}/evidence", writers, registration::prove)
+        .get("/drafts/{draft}/series", writers, series::show)
+        .post("/drafts/{draft}/series", writers, series::begin)
+        .get("/drafts/{draft}/series/list.xlsx", writers, series::list)
+        .get("/drafts/{draft}/series/{series}/papers.zip", writers, series::archive)
+        .post("/drafts/{draft}/series/{series}/stop", writers, series::stop)
         .get("/templates", writers, templates::show)
         .get("/templates/{paper_kind}", writers, template::show)
         .post("/templates/{paper_kind}", writers, template::add)

@@ -419,6 +419,21 @@ impl<'a> Probe<'a> {
         page.body.split("/admin/tokens/").nth(1).unwrap().split("/revoke").next().unwrap().to_owned()
     }
 
+    /// A series of the paper that is being made.
+    async fn series(&self, draft: &str) -> String {
+        let house = &self.app.house;
+        let row = papers::row(house, draft).await;
+        let kind = drafting::paper_kind(&house.region, &row.kind).unwrap();
+        let author = papers::author_at(house, &row.issuer_code).await;
+        papers::stop_all_series(house).await;
+        let list = ("Адресаты\nШколе № 1\n".as_bytes(), "docx");
+        let mut tx = house.db.begin().await.unwrap();
+        let scope = Scope::of_the_program();
+        let id = drafting::series::begin(&mut tx, house, &scope, (&row, &kind), list, &author).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// Something that was said about the edition under discussion.
     async fn comment(&self) -> String {
         let db = &self.app.house.db;
@@ -492,6 +507,9 @@ impl<'a> Probe<'a> {
             .replace("{erasure}", &personal.erasure)
             .replace("{hold}", &personal.hold)
             .replace("{kind}", "processing");
+        if path.contains("{series}") {
+            path = path.replace("{series}", &self.series(&objects.draft[which]).await);
+        }
         if path.contains("{mark}") {
             path = path.replace("{mark}", &self.mark().await);
         }

@@ -24,5 +24,6 @@ mod personal_data;
 mod questionnaires;
 mod registry;
 mod reminders;
+mod series;
 mod sign_in;
 mod user_commands;

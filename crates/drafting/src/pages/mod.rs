@@ -12,6 +12,8 @@ pub mod mailing_new;
 pub mod mailings;
 pub mod new;
 pub mod registration;
+pub mod series;
+mod series_archive;
 pub mod signing;
 pub mod template;
 pub mod templates;
@@ -79,7 +81,7 @@ struct Choice {
 }
 
 /// A file name that every system takes.
-fn file_name(words: &str, ending: &str) -> String {
+pub(crate) fn file_name(words: &str, ending: &str) -> String {
     let clean: String =
         words
             .chars()

@@ -65,6 +65,20 @@ pub const HOLDINGS: &[Holding] = &[
         fate: Fate::Anonymised(&["update draft set preparer = $2 where prepared_by = $1"]),
     },
     Holding {
+        table: "paper_series",
+        columns: &["asked_by", "asker"],
+        title: "Печать документов по списку",
+        of: Of::Account,
+        select: "select d.title, s.total, s.created_at from paper_series s join draft d on d.id = s.draft_id
+                 where s.asked_by = $1 order by s.created_at, s.id",
+        labels: &[
+            ("title", "Документ", As::Text),
+            ("total", "Строк в списке", As::Text),
+            ("created_at", "Когда", As::Moment),
+        ],
+        fate: Fate::Anonymised(&["update paper_series set asker = $2 where asked_by = $1"]),
+    },
+    Holding {
         table: "office_template",
         columns: &["uploaded_by", "uploader"],
         title: "Шаблоны документов",

@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod drafts;
 mod holdings;
 pub mod mailings;
+pub mod series;
 pub mod templates;
 
 pub use holdings::HOLDINGS;
@@ -24,4 +25,5 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "versions of templates",
         sql: include_str!("../../migrations/0004_template_versions.sql"),
     },
+    Migration { version: 9_005, name: "series", sql: include_str!("../../migrations/0005_series.sql") },
 ];

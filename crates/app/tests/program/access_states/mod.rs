@@ -37,6 +37,7 @@ fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
         () if has("{membership}") => ("offer", &["offered", "accepted"]),
         () if has("{session}") => ("session", &["alive", "ended"]),
         () if path.starts_with("/admin/mail/") => ("letter", &["waiting", "sent", "aside"]),
+        () if has("{series}") => ("series", &["making", "ready", "stopped"]),
         () if has("{draft}") => {
             ("draft", &["draft", "agreement", "signing", "signed", "registered", "discarded"])
         }
@@ -203,6 +204,9 @@ async fn ask(
     }
     if *method == Method::GET {
         actor.browser.get(path).await
+    } else if path.ends_with("/series") {
+        let list = "Адресаты\nШколе № 1\n".as_bytes();
+        actor.browser.post_file(path, &[("format", "docx")], ("list", "список.csv", list)).await
     } else {
         actor.browser.post(path, &fields).await
     }
@@ -289,6 +293,7 @@ async fn the_table_bites_when_the_scope_is_switched_off() {
     // What is guarded by the role alone, by the account or by a secret address has no scope to be switched off.
     for object in [
         "draft",
+        "series",
         "template",
         "mailing",
         "edition",

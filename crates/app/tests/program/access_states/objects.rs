@@ -52,12 +52,17 @@ impl<'a> Objects<'a> {
     /// Brings a fresh thing into a state; answers the address of the route about it.
     pub async fn bring(&self, actor: &Actor, is_own: bool, path: &str, object: &str, state: &str) -> String {
         self.open_again().await;
+        papers::stop_all_series(&self.app.house).await;
         let org = self.organisation(actor, is_own);
         let year =
             if (object, state) == ("plan", "unpublished") { self.unpublished } else { self.app.year() };
         let path = path.replace("{year}", &year.to_string()).replace("{number}", "1");
         match object {
             "evidence" => path.replace("{evidence}", &self.evidence(actor, is_own, state).await),
+            "series" => {
+                let (draft, id) = papers::series(self.app, &org, state).await;
+                path.replace("{draft}", &draft).replace("{series}", &id)
+            }
             "draft" => path.replace("{draft}", &self.draft(actor, &org, state).await),
             "template" => {
                 let (kind, id) = papers::template(self.app, &org).await;

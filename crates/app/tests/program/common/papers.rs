@@ -146,3 +146,32 @@ pub async fn mailing(app: &TestApp, from: &str, to: &str, is_answered: bool) -> 
     }
     (id, line.id)
 }
+
+/// A series of two letters on an organisation's desk: ids of the paper and of the series.
+pub async fn series(app: &TestApp, org_code: &str, state: &str) -> (String, String) {
+    let house = &app.house;
+    let author = author_at(house, org_code).await;
+    let draft = paper(app, org_code, State::Draft).await;
+    let now = row(house, &draft).await;
+    let kind = drafting::paper_kind(&house.region, &now.kind).unwrap();
+    let scope = Scope::of_the_program();
+    let list = "Адресаты\nШколе № 1\nШколе № 2\n".as_bytes();
+    stop_all_series(house).await;
+    let mut tx = house.db.begin().await.unwrap();
+    let asked = (list, "docx");
+    let id = drafting::series::begin(&mut tx, house, &scope, (&now, &kind), asked, &author).await.unwrap();
+    tx.commit().await.unwrap();
+    match state {
+        "ready" => while app::rooms::jobs(house).run_next().await.unwrap() {},
+        "stopped" => stop_all_series(house).await,
+        _ => {}
+    }
+    (draft, id)
+}
+
+/// An organisation has few series under way at a time: those that nobody makes any more are out of the way.
+pub async fn stop_all_series(house: &House) {
+    let mut tx = house.db.begin().await.unwrap();
+    tx.query("update paper_series set state = 'stopped' where state = 'making'").run().await.unwrap();
+    tx.commit().await.unwrap();
+}
