@@ -24,7 +24,7 @@ use super::Format;
 
 #[derive(Args)]
 pub struct BenchArguments {
-    /// Что измерять: страницы, чтение форм или сохранение ответов
+    /// Что измерять: страницы, чтение форм, сохранение ответов или тысячу документов по списку
     #[arg(value_enum, default_value_t = What::Pages)]
     what: What,
     /// Для анкет: Python, в котором стоит pyxform, чтобы сравнить в одном прогоне
@@ -52,6 +52,7 @@ enum What {
     Pages,
     Forms,
     Questionnaires,
+    Series,
 }
 
 #[derive(Serialize)]
@@ -80,6 +81,9 @@ pub async fn run(arguments: BenchArguments) -> Result<()> {
         let (connections, seconds) = (arguments.connections, arguments.seconds);
         let database = arguments.database.as_deref();
         return super::bench_questionnaires::run(connections, seconds, database, arguments.format).await;
+    }
+    if arguments.what == What::Series {
+        return super::bench_series::run(arguments.database.as_deref(), arguments.format).await;
     }
     if arguments.what == What::Forms {
         return super::bench_forms::run(arguments.pyxform.as_deref(), arguments.format);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::{House, Settings};
+use access::House;
 use anyhow::{Context, Result, anyhow};
 use axum::Router;
 use axum::body::Body;
@@ -13,7 +13,6 @@ use questionnaires::store::{polls, versions};
 use questionnaires::{Audience, NewAsking};
 use roadmap::store::Author;
 use serde::Serialize;
-use store::{Clock, Db, Files};
 use tower::ServiceExt;
 
 use super::Format;
@@ -33,8 +32,6 @@ struct Figures {
     /// The page of a section with everything it loads before the engine, compressed.
     first_load_bytes: usize,
 }
-
-const PACK: &str = "lukomorye";
 
 pub async fn run(connections: usize, seconds: u64, database: Option<&str>, format: Format) -> Result<()> {
     let folder = std::env::temp_dir().join(format!("biblioset-bench-{}", store::new_id()));
@@ -62,26 +59,8 @@ async fn measure(
     seconds: u64,
     database: Option<&str>,
 ) -> Result<Figures> {
-    let region = crate::regions::load(PACK)?;
-    let morning = region.region.instant(region.region.demo_today.at(10, 0, 0, 0))?;
-    let clock = Clock::running_from(morning, region.region.tz()?);
-    let db = match database {
-        Some(url) => Db::open_postgres(url).await?,
-        None => Db::open_folder(folder).await?,
-    };
-    crate::rooms::migrate(&db).await?;
-    let files = Files::in_folder(&folder.join("files"))?;
-    let settings = Settings {
-        demo: true,
-        secure_cookies: false,
-        password_cost: access::PasswordCost::Test,
-        mail: mail::Settings::to_folder(folder.join("letters")),
-        ..Settings::default()
-    };
-    let engine = format!("{:?}", db.engine());
-    let house = crate::rooms::house(db, files, clock, region, settings);
-    crate::demo::load_region(&house).await?;
-    crate::demo::seed(&house).await?;
+    let house = super::bench_house::open(folder, database).await?;
+    let engine = format!("{:?}", house.db.engine());
     let (sheets, questions) = sheets(&house, connections).await?;
     let router = crate::server::router(house.clone());
     let first_load_bytes = first_load(&router, &sheets[0]).await?;
