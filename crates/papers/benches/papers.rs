@@ -187,7 +187,7 @@ fn note() -> Paper {
     let mut body: Vec<Block> = vec![Element::Contents("Содержание".into()).into()];
     for part in 0..40_u32 {
         body.push(Block::heading(1, format!("Раздел {}", part + 1)));
-        body.push(Block::Plain(words.repeat(14)));
+        body.push(Block::Plain(words.repeat(26)));
         body.push(
             Element::Table(Table {
                 caption: format!("Таблица {} – Показатели", part + 1),
