@@ -38,10 +38,19 @@ pub fn heading(text: &str) -> Option<(String, String)> {
     if let Some(found) = BARE.as_ref().and_then(|pattern| pattern.captures(text)) {
         return Some((in_latin(&found[1]), String::new()));
     }
-    if let Some(found) = HEADING.as_ref().and_then(|pattern| pattern.captures(text)) {
+    if let Some(found) =
+        HEADING.as_ref().and_then(|pattern| pattern.captures(text)).filter(|found| !is_of_time(&found[3]))
+    {
         return Some((in_latin(&found[2]), found[3].trim().to_owned()));
     }
     Some((String::new(), text.to_owned()))
+}
+
+/// «I квартал», «2 полугодие»: the number belongs to the time.
+fn is_of_time(rest: &str) -> bool {
+    let lower = rest.to_lowercase();
+    ["квартал", "полугоди", "четверть", "декад", "недел"].iter().any(|stem| lower.starts_with(stem))
+        && lower.split_whitespace().count() <= 4
 }
 
 /// In Roman letters as they are meant: «ІІ», «ll» and «Il» are II, «IУ» is IV.
@@ -141,6 +150,7 @@ mod tests {
         assert_eq!(told("Раздел II"), ("II".into(), String::new()));
         assert_eq!(told("ll. Кадры"), ("II".into(), "Кадры".into()));
         assert_eq!(told("IУ. Фонды"), ("IV".into(), "Фонды".into()));
+        assert_eq!(told("I квартал"), (String::new(), "I квартал".into()));
         assert_eq!(told("У каждой школы"), (String::new(), "У каждой школы".into()));
         assert!(is_roman("ІІ") && is_roman("Il") && is_roman("УI") && !is_roman("У") && !is_roman(""));
     }

@@ -220,7 +220,9 @@ const UNITS: [(&str, i32); 6] =
 
 /// «в течение недели», «в недельный срок»: one of them.
 fn is_one(word: &str) -> bool {
-    matches!(word, "недели" | "месяца") || word.starts_with("недельн") || word.starts_with("месячн")
+    matches!(word, "неделю" | "недели" | "месяц" | "месяца")
+        || word.starts_with("недельн")
+        || word.starts_with("месячн")
 }
 
 pub(super) fn number_named(word: &str) -> Option<i32> {

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::Part;
 use crate::import::desk::Desk;
+use crate::import::names::is_abbreviation;
 use crate::import::{ImportError, ProposalKind};
 use crate::model::ExecutorRole;
 use crate::words::{begins_with_capital, begins_with_small, tidy};
@@ -184,7 +185,8 @@ pub(super) fn out_of_brackets(name: &str, desk: &Desk<'_>) -> Result<(String, Ve
     let own = desk.names.find(outer).code();
     let are_others = inside.iter().all(|text| {
         let found = desk.names.find(text);
-        found.is_exact() && found.code() != own
+        // An abbreviation that stands for one name only is as good as the name.
+        (found.is_exact() || (found.code().is_some() && is_abbreviation(text))) && found.code() != own
     });
     if own.is_some() && are_others { Ok((outer.to_owned(), inside)) } else { Ok(whole()) }
 }
