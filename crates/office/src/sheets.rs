@@ -28,6 +28,11 @@ pub struct Sheet {
     pub merged: Vec<Dimensions>,
 }
 
+/// Text of all sheets together, a cell counted with what it costs to keep. One long text that stands once in the file may
+/// be shown by every cell: without this bound it would be copied as often.
+const MAX_KEPT_BYTES: usize = 24 * 1024 * 1024;
+const COST_OF_A_CELL: usize = 96;
+
 /// Every sheet that has something in it.
 pub fn sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<Sheet>, Refused> {
     measure_honestly(&mut open(bytes)?)?;
@@ -38,8 +43,9 @@ pub fn sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<Sheet>, Refused> {
         .iter()
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
+    let mut left = MAX_KEPT_BYTES;
     for (name, is_hidden) in known {
-        let cells = cells_of(&mut workbook, &name, bounds)?;
+        let cells = cells_of(&mut workbook, &name, bounds, &mut left)?;
         if cells.is_empty() {
             continue;
         }
@@ -49,7 +55,12 @@ pub fn sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<Sheet>, Refused> {
     Ok(sheets)
 }
 
-fn cells_of(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, bounds: Bounds) -> Result<Cells, Refused> {
+fn cells_of(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    bounds: Bounds,
+    left: &mut usize,
+) -> Result<Cells, Refused> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| Refused::Damaged)?;
     let mut cells = Cells::new();
     let mut count = 0;
@@ -67,6 +78,7 @@ fn cells_of(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, bounds: Bounds) -> R
         if row >= bounds.rows || column >= bounds.columns || count > bounds.cells {
             return Err(Refused::TooManyCells);
         }
+        *left = left.checked_sub(text.len() + COST_OF_A_CELL).ok_or(Refused::TooManyCells)?;
         cells.entry(row).or_default().insert(column, text);
     }
     Ok(cells)
@@ -134,6 +146,21 @@ mod tests {
         let read = sheets(&workbook.save_to_buffer().unwrap(), BOUNDS).unwrap();
         assert_eq!(read.iter().map(|sheet| sheet.is_hidden).collect::<Vec<_>>(), [false, true]);
         assert_eq!(read[1].cells[&0][&0], "черновик");
+    }
+
+    #[test]
+    fn one_text_shown_by_many_cells_is_counted_each_time() {
+        let mut workbook = Workbook::new();
+        let text = "я".repeat(32_000);
+        for _ in 0..12 {
+            let sheet = workbook.add_worksheet();
+            for row in 0..40 {
+                sheet.write_string(row, 0, &text).unwrap();
+            }
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        assert!(bytes.len() < 100_000, "the file itself is small");
+        assert_eq!(sheets(&bytes, BOUNDS).unwrap_err(), Refused::TooManyCells);
     }
 
     #[test]

@@ -2,20 +2,63 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// Lower case, ё as е, all dashes as one, quotes gone, single spaces.
+/// Lower case, ё as е, all dashes as one, quotes gone, single spaces, Latin letters of Russian words as Russian ones.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.to_lowercase().chars() {
         match letter {
             'ё' => folded.push('е'),
-            '–' | '—' | '−' | '‑' | '‐' => folded.push('-'),
+            '–' | '—' | '−' | '‑' | '‐' | '‒' | '―' => folded.push('-'),
             '"' | '«' | '»' | '“' | '”' | '„' | '\'' => {}
-            '\u{ad}' => {}
+            '\u{ad}' | '\u{2060}' => {}
             letter if letter.is_whitespace() || letter == '\u{a0}' => folded.push(' '),
             letter => folded.push(letter),
         }
     }
-    tidy(&folded)
+    tidy(&in_one_alphabet(folded))
+}
+
+/// «Mарт» with a Latin M is a Russian word: where both alphabets meet in one word, Latin letters that look like Russian
+/// ones are read as these. «IT» and «II» are left as they are.
+fn in_one_alphabet(folded: String) -> String {
+    if folded.is_ascii() || !folded.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return folded;
+    }
+    let mut mended = String::with_capacity(folded.len() + 8);
+    let mut rest = folded.as_str();
+    while let Some(first) = rest.chars().next() {
+        let is_word = first.is_alphabetic();
+        let end = rest.find(|letter: char| letter.is_alphabetic() != is_word).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        let is_mixed = run.bytes().any(|byte| byte.is_ascii_alphabetic()) && !run.is_ascii();
+        match is_mixed.then(|| in_russian_letters(run)).flatten() {
+            Some(russian) => mended.push_str(&russian),
+            None => mended.push_str(run),
+        }
+        rest = after;
+    }
+    mended
+}
+
+/// The word as it looks, in Russian letters; `None` where a letter has no Russian twin.
+pub(crate) fn in_russian_letters(word: &str) -> Option<String> {
+    word.chars()
+        .map(|letter| match letter {
+            'a' => Some('а'),
+            'b' => Some('в'),
+            'c' => Some('с'),
+            'e' => Some('е'),
+            'h' => Some('н'),
+            'k' => Some('к'),
+            'm' => Some('м'),
+            'o' => Some('о'),
+            'p' => Some('р'),
+            't' => Some('т'),
+            'x' => Some('х'),
+            'y' => Some('у'),
+            letter => (!letter.is_ascii_alphabetic()).then_some(letter),
+        })
+        .collect()
 }
 
 /// Single spaces, none at the ends; no-break spaces become usual ones.
@@ -122,5 +165,6 @@ mod tests {
         assert!(likeness("Положение о конкурсах", "Лучший библиотечный продукт") < 0.2);
         assert!(akin("прием", "приема") && akin("месячник", "месячника") && !akin("март", "марс"));
         assert_eq!(fold("Ёлка — «Ель»\u{a0}1"), "елка - ель 1");
+        assert_eq!(fold("Oтчёт в MAРTE, XГИК, ИРО II и IT-отдел"), "отчет в марте, хгик, иро ii и it-отдел");
     }
 }

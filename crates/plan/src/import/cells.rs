@@ -120,9 +120,18 @@ pub fn lines_kept_apart(paragraphs: &[Paragraph], are_apart: impl Fn(&str, &str)
     read
 }
 
-/// Text made from Word keeps names of bookmarks in square brackets: they are not the author's words.
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Text made from Word keeps names of bookmarks in square brackets: they are not the author's words. A soft hyphen is
+/// seen only where it ends a line.
 pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
     const MARK: &str = "[bookmark:";
+    if line.contains(SOFT_HYPHEN) {
+        let ends_with_one = line.trim_end().ends_with(SOFT_HYPHEN);
+        let bare = line.replace(SOFT_HYPHEN, "");
+        let seen = if ends_with_one { format!("{}-", bare.trim_end()) } else { bare };
+        return Cow::Owned(without_marks(&seen).into_owned());
+    }
     if !line.contains(MARK) {
         return Cow::Borrowed(line);
     }
@@ -172,8 +181,7 @@ fn join_of(before: &str, line: &str, quoted_before: bool, has_open_quote: bool) 
     if is_letter_alone && line.chars().next().is_some_and(char::is_uppercase) {
         return Some(Join::Letter);
     }
-    let is_broken =
-        before.strip_suffix(['-', '‑', '\u{ad}']).is_some_and(|start| start.ends_with(char::is_alphabetic));
+    let is_broken = before.strip_suffix(['-', '‑']).is_some_and(|start| start.ends_with(char::is_alphabetic));
     if is_broken && begins_with_small(line) {
         return Some(Join::Hyphen);
     }

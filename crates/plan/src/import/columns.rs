@@ -4,7 +4,7 @@ mod guess;
 mod headings;
 mod vocabulary;
 
-pub(super) use guess::guessed;
+pub(super) use guess::{guessed, known_by_cells};
 pub(super) use headings::{Heading, heading_of, is_another_heading};
 pub(super) use vocabulary::kind_of;
 

@@ -115,10 +115,26 @@ impl Layout {
     ) -> Result<(), ImportError> {
         let rows = &table.rows;
         let width = table.width();
-        if let Some((at, heading)) = heading {
+        if let Some((at, mut heading)) = heading {
             self.preface(&rows[..at], desk);
             self.begin_plan_table(desk);
             let body = at + heading.rows;
+            let known = columns::known_by_cells(
+                &mut heading.columns,
+                &rows[body..],
+                self.year,
+                &desk.names,
+                &desk.budget,
+            )?;
+            if !known.is_empty() {
+                desk.proposals.add(
+                    ProposalKind::Columns,
+                    "",
+                    "columns",
+                    format!("в таблице {} графы узнаны по содержанию: {}", self.tables, known.join(", ")),
+                    "слова заголовка неизвестны, а номера, сроки и исполнители узнаны по виду",
+                );
+            }
             self.take_heading(&rows[at..body], heading.columns, desk);
             return self.body(&rows[body..], body, width, desk);
         }
@@ -190,7 +206,12 @@ impl Layout {
         }
     }
 
-    fn open_section(&mut self, section: SectionHeading) {
+    fn open_section(&mut self, mut section: SectionHeading) {
+        let before = self.made.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Section(section) => Some(section.number.as_str()),
+            Entry::Row(_) => None,
+        });
+        section.read_number_after(before);
         // «Раздел II» and «Кадры» in the next row are one heading.
         if let Some(Entry::Section(last)) = self.made.entries.last_mut()
             && last.title.is_empty()

@@ -306,6 +306,12 @@ const OF_ROLES: [&str; 9] = [
     "при",
 ];
 
+/// «iv», also typed with letters that look like these: a number, which the field has as it is meant.
+fn is_roman_number(word: &str) -> bool {
+    word.chars().count() <= 5
+        && word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l' | 'і' | 'ӏ' | 'х' | 'у'))
+}
+
 impl Words {
     fn of(text: &str) -> Self {
         let words = words(text);
@@ -317,6 +323,7 @@ impl Words {
             // Numbers and letters before items are numbering, not words.
             word.chars().count() == 1
                 || word.chars().all(|letter| letter.is_ascii_digit())
+                || is_roman_number(word)
                 || self.whole.contains(word)
                 || OF_ROLES.iter().any(|stem| word.starts_with(stem))
                 || self.all.contains(word.as_str())

@@ -12,7 +12,7 @@ use super::grid::Paragraph;
 use super::layout::LogicalRow;
 use super::ledger::{Field, Landing};
 use super::outline::{Outline, OutlineItem, OutlineMeasure};
-use super::{ImportError, ProposalKind, courses, documents, executors, items};
+use super::{ImportError, ProposalKind, called_by_months, courses, documents, executors, items};
 use crate::model::{Executor, ExecutorRole, Item, Measure, Section, Term};
 use crate::term::term_share;
 
@@ -31,6 +31,7 @@ pub(super) fn sections_of(outline: Outline, desk: &mut Desk<'_>) -> Result<Vec<S
             made.measures.push(measure_of(measure, count, &taken, desk)?);
             count += 1;
         }
+        called_by_months::give_terms(&mut made, desk);
         sections.push(made);
     }
     Ok(sections)

@@ -6,6 +6,7 @@
 //! person to confirm; what found no place is listed in [`Draft::unrecognized`]. Nothing is dropped.
 
 mod budget;
+mod called_by_months;
 mod cells;
 mod columns;
 mod courses;

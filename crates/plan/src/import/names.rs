@@ -160,7 +160,8 @@ fn without_brackets(text: &str) -> String {
 
 /// Letters and digits only: spacing inside abbreviations differs from typist to typist.
 fn squeezed(text: &str) -> String {
-    fold(&without_brackets(text)).chars().filter(|c| c.is_alphanumeric()).collect()
+    // «XK ИРО» with a Latin abbreviation is one word only now.
+    fold(&fold(&without_brackets(text)).chars().filter(|c| c.is_alphanumeric()).collect::<String>())
 }
 
 /// Share of words in common.
@@ -177,14 +178,18 @@ fn resemblance(printed: &[&str], name: &[String]) -> f64 {
     (common / longer).max(inside)
 }
 
+/// «КЦО», «МОиН»: capital letters, with a small «и» between them.
+pub fn is_abbreviation(word: &str) -> bool {
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    let small = word.chars().filter(|c| !c.is_uppercase() && *c != 'и').count();
+    (2..=6).contains(&word.chars().count()) && capitals >= 2 && small == 0
+}
+
 impl Token {
     fn of(word: &str) -> Self {
         let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-        let small = bare.chars().filter(|c| !c.is_uppercase() && *c != 'и').count();
-        // «КЦО», «МОиН»: capital letters, with a small «и» between them.
-        let is_abbreviation = (2..=6).contains(&bare.chars().count()) && capitals >= 2 && small == 0;
-        let bare = bare.to_lowercase();
+        let is_abbreviation = is_abbreviation(&bare);
+        let bare = fold(&bare);
         let letters = if is_abbreviation { bare.chars().collect() } else { Vec::new() };
         Self { letters, stems: telling_stems(word), bare }
     }

@@ -8,7 +8,7 @@ use super::columns::ColumnKind;
 use super::desk::Desk;
 use super::grid::Paragraph;
 use super::layout::{Entry, LogicalRow, SectionHeading};
-use super::sections::{is_inside, leading_number, number_alone};
+use super::sections::{is_inside, leading_number, number_alone, numbered_within};
 use crate::words::begins_with_small;
 
 #[derive(Debug, Default)]
@@ -98,8 +98,8 @@ fn printed_number(row: &mut LogicalRow) -> Option<String> {
         first.is_list_item = false;
         return Some(number);
     }
-    // «1) … 2) …» in one cell are items, not the number of the measure.
-    if texts != 1 {
+    // «1) … 2) …» in one cell, or in one line, are items, not the number of the measure.
+    if texts != 1 || numbered_within(&first.text).is_some() {
         return None;
     }
     let (number, rest) = leading_number(&first.text)?;

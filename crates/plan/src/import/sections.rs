@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // «Раздел II. Название», «II. Название», «1. Название», «Блок 3 – Название»; Cyrillic Х and І are typed for X and I.
-    Regex::new(r"(?i)^(?:(раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?)?([IVXLCІХ]+|\d{1,2})\s*(?:[.)]|:|\s[-–—]|\s)\s*(\p{L}.*)$").ok()
+    // «Раздел II. Название», «II. Название», «1. Название», «Блок 3 – Название»; Cyrillic Х, І and У are typed for X, I
+    // and V.
+    Regex::new(r"(?i)^(?:(раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?)?([IVXLCІХ]+(?:У[IІ]*)?|У[IІ]+|\d{1,2})\s*(?:[.)]|:|\s[-–—]|\s)\s*(\p{L}.*)$").ok()
 });
 
 /// «Раздел II» alone: its title stands in the next row.
 static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(?:раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?([IVXLCІХ]+|\d{1,2})\s*[.:)]?$",
+        r"(?i)^(?:раздел|блок|глава|направление|модуль|часть)\s*(?:№\s*)?([IVXLCІХ]+(?:У[IІ]*)?|У[IІ]+|\d{1,2})\s*[.:)]?$",
     )
     .ok()
 });
@@ -37,14 +38,30 @@ pub fn heading(text: &str) -> Option<(String, String)> {
     if let Some(found) = BARE.as_ref().and_then(|pattern| pattern.captures(text)) {
         return Some((in_latin(&found[1]), String::new()));
     }
-    if let Some(found) = HEADING.as_ref().and_then(|pattern| pattern.captures(text)) {
+    if let Some(found) =
+        HEADING.as_ref().and_then(|pattern| pattern.captures(text)).filter(|found| !is_of_time(&found[3]))
+    {
         return Some((in_latin(&found[2]), found[3].trim().to_owned()));
     }
     Some((String::new(), text.to_owned()))
 }
 
+/// «I квартал», «2 полугодие»: the number belongs to the time.
+fn is_of_time(rest: &str) -> bool {
+    let lower = rest.to_lowercase();
+    ["квартал", "полугоди", "четверть", "декад", "недел"].iter().any(|stem| lower.starts_with(stem))
+        && lower.split_whitespace().count() <= 4
+}
+
+/// In Roman letters as they are meant: «ІІ», «ll» and «Il» are II, «IУ» is IV.
 fn in_latin(number: &str) -> String {
-    number.replace('І', "I").replace('Х', "X").to_uppercase()
+    let meant = |letter: char| match letter {
+        'І' | 'і' | 'Ӏ' | 'l' => 'I',
+        'Х' | 'х' => 'X',
+        'У' | 'у' => 'V',
+        letter => letter.to_ascii_uppercase(),
+    };
+    number.chars().map(meant).collect()
 }
 
 /// Whether a text names itself a section: «Раздел 2. …».
@@ -57,7 +74,10 @@ pub fn names_itself(text: &str) -> bool {
 
 /// `IV` alone, also typed with Cyrillic letters.
 pub fn is_roman(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'І' | 'Х'))
+    // «У» alone is a word, within a number it is V.
+    !text.is_empty()
+        && text != "У"
+        && text.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'І' | 'Х' | 'l' | 'Ӏ' | 'У'))
 }
 
 /// `1`, `1.`, `1)`, `№ 1`, `1.1.` alone in a cell.
@@ -71,6 +91,37 @@ pub fn leading_number(text: &str) -> Option<(String, String)> {
     let text = text.trim();
     let found = LEADING_NUMBER.as_ref()?.captures(text).or_else(|| LEADING_PARTS.as_ref()?.captures(text))?;
     Some((found[1].to_owned(), found[2].to_owned()))
+}
+
+/// What comes before a list numbered within one line, and the list: «Конкурсы: 1) чтецов; 2) рисунков», «1. А. 2. Б.».
+pub fn numbered_within(text: &str) -> Option<(&str, Vec<&str>)> {
+    ['.', ')'].into_iter().find_map(|mark| {
+        let (start, mut end) = number_at(text, 0, 1, mark)?;
+        let heading = text.get(..start)?.trim();
+        if !heading.is_empty() && !heading.ends_with(':') {
+            return None;
+        }
+        let mut items = Vec::new();
+        while let Some((next, after)) = number_at(text, end, items.len() + 2, mark) {
+            items.push(text.get(end..next)?.trim());
+            end = after;
+        }
+        items.push(text.get(end..)?.trim());
+        (items.len() > 1 && items.iter().all(|item| !item.is_empty())).then_some((heading, items))
+    })
+}
+
+/// Where a number of a list stands: a word of its own with words after it.
+fn number_at(text: &str, from: usize, number: usize, mark: char) -> Option<(usize, usize)> {
+    let wanted = format!("{number}{mark}");
+    let places =
+        text.get(from..)?.match_indices(&wanted).map(|(at, _)| (from + at, from + at + wanted.len()));
+    places.into_iter().find(|(start, end)| {
+        let before = text.get(..*start).and_then(|before| before.chars().next_back());
+        let after = text.get(*end..).and_then(|after| after.trim_start().chars().next());
+        before.is_none_or(|letter| letter.is_whitespace() || matches!(letter, ':' | ';'))
+            && after.is_some_and(|letter| letter.is_alphabetic() || matches!(letter, '«' | '"' | '“' | '„'))
+    })
 }
 
 fn in_latin_parts(number: &str) -> String {
@@ -97,6 +148,28 @@ mod tests {
         assert_eq!(told("Раздел III Кадры"), ("III".into(), "Кадры".into()));
         assert_eq!(told("Работа с фондом"), (String::new(), "Работа с фондом".into()));
         assert_eq!(told("Раздел II"), ("II".into(), String::new()));
+        assert_eq!(told("ll. Кадры"), ("II".into(), "Кадры".into()));
+        assert_eq!(told("IУ. Фонды"), ("IV".into(), "Фонды".into()));
+        assert_eq!(told("I квартал"), (String::new(), "I квартал".into()));
+        assert_eq!(told("У каждой школы"), (String::new(), "У каждой школы".into()));
+        assert!(is_roman("ІІ") && is_roman("Il") && is_roman("УI") && !is_roman("У") && !is_roman(""));
+    }
+
+    #[test]
+    fn lists_within_a_line() {
+        assert_eq!(
+            numbered_within("1. Обзор новинок. 2. Выставка"),
+            Some(("", vec!["Обзор новинок.", "Выставка"]))
+        );
+        assert_eq!(
+            numbered_within("Конкурсы: 1) чтецов; 2) рисунков"),
+            Some(("Конкурсы:", vec!["чтецов;", "рисунков"]))
+        );
+        for text in
+            ["1. Обзор по п. 1.2. плана", "Семинар 1. Начало 2. Конец", "1. Обзор", "Встреча в 2. классах"]
+        {
+            assert_eq!(numbered_within(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -7,16 +7,29 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::ParsedTerm;
-use super::months::part_of_month;
+use super::months::{part_of_month, part_of_months};
 use super::scan::{Found, Join, Kind, join_of, scan};
+use super::seasons::school_year_in;
 use crate::PlanYear;
 use crate::model::Period;
 
 static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").ok());
 static UNTIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\p{L}])(до|к|ко|не позднее|не позже)\s").ok());
-static FROM: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\p{L}])(?:с|со|начиная с|от)\s+\S*\s*$").ok());
+static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\p{L}])(?:с|со|начиная с|от|не ранее|не раньше|после)\s+\S*\s*$").ok()
+});
+/// «по 15 марта» with nothing before it: until that day.
+static THROUGH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^по\s+$").ok());
+/// «по итогам I квартала»: when it is over.
+static WHEN_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\p{L}])(?:по (?:итогам|результатам|окончании|завершении)|после(?: (?:окончания|завершения))?)\s+$").ok()
+});
+
+const SEVERAL: &str = "названы отдельные сроки: по каждому ожидается своё подтверждение";
+const VAGUE: &str = "дней срок не называет: взята соответствующая часть периода, уточните даты";
+const AFTERWARDS: &str = "дней срок не называет: взят месяц после названного периода, уточните даты";
+
 /// What was found, put together.
 #[derive(Debug, Clone)]
 pub(super) struct Stretch {
@@ -63,26 +76,35 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
         return None;
     }
     let years = years_of(text, &found);
+    let school_year = school_year_in(text, year);
     let mut pieces: Vec<(Period, Join)> = Vec::with_capacity(found.len());
     let mut untils = 0;
+    let mut remark = None;
     for (index, one) in found.iter().enumerate() {
         let after = index.checked_sub(1).map_or(0, |before| found[before].end);
         let before = text.get(after..one.start).unwrap_or_default();
         let own_until = index == 0 || one.join.is_none();
         let until = UNTIL.as_ref()?.captures(before).filter(|_| own_until);
+        let through = index == 0 && found.len() == 1 && THROUGH.as_ref()?.is_match(before);
         let join = one.join.unwrap_or_else(|| join_of(before));
-        let mut period = period_of(one.kind, years[index], before, year)?;
+        let whole = whole_of(one.kind, years[index], school_year.unwrap_or(year), year)?;
+        let mut period = whole;
         if let Some(until) = &until {
-            // «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.
-            let is_whole_month = matches!(one.kind, Kind::Month(_))
-                && period.from.day() == 1
-                && period.to == period.to.last_of_month();
-            if is_whole_month && !until[1].starts_with("не") && !before.contains("конца") {
-                period.to = period.from.yesterday().ok()?;
-                period.from = period.to;
+            let is_by_the_end =
+                until[1].starts_with("не") || before.contains("конц") || before.contains("окончан");
+            period = until_of(one.kind, before, whole, is_by_the_end)?;
+        } else if own_until && !matches!(one.kind, Kind::Days { .. }) {
+            if WHEN_OVER.as_ref()?.is_match(before) {
+                let first = whole.to.tomorrow().ok()?;
+                period = Period { from: first, to: first.last_of_month() };
+                remark = Some(AFTERWARDS);
+            } else if let Some(part) = part_of(one.kind, before, whole) {
+                period = part;
+                let is_long = matches!(one.kind, Kind::Quarter(_) | Kind::Half(_));
+                remark = remark.or(is_long.then_some(VAGUE));
             }
         }
-        if until.is_some() && (index == 0 || join == Join::List) {
+        if through || (until.is_some() && (index == 0 || join == Join::List)) {
             untils += 1;
         }
         pieces.push((period, join));
@@ -102,13 +124,34 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
     let is_open = periods.len() == 1
         && found.len() == 1
         && !is_until
+        && remark != Some(AFTERWARDS)
         && FROM.as_ref()?.is_match(before_first)
         && !matches!(found[0].kind, Kind::Days { first, last, .. } if first != last);
-    let mut stretch = Stretch { periods, is_until, is_open, ..Stretch::of(year.first_day, year.first_day) };
-    if stretch.periods.len() > 1 {
-        stretch.remark = Some("названы отдельные сроки: по каждому ожидается своё подтверждение");
+    let remark = if periods.len() > 1 { Some(SEVERAL) } else { remark };
+    Some(Stretch { periods, is_until, is_open, remark, ..Stretch::of(year.first_day, year.first_day) })
+}
+
+/// «конец мая», «первый месяц III квартала».
+fn part_of(kind: Kind, before: &str, whole: Period) -> Option<Period> {
+    match kind {
+        Kind::Days { .. } => None,
+        Kind::Month(_) => part_of_month(before, whole.from),
+        Kind::Quarter(_) | Kind::Half(_) => part_of_months(before, whole),
     }
-    Some(stretch)
+}
+
+/// «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.
+fn until_of(kind: Kind, before: &str, whole: Period, is_by_the_end: bool) -> Option<Period> {
+    if matches!(kind, Kind::Days { .. }) || is_by_the_end {
+        return Some(whole);
+    }
+    if let Some(part) = part_of(kind, before, whole).filter(|_| !before.contains("начал")) {
+        let is_middle = before.contains("середин") && matches!(kind, Kind::Month(_));
+        let to = if is_middle { whole.from.saturating_add(14.days()) } else { part.to };
+        return Some(Period { from: part.from.min(to), to });
+    }
+    let last = whole.from.yesterday().ok()?;
+    Some(Period { from: last, to: last })
 }
 
 /// A year said once holds for what stands before it, and for everything when it is the only one.
@@ -132,7 +175,8 @@ fn years_of(text: &str, found: &[Found]) -> Vec<Option<i16>> {
     years
 }
 
-fn period_of(kind: Kind, own_year: Option<i16>, before: &str, year: PlanYear) -> Option<Period> {
+/// All days of what is named. A half of a school year is counted in that year.
+fn whole_of(kind: Kind, own_year: Option<i16>, school_year: PlanYear, year: PlanYear) -> Option<Period> {
     let first_of = |month: i8| match own_year {
         Some(calendar_year) => Date::new(calendar_year, month, 1).ok(),
         None => year.calendar_month(month),
@@ -147,7 +191,7 @@ fn period_of(kind: Kind, own_year: Option<i16>, before: &str, year: PlanYear) ->
         }
         Kind::Month(month) => {
             let from = first_of(month)?;
-            Some(part_of_month(before, from).unwrap_or(Period { from, to: from.last_of_month() }))
+            Some(Period { from, to: from.last_of_month() })
         }
         // Quarters are of the calendar also in a school year: nobody calls September to November the first.
         Kind::Quarter(number) => {
@@ -155,8 +199,9 @@ fn period_of(kind: Kind, own_year: Option<i16>, before: &str, year: PlanYear) ->
             Some(Period { from, to: from.saturating_add(2.months()).last_of_month() })
         }
         Kind::Half(number) => {
-            let year = own_year.map_or(year, |own| PlanYear::new(own, year.start_month()));
-            let (from, to) = year.half(number);
+            let of_school = school_year != year;
+            let own = own_year.filter(|_| !of_school).map(|own| PlanYear::new(own, year.start_month()));
+            let (from, to) = own.unwrap_or(school_year).half(number);
             Some(Period { from, to })
         }
     }

@@ -1,6 +1,7 @@
 //! Terms as people write them: `февраль-апрель`, `до 15 марта 2025 г.`, `ежеквартально`, `II–III кварталы`.
 
 mod dates;
+mod lead;
 mod months;
 mod prepare;
 mod relative;
@@ -9,7 +10,10 @@ mod scan;
 mod seasons;
 #[cfg(test)]
 mod tests;
+mod typing;
+mod typos;
 mod vocabulary;
+mod weekdays;
 
 use jiff::civil::Date;
 
@@ -61,15 +65,38 @@ pub fn parse_term(text: &str, year: i16, year_start_month: i8) -> ParsedTerm {
     if text.len() > LONGEST * 4 {
         return ParsedTerm::default();
     }
-    let folded = prepare::prepare(text);
+    let prepare::Prepared { text: folded, has_typo } = prepare::prepare(text);
     if folded.is_empty() || folded.chars().count() > LONGEST {
         return ParsedTerm::default();
     }
-    let repetition = repeated::repetition(&folded);
+    let mut parsed = parse_prepared(&folded, year);
+    count_back(&folded, &mut parsed);
+    if has_typo && parsed.is_understood() {
+        parsed.remark = parsed.remark.or(Some(TYPO));
+    }
+    parsed
+}
+
+const TYPO: &str = "в тексте срока похоже на опечатку: прочитано ближайшее слово, проверьте";
+
+/// «за 10 дней до 1 июня»: the deadline is ten days earlier than the day named.
+fn count_back(folded: &str, parsed: &mut ParsedTerm) {
+    let Some(lead) = lead::lead_in(folded).filter(|_| parsed.from.is_none() && parsed.periods.is_empty())
+    else {
+        return;
+    };
+    let Some(to) = parsed.to else { return };
+    // «до начала учебного года» ends the day before it.
+    let named = if folded.contains("начал") { to.saturating_add(jiff::Span::new().days(1)) } else { to };
+    parsed.to = Some(lead::back_from(named, lead.days, lead.is_of_working_days));
+}
+
+fn parse_prepared(folded: &str, year: PlanYear) -> ParsedTerm {
+    let repetition = repeated::repetition(folded);
     // A season or a school year is looked for only where nothing more exact is said.
-    let stretch = dates::stretch(&folded, year).or_else(|| seasons::stretch(&folded, year));
+    let stretch = dates::stretch(folded, year).or_else(|| seasons::stretch(folded, year));
     match (repetition, stretch) {
-        (None, None) if repeated::is_once_a_year(&folded) => ParsedTerm::whole(year),
+        (None, None) if repeated::is_once_a_year(folded) => ParsedTerm::whole(year),
         (None, None) => ParsedTerm::default(),
         (None, Some(stretch)) => stretch.into_term(year),
         (Some(repetition), None) if repetition.recurrence == Recurrence::BySeparatePlan => {
@@ -78,7 +105,7 @@ pub fn parse_term(text: &str, year: i16, year_start_month: i8) -> ParsedTerm {
         (Some(repetition), None) => repetition.over(ParsedTerm::whole(year)),
         (Some(repetition), Some(stretch)) => {
             let is_whole_year = stretch.is_whole_year;
-            let goes_on = repeated::goes_on_from_there(&folded);
+            let goes_on = repeated::goes_on_from_there(folded);
             let mut term = stretch.into_term(year);
             // A stretch of a later year cannot go on until the end of this one.
             if goes_on && term.from.is_none_or(|from| from <= year.last_day()) {

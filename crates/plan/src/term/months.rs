@@ -35,6 +35,19 @@ static DECADES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let list = super::scan::LIST;
     Regex::new(&format!(r"(?:^|[^\p{{L}}\d])({list})\s*декад\p{{L}}*\s*$")).ok()
 });
+/// «2-3 неделя», «II и III недели» before the name of a month.
+static WEEKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let list = super::scan::LIST;
+    Regex::new(&format!(r"(?:^|[^\p{{L}}\d])({list})\s*недел\p{{L}}*\s*$")).ok()
+});
+/// «в 20-х числах», «последние числа» before the name of a month.
+static DAYS_ABOUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(перв\p{L}+|последн\p{L}+|[12]0-?х|двадцатых|десятых)\s+чис(?:ла|лах|ел)\s*$").ok()
+});
+/// «конец», «первый месяц», «вторая половина» before a quarter or a half of the year.
+static PART_OF_MONTHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|последн\p{L}+|начал\p{L}*|середин\p{L}*|кон[ец]\p{L}*)\s*(половин|месяц)?\p{L}*\s*$").ok()
+});
 /// «третья пятница», «последний четверг» before the name of a month.
 static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -94,10 +107,26 @@ pub(super) fn part_of_month(before: &str, first: Date) -> Option<Period> {
         let from = Date::new(first.year(), first.month(), (from - 1) * 10 + 1).ok()?;
         return Some(Period { from, to: last });
     }
+    if let Some(found) = WEEKS.as_ref()?.captures(before)
+        && let [from, .., to] = super::scan::each_number_of(&found[1]).as_slice()
+        && (1..*to).contains(from)
+    {
+        let week = |number: i8| first.saturating_add((i64::from(number - 1) * 7).days());
+        return Some(Period { from: week(*from), to: week(*to).saturating_add(6.days()).min(last) });
+    }
+    let day = |number: i8| Date::new(first.year(), first.month(), number).ok();
+    if let Some(found) = DAYS_ABOUT.as_ref()?.captures(before) {
+        let (from, to) = match &found[1] {
+            which if which.starts_with("перв") => (first, day(10)?),
+            which if which.starts_with('1') || which.starts_with("десят") => (day(10)?, day(19)?),
+            which if which.starts_with("последн") => (day(21)?, last),
+            _ => (day(20)?, last.min(day(28)?.tomorrow().ok()?)),
+        };
+        return Some(Period { from, to });
+    }
     let found = PART.as_ref()?.captures(before)?;
     let which = &found[1];
     let unit = found.get(2).map_or("", |unit| unit.as_str());
-    let day = |number: i8| Date::new(first.year(), first.month(), number).ok();
     let (from, to) = match (ordinal(which), unit) {
         (Some(1), "половин") => (first, day(15)?),
         (Some(2 | -1), "половин") => (day(16)?, last),
@@ -115,4 +144,37 @@ pub(super) fn part_of_month(before: &str, first: Date) -> Option<Period> {
         _ => return None,
     };
     Some(Period { from, to })
+}
+
+/// The part of a quarter or of half a year that the words before it choose: its last month, its second half.
+pub(super) fn part_of_months(before: &str, whole: Period) -> Option<Period> {
+    let found = PART_OF_MONTHS.as_ref()?.captures(before)?;
+    let which = &found[1];
+    let unit = found.get(2).map_or("", |unit| unit.as_str());
+    let after = whole.to.tomorrow().ok()?;
+    let months = (i32::from(after.year()) - i32::from(whole.from.year())) * 12 + i32::from(after.month())
+        - i32::from(whole.from.month());
+    let third = (months / 3).max(1);
+    let stretch = |skipped: i32, taken: i32| {
+        let from = whole.from.saturating_add(skipped.months());
+        Some(Period { from, to: from.saturating_add(taken.months()).yesterday().ok()?.min(whole.to) })
+    };
+    match (ordinal(which), unit) {
+        (None, "") if which.starts_with("начал") => stretch(0, third),
+        (None, "") if which.starts_with("середин") => stretch(third, third),
+        (None, "") if which.starts_with("кон") => stretch(months - third, third),
+        (Some(-1), "месяц") => stretch(months - 1, 1),
+        (Some(number), "месяц") if i32::from(number) <= months => stretch(i32::from(number) - 1, 1),
+        (Some(which @ (1 | 2 | -1)), "половин") => {
+            // The middle of a quarter is the middle of its second month.
+            let middle = whole.from.saturating_add((months / 2).months());
+            let middle = if months % 2 == 1 { middle.saturating_add(15.days()) } else { middle };
+            Some(if which == 1 {
+                Period { from: whole.from, to: middle.yesterday().ok()? }
+            } else {
+                Period { from: middle, to: whole.to }
+            })
+        }
+        _ => None,
+    }
 }

@@ -2,16 +2,18 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
+use super::typing::{replaced, respelled};
+use super::typos;
 use crate::words::{fold, tidy};
 
 /// «сент.», «окт», «янв.»: shortened names of months.
 static SHORT_MONTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(янв|февр?|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек)(?:\b\.?|\.)").ok());
-/// «09.2025»: a month of a year; the end of a full date is none.
+/// «09.2025», «09/2025»: a month of a year; the end of a full date is none.
 static NUMERIC_MONTH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(^|[^\d.])(0?[1-9]|1[0-2])\.(20\d\d)\b").ok());
+    LazyLock::new(|| Regex::new(r"(^|[^\d.])(0?[1-9]|1[0-2])[./](20\d\d)\b").ok());
 static ONLY_A_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:20\d\d(?:[-/](?:20)?\d\d)?\s*)?(?:г|гг|год|года|году|годы)?\.?$").ok());
 
@@ -30,9 +32,17 @@ pub(super) const NAMES: [&str; 12] = [
     "декабрь",
 ];
 
-/// Folded, with «г.» and spaces around dashes gone, and every month written out.
-pub(super) fn prepare(text: &str) -> String {
+/// A term in one spelling.
+pub(super) struct Prepared {
+    pub(super) text: String,
+    /// A word was read for another that it is like.
+    pub(super) has_typo: bool,
+}
+
+/// Folded, with «г.» and spaces around dashes gone, every month written out and slips of the finger put right.
+pub(super) fn prepare(text: &str) -> Prepared {
     let mut folded = fold(text).replace(" - ", "-").replace("- ", "-").replace(" -", "-");
+    folded = respelled(&folded);
     for (from, to) in
         [(" гг.", ""), ("гг.", ""), (" г.", " "), ("г.", " "), (" годов", ""), (" год.", " год")]
     {
@@ -44,20 +54,8 @@ pub(super) fn prepare(text: &str) -> String {
         let month = found[2].parse::<usize>().unwrap_or(1);
         format!("{}{} {}", &found[1], NAMES.get(month - 1).unwrap_or(&""), &found[3])
     });
-    tidy(&folded)
-}
-
-fn replaced(
-    pattern: &LazyLock<Option<Regex>>,
-    text: String,
-    change: impl Fn(&Captures<'_>) -> String,
-) -> String {
-    match pattern.as_ref() {
-        Some(pattern) if pattern.is_match(&text) => {
-            pattern.replace_all(&text, |found: &Captures<'_>| change(found)).into_owned()
-        }
-        _ => text,
-    }
+    let (text, has_typo) = typos::mended(&tidy(&folded));
+    Prepared { text, has_typo }
 }
 
 fn full_name(short: &str) -> &'static str {

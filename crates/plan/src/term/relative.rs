@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::lead::{self, back_from, on_from};
 use super::months::month_number;
 use crate::model::Term;
 use crate::words::{fold, words};
@@ -70,6 +71,9 @@ pub fn leads_away(text: &str) -> bool {
 }
 
 fn opening_of(folded: &str) -> Option<(usize, Relation)> {
+    if let Some(lead) = lead::lead_in(folded) {
+        return Some((lead.end, Relation::Before));
+    }
     let found = OPENINGS.iter().filter_map(|(opening, relation)| {
         let place = folded.find(opening)?;
         let is_word_start = folded.get(..place)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
@@ -169,12 +173,17 @@ pub fn resolve_relative(
         Relation::After => {
             let first = to.tomorrow().ok()?;
             let last = match days_named(&folded) {
-                Some(days) => to.saturating_add(days.days()),
+                Some(days) => on_from(to, days, lead::counts_working_days(&folded)),
                 None => first.last_of_month(),
             };
             Some((first, last))
         }
         Relation::Before => {
+            if let Some(lead) = lead::lead_in(&folded) {
+                let day = back_from(from, lead.days, lead.is_of_working_days);
+                // «Не позднее чем за 10 дней» leaves the days before it free, «за 10 дней» is a day.
+                return Some((if lead.is_at_latest { day.first_of_month() } else { day }, day));
+            }
             let last = from.yesterday().ok()?;
             let first = match days_named(&folded) {
                 Some(days) => from.saturating_sub(days.days()),
@@ -211,10 +220,12 @@ const UNITS: [(&str, i32); 6] =
 
 /// «в течение недели», «в недельный срок»: one of them.
 fn is_one(word: &str) -> bool {
-    matches!(word, "недели" | "месяца") || word.starts_with("недельн") || word.starts_with("месячн")
+    matches!(word, "неделю" | "недели" | "месяц" | "месяца")
+        || word.starts_with("недельн")
+        || word.starts_with("месячн")
 }
 
-fn number_named(word: &str) -> Option<i32> {
+pub(super) fn number_named(word: &str) -> Option<i32> {
     const WORDS: [(&str, i32); 14] = [
         ("одн", 1),
         ("двенадцат", 12),
@@ -340,19 +351,43 @@ mod tests {
         assert_eq!(after, Some((date(2024, 6, 1), date(2024, 6, 30))));
         let ten_days =
             resolve_relative(&term, "Конкурс", &[], "в течение 10 рабочих дней после завершения конкурса");
-        assert_eq!(ten_days, Some((date(2024, 6, 1), date(2024, 6, 10))));
+        assert_eq!(ten_days, Some((date(2024, 6, 1), date(2024, 6, 14))), "weekends are no working days");
         let first = date(2024, 6, 1);
         for (text, last) in [
             ("в 10-дневный срок после проведения конкурса", date(2024, 6, 10)),
             ("в двухнедельный срок после конкурса", date(2024, 6, 14)),
             ("в течение недели после окончания конкурса", date(2024, 6, 7)),
             ("в течение месяца после завершения конкурса", date(2024, 6, 30)),
-            ("в течение трех рабочих дней после конкурса", date(2024, 6, 3)),
+            ("в течение трех рабочих дней после конкурса", date(2024, 6, 5)),
+            ("в течение трех дней после конкурса", date(2024, 6, 3)),
         ] {
             assert_eq!(resolve_relative(&term, "Конкурс", &[], text), Some((first, last)), "{text}");
         }
         let before = resolve_relative(&term, "Конкурс", &[], "до начала конкурса");
         assert_eq!(before, Some((date(2024, 2, 1), date(2024, 2, 29))));
+    }
+
+    #[test]
+    fn days_before_an_event_are_counted_back_from_its_first_day() {
+        let term = anchor(date(2024, 4, 15), date(2024, 4, 19));
+        for (text, first, last) in [
+            ("за 10 дней до конкурса", date(2024, 4, 5), date(2024, 4, 5)),
+            ("за 10 (десять) дней до начала конкурса", date(2024, 4, 5), date(2024, 4, 5)),
+            ("за неделю до проведения конкурса", date(2024, 4, 8), date(2024, 4, 8)),
+            ("не позднее чем за две недели до конкурса", date(2024, 4, 1), date(2024, 4, 1)),
+            (
+                "не менее чем за 5 рабочих дней до даты проведения конкурса",
+                date(2024, 4, 1),
+                date(2024, 4, 8),
+            ),
+            ("за месяц до конкурса", date(2024, 3, 16), date(2024, 3, 16)),
+            ("за день до конкурса", date(2024, 4, 14), date(2024, 4, 14)),
+        ] {
+            assert!(says_relative(text), "{text}");
+            assert_eq!(anchor_phrase(text).as_deref(), Some("конкурса"), "{text}");
+            assert_eq!(resolve_relative(&term, "Конкурс", &[], text), Some((first, last)), "{text}");
+        }
+        assert!(!says_relative("за 10 класс до"));
     }
 
     #[test]

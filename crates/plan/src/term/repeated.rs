@@ -5,21 +5,21 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ParsedTerm;
-use super::months::{ordinal, weekday_number};
+use super::weekdays;
 use crate::model::{Due, Recurrence};
 
 /// How a term repeats, before its stretch of days is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Repetition {
     pub(super) recurrence: Recurrence,
-    every: Option<u8>,
-    times: Option<u8>,
-    due: Option<Due>,
-    remark: Option<&'static str>,
+    pub(super) every: Option<u8>,
+    pub(super) times: Option<u8>,
+    pub(super) due: Option<Due>,
+    pub(super) remark: Option<&'static str>,
 }
 
 impl Repetition {
-    fn plain(recurrence: Recurrence) -> Self {
+    pub(super) fn plain(recurrence: Recurrence) -> Self {
         Self { recurrence, every: None, times: None, due: None, remark: None }
     }
 
@@ -36,25 +36,42 @@ impl Repetition {
 }
 
 const WORDS: [(Recurrence, &[&str]); 6] = [
-    (Recurrence::Weekly, &["еженедельн", "каждую неделю"]),
-    (Recurrence::Monthly, &["ежемесячн", "каждый месяц", "помесячно"]),
-    (Recurrence::Quarterly, &["ежеквартальн", "каждый квартал", "поквартально"]),
-    (Recurrence::HalfYearly, &["каждое полугодие", "по полугодиям"]),
+    (Recurrence::Weekly, &["еженедельн", "каждую неделю", "каждой недели", "понедельно"]),
+    (
+        Recurrence::Monthly,
+        &["ежемесячн", "каждый месяц", "каждого месяца", "каждом месяце", "помесячно", "по месяцам"],
+    ),
+    (
+        Recurrence::Quarterly,
+        &[
+            "ежеквартальн",
+            "каждый квартал",
+            "каждого квартала",
+            "каждом квартале",
+            "поквартально",
+            "по кварталам",
+        ],
+    ),
+    (Recurrence::HalfYearly, &["каждое полугодие", "каждого полугодия", "каждом полугодии", "по полугодиям"]),
     (
         Recurrence::Continuous,
         &[
             "в течение",
-            "в течении",
-            "постоянно",
+            "постоян",
             "весь период",
+            "весь срок",
             "весь год",
             "весь учебный год",
             "круглогодичн",
             "круглый год",
             "на протяжении",
             "непрерывно",
-            "систематически",
+            "бессрочно",
+            "систематическ",
             "всего периода",
+            "в период реализации",
+            "в период действия",
+            "на период действия",
             "регулярно",
             "ежедневн",
             "каждый день",
@@ -67,21 +84,29 @@ const WORDS: [(Recurrence, &[&str]); 6] = [
             "по мере",
             "по согласовани",
             "по запрос",
-            "по плану",
+            "по план",
             "по график",
-            "согласно план",
-            "согласно график",
+            "по расписани",
+            "по утвержденн",
+            "по индивидуальн",
             "по необходимости",
             "при необходимости",
-            "в соответствии с план",
-            "в соответствии с график",
+            "при поступлени",
+            "при наличии",
+            "согласно",
+            "в соответствии",
             "по заявк",
             "по требовани",
-            "в установленные сроки",
+            "по обращени",
+            "по вызову",
+            "в рабочем порядке",
+            "в установленн",
             "дата уточняется",
             "даты уточняются",
             "срок уточняется",
             "сроки уточняются",
+            "определяется дополнительно",
+            "определяются дополнительно",
             "по факту",
         ],
     ),
@@ -91,7 +116,7 @@ const WORDS: [(Recurrence, &[&str]); 6] = [
 static TIMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"\d{1,2}|один|одного|два|двух|две|три|трех|четыре|четырех|пять|пяти|шесть|шести";
     Regex::new(&format!(
-        r"(?:(?:({number})(?:-(?:{number}))?\s+)?раз(?:а)?|(дважды|трижды|единожды|однократно))\s+(?:в|за)\s+(?:({number})\s+)?(недел\p{{L}}*|месяц\p{{L}}*|квартал\p{{L}}*|полугоди\p{{L}}*|полгода|семестр\p{{L}}*|год\p{{L}}*|календарн\p{{L}}*\s+год|учебн\p{{L}}*\s+год|лет)"
+        r"(?:(?:({number})(?:-(?:{number}))?\s+)?раз(?:а)?|(дважды|трижды|единожды|однократно))\s+(?:в|за)\s+(?:({number})\s+)?(недел\p{{L}}*|месяц\p{{L}}*|квартал\p{{L}}*|полугоди\p{{L}}*|полгода|семестр\p{{L}}*|(?:учебн\p{{L}}*\s+)?четверт\p{{L}}*|год\p{{L}}*|календарн\p{{L}}*\s+год|учебн\p{{L}}*\s+год|лет)"
     ))
     .ok()
 });
@@ -104,28 +129,32 @@ static DAY_OF_MONTH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:^|[^\d.])(\d{1,2})(?:-?(?:го|му|ое|е))?\s+числ[аоу]\b").ok());
 static LAST_DAY: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"последн\p{L}+\s+(?:рабоч\p{L}+\s+)?(?:день|дня|число|числа)").ok());
-/// «каждый вторник», «по средам», «еженедельно, в пятницу».
-static EACH_WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:кажд\p{L}+|по|еженедельн\p{L}*,?(?:\s+в[о]?)?)\s+(понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)\p{L}*").ok()
+/// «1 и 15 числа каждого месяца».
+static TWO_DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\d.])\d{1,2}(?:-?(?:го|е))?\s*(?:,|и)\s*\d{1,2}(?:-?(?:го|е))?\s+числ").ok()
 });
-/// «последняя пятница месяца», «второй вторник каждого месяца».
-static NTH_WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(перв\p{L}+|втор\p{L}+|трет\p{L}+|четверт\p{L}+|последн\p{L}+|[1-4])(?:-?(?:я|й|ю|ей|ой))?\s+(понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)\p{L}*\s+(?:кажд\p{L}+\s+)?(?:месяца|ежемесячно)").ok()
+/// «в конце каждого месяца», «последняя неделя квартала», «первая декада месяца».
+static EDGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(конц[еуа]|конец|начал[еоуа]|середин[еуыа]|(?:перв|втор|трет|четверт|последн)\p{L}+\s+(?:недел|декад|числ)\p{L}+)\s+(?:кажд\p{L}+\s+|отчетн\p{L}+\s+|учебн\p{L}+\s+)*(месяца|квартала|полугодия|четверти)").ok()
 });
-static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\p{L}])(?:понедельник|вторник|сред[аыу]|средам|четверг|пятниц|суббот|воскресень)")
-        .ok()
+/// «по итогам квартала», «по окончании каждой четверти».
+static BY_RESULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"по\s+(?:итогам|окончании|завершении|результатам)\s+(?:кажд\p{L}+\s+|отчетн\p{L}+\s+|учебн\p{L}+\s+)*(месяца|квартала|полугодия|четверти)").ok()
 });
 /// «в течение 10 рабочих дней после …» is a distance, not a repetition.
 static WITHIN_DAYS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"в течени[еи]\s+(?:\S+\s+){0,3}(?:дн|суток|недел|месяца\b|часов)").ok());
 
-const DAILY: &str = "ежедневная работа: один срок на всё время";
+pub(super) const DAILY: &str = "ежедневная работа: один срок на всё время";
+const OF_SCHOOL_TERMS: &str = "учебные четверти кончаются не вместе с кварталами: уточните сроки";
 const SEVERAL_PERIODS: &str = "число раз названо промежутком: взято меньшее";
 const WHICH_MONTH: &str = "месяц периода не назван: взят последний";
 
 pub(super) fn repetition(folded: &str) -> Option<Repetition> {
-    let mut repetition = weekdays(folded).or_else(|| counted(folded)).or_else(|| named(folded))?;
+    let mut repetition = weekdays::repetition(folded)
+        .or_else(|| counted(folded))
+        .or_else(|| at_the_edge(folded))
+        .or_else(|| named(folded))?;
     if repetition.due.is_none()
         && let Some(due) = due_day(folded)
     {
@@ -146,6 +175,10 @@ pub(super) fn repetition(folded: &str) -> Option<Repetition> {
 }
 
 fn named(folded: &str) -> Option<Repetition> {
+    if TWO_DAYS.as_ref()?.is_match(folded) && (folded.contains("месяц") || folded.contains("ежемесячн"))
+    {
+        return Some(Repetition { times: Some(2), ..Repetition::plain(Recurrence::Monthly) });
+    }
     let found = WORDS.iter().find(|(_, phrases)| phrases.iter().any(|phrase| folded.contains(phrase)));
     let Some((recurrence, _)) = found else {
         // «до 10 числа каждого месяца», «до 5 числа месяца, следующего за отчётным»
@@ -205,7 +238,7 @@ fn repeated(times: u8, every: u8, unit: &str) -> Option<Repetition> {
     }
     let in_unit = match unit {
         unit if unit.starts_with("месяц") => 1,
-        unit if unit.starts_with("квартал") => 3,
+        unit if unit.starts_with("квартал") || unit.contains("четверт") => 3,
         unit if unit.starts_with("пол") || unit.starts_with("семестр") => 6,
         _ => 12,
     };
@@ -231,19 +264,60 @@ fn repeated(times: u8, every: u8, unit: &str) -> Option<Repetition> {
     Some(Repetition { times: Some(times), ..whole })
 }
 
-fn weekdays(folded: &str) -> Option<Repetition> {
-    if let Some(found) = NTH_WEEKDAY.as_ref()?.captures(folded) {
-        let due = Due::NthWeekday { nth: ordinal(&found[1])?, weekday: weekday_number(&found[2])? };
-        return Some(Repetition { due: Some(due), ..Repetition::plain(Recurrence::Monthly) });
+fn of_unit(unit: &str) -> Recurrence {
+    match unit {
+        "месяца" => Recurrence::Monthly,
+        "полугодия" => Recurrence::HalfYearly,
+        _ => Recurrence::Quarterly,
     }
-    let found = EACH_WEEKDAY.as_ref()?.captures(folded)?;
-    let count = WEEKDAY.as_ref()?.find_iter(folded).count();
-    let times = u8::try_from(count.min(7)).ok().filter(|times| *times > 1);
-    let due = times.is_none().then(|| weekday_number(&found[1]).map(Due::Weekday)).flatten();
-    Some(Repetition { times, due, ..Repetition::plain(Recurrence::Weekly) })
+}
+
+/// The end, the beginning or a week of every month or quarter.
+fn at_the_edge(folded: &str) -> Option<Repetition> {
+    if let Some(found) = BY_RESULTS.as_ref()?.captures(folded) {
+        return Some(Repetition::plain(of_unit(&found[1])));
+    }
+    let found = EDGE.as_ref()?.captures(folded)?;
+    let recurrence = of_unit(&found[2]);
+    let edge = &found[1];
+    let is_decade = edge.contains("декад");
+    let day = match edge {
+        edge if edge.starts_with("кон") || edge.starts_with("последн") => 31,
+        edge if edge.starts_with("начал") => 10,
+        edge if edge.starts_with("середин") => 20,
+        edge if edge.starts_with("перв") => {
+            if is_decade || edge.contains("числ") {
+                10
+            } else {
+                7
+            }
+        }
+        edge if edge.starts_with("втор") => {
+            if is_decade {
+                20
+            } else {
+                14
+            }
+        }
+        edge if edge.starts_with("трет") => {
+            if is_decade {
+                31
+            } else {
+                21
+            }
+        }
+        _ => 28,
+    };
+    // A day is counted in the last month of its period: of longer ones only the end is known by it.
+    let is_told = recurrence == Recurrence::Monthly || day == 31;
+    let remark = found[2].starts_with("четверт").then_some(OF_SCHOOL_TERMS);
+    Some(Repetition { due: is_told.then_some(Due::Day(day)), remark, ..Repetition::plain(recurrence) })
 }
 
 fn due_day(folded: &str) -> Option<Due> {
+    if TWO_DAYS.as_ref()?.is_match(folded) {
+        return None;
+    }
     if let Some(found) = DAY_OF_MONTH.as_ref()?.captures(folded) {
         let day: i8 = found[1].parse().ok().filter(|day| (1..=31).contains(day))?;
         let is_after =
@@ -260,7 +334,13 @@ pub(super) fn goes_on_from_there(folded: &str) -> bool {
     folded.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "далее" | "затем"))
 }
 
-/// «ежегодно», «раз в год»: once, some time in the year.
+static ONCE_IN_YEARS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"раза? в (?:\d{1,2}|два|две|три|четыре|пять) (?:года|лет)\b").ok());
+
+/// «ежегодно», «раз в год», «раз в 2 года»: once, some time in the year.
 pub(super) fn is_once_a_year(folded: &str) -> bool {
-    folded.contains("ежегодн") || folded.contains("раз в год") || folded.contains("однократно")
+    ["ежегодн", "раз в год", "раза в год", "однократно", "каждый год"]
+        .iter()
+        .any(|phrase| folded.contains(phrase))
+        || ONCE_IN_YEARS.as_ref().is_some_and(|pattern| pattern.is_match(folded))
 }

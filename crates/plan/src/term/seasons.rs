@@ -10,6 +10,7 @@ use super::dates::Stretch;
 use super::scan::{LIST, each_number_of};
 use crate::PlanYear;
 use crate::model::Period;
+use crate::words::tidy;
 
 /// «2025/2026 учебного года», «2025-26 уч. г.», «2024-2025».
 static TWO_YEARS: LazyLock<Option<Regex>> =
@@ -38,8 +39,44 @@ fn says_school_year(text: &str) -> bool {
     SCHOOL.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// The school year that a text names; of one without numbers in a calendar plan, the part that begins or ends in it is
+/// told by the half.
+pub(super) fn school_year_in(text: &str, year: PlanYear) -> Option<PlanYear> {
+    const SEPTEMBER: i8 = 9;
+    if !says_school_year(text) {
+        return None;
+    }
+    if let Some(found) = TWO_YEARS.as_ref()?.captures(text) {
+        return Some(PlanYear::new(found[1].parse().ok()?, SEPTEMBER));
+    }
+    if !year.starts_in_january() {
+        return None;
+    }
+    let is_second =
+        text.contains("ii") || text.contains("втор") || text.contains("2 ") || text.contains("2-");
+    let first = if is_second { year.year().saturating_sub(1) } else { year.year() };
+    Some(PlanYear::new(first, SEPTEMBER))
+}
+
+/// «в конце 2025 года» is «в конце года» of that year.
+fn named_year(text: &str, year: PlanYear) -> Option<(String, PlanYear)> {
+    let found = ONE_YEAR.as_ref()?.find(text)?;
+    let two = TWO_YEARS.as_ref()?.captures(text).filter(|_| says_school_year(text));
+    let (end, of) = match &two {
+        Some(two) => (two.get(2)?.end(), PlanYear::new(two[1].parse().ok()?, 9)),
+        None => {
+            let start_month = if says_school_year(text) { year.start_month() } else { 1 };
+            (found.end(), PlanYear::new(found.as_str().parse().ok()?, start_month))
+        }
+    };
+    let rest = format!("{} {}", text.get(..found.start())?, text.get(end..)?);
+    Some((tidy(&rest), of))
+}
+
 /// «до конца года», «в конце года», «к началу учебного года».
 fn edges_of_the_year(text: &str, year: PlanYear) -> Option<Stretch> {
+    let named = named_year(text, year);
+    let (text, year) = named.as_ref().map_or((text, year), |(text, year)| (text.as_str(), *year));
     let school = says_school_year(text);
     let until = |day: Date| Some(Stretch { is_until: true, ..Stretch::of(day, day) });
     let last_of_school = || year.calendar_month(5).map(Date::last_of_month);
@@ -47,7 +84,8 @@ fn edges_of_the_year(text: &str, year: PlanYear) -> Option<Stretch> {
     if school && says(&["до начала", "к началу"]) {
         return until(year.calendar_month(9)?.yesterday().ok()?);
     }
-    if says(&["конца года", "окончания года"]) {
+    if says(&["конца года", "окончания года", "концу года", "конца календарного года"])
+    {
         return until(year.last_day());
     }
     if school && says(&["до конца", "до окончания", "к концу"]) {
@@ -62,7 +100,14 @@ fn edges_of_the_year(text: &str, year: PlanYear) -> Option<Stretch> {
         let last = last_of_school()?;
         return Some(Stretch::of(last.first_of_month(), last));
     }
-    if says(&["конец года", "конце года"]) {
+    if school && says(&["с начала"]) {
+        return Some(Stretch::of(year.calendar_month(9)?, last_of_school()?.max(year.last_day())));
+    }
+    if says(&["с начала года"]) {
+        return Some(Stretch { is_whole_year: true, ..Stretch::of(year.first_day, year.last_day()) });
+    }
+    if says(&["конец года", "конце года", "по итогам года", "по результатам года", "по окончании года"])
+    {
         return Some(Stretch::of(year.last_day().first_of_month(), year.last_day()));
     }
     if says(&["начало года", "начале года"]) {

@@ -3,7 +3,7 @@
 use crate::words::words;
 
 /// Beginnings of the words of which terms are made.
-const STEMS: [&str; 78] = [
+const STEMS: [&str; 93] = [
     "январ",
     "феврал",
     "март",
@@ -81,9 +81,24 @@ const STEMS: [&str; 78] = [
     "вторник",
     "четверг",
     "пятниц",
+    "суббот",
+    "воскресень",
+    "будн",
     "далее",
+    "итог",
+    "окончани",
+    "завершени",
+    "включительно",
+    "ранее",
+    "раньше",
+    "начиная",
+    "текущ",
+    "бессрочн",
+    "круглый",
+    "круглогодичн",
+    "ежекварт",
 ];
-const WHOLE: [&str; 43] = [
+const WHOLE: [&str; 57] = [
     "май",
     "мая",
     "мае",
@@ -126,12 +141,26 @@ const WHOLE: [&str; 43] = [
     "летом",
     "среда",
     "средам",
+    "среду",
+    "среды",
     "дважды",
+    "трижды",
+    "один",
+    "одного",
+    "два",
+    "двух",
+    "две",
+    "три",
+    "трех",
+    "от",
+    "чем",
+    "час",
+    "часов",
 ];
 
 /// The share of a text's words that belong to terms, 0 to 1.
 pub(crate) fn term_share(text: &str) -> f64 {
-    let words = words(text);
+    let words = words(&super::prepare::prepare(text).text);
     let is_of_terms = |word: &str| {
         word.chars().all(|c| c.is_ascii_digit())
             || matches!(word, "i" | "ii" | "iii" | "iv")

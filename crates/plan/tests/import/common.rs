@@ -48,12 +48,15 @@ pub fn vocabulary() -> Vocabulary {
 }
 
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Draft, ImportError> {
-    let vocabulary = vocabulary();
+    read_with(file_name, bytes, &vocabulary())
+}
+
+pub fn read_with(file_name: &str, bytes: &[u8], vocabulary: &Vocabulary) -> Result<Draft, ImportError> {
     let options = ImportOptions {
         file_name,
         year: None,
         year_start_month: 1,
-        vocabulary: &vocabulary,
+        vocabulary,
         step_limit: plan::import::DEFAULT_STEP_LIMIT,
     };
     import(bytes, &options)

@@ -4,5 +4,7 @@ mod accounting;
 mod common;
 mod docx;
 mod hostile;
+mod hostile_memory;
+mod roadmaps;
 mod seed;
 mod shapes;

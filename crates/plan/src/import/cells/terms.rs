@@ -4,7 +4,7 @@ use super::{Line, Lines, without_dash, without_marks};
 use crate::PlanYear;
 use crate::import::grid::Paragraph;
 use crate::term::{reads_as_term, says_nothing_but_a_year};
-use crate::words::tidy;
+use crate::words::{begins_with_small, tidy};
 
 /// Reads the paragraphs of a cell of terms. A dash alone is a line too: its item has no term.
 pub fn lines_of_terms(paragraphs: &[Paragraph], year: PlanYear) -> Lines {
@@ -24,8 +24,13 @@ pub fn lines_of_terms(paragraphs: &[Paragraph], year: PlanYear) -> Lines {
         if let Some(last) = lines.last_mut().filter(|_| !is_first_of_block)
             && goes_on(last, &stripped, has_dash, year)
         {
-            // «сентябрь» and «– октябрь» on the next line are one stretch.
-            last.text.push_str(if has_dash { " – " } else { " " });
+            // «сентябрь» and «– октябрь» on the next line are one stretch, «ноя-» and «бря» one word.
+            let is_word = !has_dash && is_broken_word(&last.text, &stripped, year);
+            if is_word {
+                last.text.pop();
+            } else {
+                last.text.push_str(if has_dash { " – " } else { " " });
+            }
             last.text.push_str(&stripped);
             continue;
         }
@@ -36,6 +41,13 @@ pub fn lines_of_terms(paragraphs: &[Paragraph], year: PlanYear) -> Lines {
     }
     lines.retain(|line| !line.text.is_empty());
     Lines { lines, mended: Vec::new() }
+}
+
+/// «сентябрь-» + «октябрь» are two words.
+fn is_broken_word(before: &str, line: &str, year: PlanYear) -> bool {
+    let ends_inside =
+        before.strip_suffix(['-', '‑']).is_some_and(|start| start.ends_with(char::is_alphabetic));
+    ends_inside && begins_with_small(line) && !reads_as_term(line, year)
 }
 
 fn goes_on(last: &Line, line: &str, has_dash: bool, year: PlanYear) -> bool {
@@ -84,6 +96,8 @@ mod tests {
         assert_eq!(read(&["январь,", "июнь"]), ["январь", "июнь"]);
         assert_eq!(read(&["до 15 марта", "2025 г."]), ["до 15 марта 2025 г."]);
         assert_eq!(read(&["сентябрь –", "октябрь"]), ["сентябрь – октябрь"]);
+        assert_eq!(read(&["сентябрь-", "октябрь"]), ["сентябрь- октябрь"]);
+        assert_eq!(read(&["до 15 сен-", "тября"]), ["до 15 сентября"]);
         assert_eq!(read(&["сентябрь", "– октябрь"]), ["сентябрь – октябрь"]);
         assert_eq!(read(&["с 1 марта", "по 15 мая"]), ["с 1 марта по 15 мая"]);
         assert_eq!(

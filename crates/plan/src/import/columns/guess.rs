@@ -81,6 +81,61 @@ pub fn guessed(
     Ok(columns.has(ColumnKind::Term).then_some((columns, has_unknown_heading)))
 }
 
+/// A heading that we do not know does not hide what stands under it: numbers in the first column, terms and known names
+/// where no other column has them. Says which columns were known so.
+pub fn known_by_cells(
+    columns: &mut Columns,
+    body: &[Row],
+    year: PlanYear,
+    names: &names::Names<'_>,
+    budget: &Budget,
+) -> Result<Vec<String>, ImportError> {
+    let has = |columns: &Columns, kinds: &[ColumnKind]| kinds.iter().any(|kind| columns.has(*kind));
+    let mut found = Vec::new();
+    for index in 0..columns.0.len() {
+        let column = &columns.0[index];
+        if column.kind != ColumnKind::Other {
+            continue;
+        }
+        let mut texts = Vec::new();
+        for cell in body.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == column.first) {
+            if cell.is_empty() || cell.is_continued || cell.span > column.span {
+                continue;
+            }
+            let text = cell.text();
+            budget.spend(text.len() * 4 + names.cost(&text))?;
+            texts.push(text);
+        }
+        let mostly = |test: &dyn Fn(&str) -> bool| {
+            !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len()
+        };
+        let kind = if index == 0
+            && !has(columns, &[ColumnKind::Number])
+            && mostly(&|text| number_alone(text).is_some())
+        {
+            ColumnKind::Number
+        } else if !has(
+            columns,
+            &[ColumnKind::Term, ColumnKind::TermFrom, ColumnKind::TermTo, ColumnKind::TermSign],
+        ) && mostly(&|text| reads_as_term(text, year))
+        {
+            ColumnKind::Term
+        } else if !has(columns, &[ColumnKind::Executors]) && mostly(&|text| names.knows(text)) {
+            ColumnKind::Executors
+        } else {
+            continue;
+        };
+        let column = &mut columns.0[index];
+        column.kind = kind;
+        found.push(if column.heading.is_empty() {
+            format!("графа {}", index + 1)
+        } else {
+            column.heading.clone()
+        });
+    }
+    Ok(found)
+}
+
 /// Short texts in every column, none of them a number or a term.
 fn looks_like_a_heading(row: &Row, width: usize, year: PlanYear) -> bool {
     const SHORT: usize = 60;

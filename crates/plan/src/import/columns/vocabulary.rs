@@ -134,7 +134,7 @@ pub fn kind_of(heading: &str) -> Option<ColumnKind> {
     }
     let words = heading_words(heading);
     // «Категория участников» is whom it is for, not who does it.
-    if has_word(&words, &["категори", "аудитори", "охват", "количеств", "финансировани"])
+    if has_word(&words, &["категори", "аудитори", "охват", "количеств", "кол", "финансировани"])
     {
         return None;
     }
@@ -227,8 +227,13 @@ mod tests {
         for (heading, kind) in kinds {
             assert_eq!(kind_of(heading), Some(kind), "{heading}");
         }
-        for text in ["РРИБЦ КГАНОУ", "Место проведения", "Категория участников", "Тематическая неделя"]
-        {
+        for text in [
+            "Кол-во участников",
+            "РРИБЦ КГАНОУ",
+            "Место проведения",
+            "Категория участников",
+            "Тематическая неделя",
+        ] {
             assert_eq!(kind_of(text), None, "{text}");
         }
     }

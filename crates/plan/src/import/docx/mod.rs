@@ -18,6 +18,8 @@ use tables::{RawCell, RawTable};
 /// Deeper nesting is no office document.
 const MAX_DEPTH: usize = 300;
 const MAX_CELLS: usize = 60_000;
+/// A plan has some thousands; millions of empty ones would fit into a small file and fill the memory.
+const MAX_PARAGRAPHS: usize = 200_000;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>, ImportError> {
     let mut package = open(bytes)?;
@@ -109,6 +111,8 @@ struct State {
     paragraphs: Vec<OpenParagraph>,
     in_text: bool,
     cells: usize,
+    /// Paragraphs kept so far.
+    kept: usize,
 }
 
 /// A paragraph being read; its number is known at its end.
@@ -145,7 +149,10 @@ impl State {
             Step::Text(text) if self.in_text && self.depth_of_skipped == 0 => self.push_text(text),
             Step::Text(_) => {}
         }
-        if self.cells > MAX_CELLS { Err(ImportError::TooManyCells) } else { Ok(()) }
+        if self.cells > MAX_CELLS {
+            return Err(ImportError::TooManyCells);
+        }
+        if self.kept > MAX_PARAGRAPHS { Err(ImportError::TooMuchText) } else { Ok(()) }
     }
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), ImportError> {
@@ -267,6 +274,7 @@ impl State {
 
     fn keep(&mut self, open: OpenParagraph) {
         let OpenParagraph { mut paragraph, style, list, level, is_rest } = open;
+        self.kept += 1;
         if !is_rest && let Some(label) = self.numbering.label(&style, list, level) {
             paragraph.is_list_item = true;
             paragraph.label = label;

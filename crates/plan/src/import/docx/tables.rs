@@ -2,7 +2,7 @@
 //! the cell around it.
 
 use super::super::columns::heading_of;
-use super::super::grid::{Block, Cell, Row, Table};
+use super::super::grid::{Block, Cell, Paragraph, Row, Table};
 use crate::PlanYear;
 
 #[derive(Debug, Default)]
@@ -30,14 +30,30 @@ impl RawCell {
     fn poured(self) -> Cell {
         let mut cell = self.cell;
         for (at, table) in self.tables.into_iter().rev() {
-            // Only what is told for the first time: the lower parts of merged cells repeat it.
-            let inner = table.rows.into_iter().flatten().map(Self::poured).filter(|cell| !cell.is_continued);
-            let paragraphs: Vec<_> = inner.flat_map(|cell| cell.paragraphs).collect();
+            let paragraphs: Vec<_> = table.rows.into_iter().flat_map(poured_row).collect();
             let at = at.min(cell.paragraphs.len());
             cell.paragraphs.splice(at..at, paragraphs);
         }
         cell
     }
+}
+
+/// A row of an inner table is a line of the cell around it: «участников | 120».
+fn poured_row(row: Vec<RawCell>) -> Vec<Paragraph> {
+    // Only what is told for the first time: the lower parts of merged cells repeat it.
+    let cells: Vec<Cell> = row.into_iter().map(RawCell::poured).filter(|cell| !cell.is_continued).collect();
+    let is_one_line = cells
+        .iter()
+        .all(|cell| cell.paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).count() <= 1);
+    let mut paragraphs: Vec<Paragraph> = cells.into_iter().flat_map(|cell| cell.paragraphs).collect();
+    if is_one_line {
+        let texts: Vec<String> = paragraphs.iter().map(|one| format!("{} {}", one.label, one.text)).collect();
+        paragraphs = vec![Paragraph::plain(crate::words::tidy(&texts.join(" ")))];
+    }
+    if let Some(first) = paragraphs.iter_mut().find(|paragraph| !paragraph.is_empty()) {
+        first.is_list_item = true;
+    }
+    paragraphs
 }
 
 impl RawTable {

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::Part;
 use crate::import::desk::Desk;
+use crate::import::names::is_abbreviation;
 use crate::import::{ImportError, ProposalKind};
 use crate::model::ExecutorRole;
 use crate::words::{begins_with_capital, begins_with_small, tidy};
@@ -60,16 +61,11 @@ fn depth_after(depth: usize, text: &str) -> usize {
 pub(super) fn names_in(text: &str, number: &str, desk: &mut Desk<'_>) -> Result<Vec<String>, ImportError> {
     let mut names = Vec::new();
     for piece in outside_brackets(text, ';') {
-        let piece = tidy(piece).trim_end_matches([',', '.']).trim().to_owned();
+        let tidied = tidy(piece);
+        let piece = without_full_stop(&tidied).to_owned();
         if !piece.chars().any(char::is_alphanumeric) {
             continue;
         }
-        // «И. И. Иванов» and «им. Н. Д. Наволочкина» keep their points.
-        let piece = if text.trim_end().ends_with('.') && piece.ends_with(char::is_uppercase) {
-            format!("{piece}.")
-        } else {
-            piece
-        };
         desk.budget.spend(desk.names.cost(&piece))?;
         if desk.names.find(&piece).is_exact() {
             names.push(piece);
@@ -88,6 +84,24 @@ pub(super) fn names_in(text: &str, number: &str, desk: &mut Desk<'_>) -> Result<
         names.extend(parts);
     }
     Ok(names)
+}
+
+/// Words that are written with a point of their own.
+const SHORTENED: [&str; 27] = [
+    "др", "пр", "гг", "обл", "им", "ул", "пос", "дер", "стр", "корп", "тел", "зам", "зав", "рук", "нач",
+    "отд", "отв", "преп", "чел", "шт", "руб", "тыс", "ред", "кв", "уч", "проч", "сотр",
+];
+
+/// «ХГИК.» without the point that ends the sentence; «школы и др.», «Хабаровск и обл.», «Иванов И. И.» keep theirs.
+fn without_full_stop(name: &str) -> &str {
+    let bare = name.trim_end_matches([',', '.', ' ']);
+    let last = bare.rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    let is_shortened = last.chars().count() == 1 || SHORTENED.contains(&last.to_lowercase().as_str());
+    let end = bare.len();
+    if is_shortened && name.get(end..).is_some_and(|rest| rest.starts_with('.')) {
+        return name.get(..=end).unwrap_or(bare);
+    }
+    bare
 }
 
 /// Pieces between separators that stand outside of brackets.
@@ -171,7 +185,30 @@ pub(super) fn out_of_brackets(name: &str, desk: &Desk<'_>) -> Result<(String, Ve
     let own = desk.names.find(outer).code();
     let are_others = inside.iter().all(|text| {
         let found = desk.names.find(text);
-        found.is_exact() && found.code() != own
+        // An abbreviation that stands for one name only is as good as the name.
+        (found.is_exact() || (found.code().is_some() && is_abbreviation(text))) && found.code() != own
     });
     if own.is_some() && are_others { Ok((outer.to_owned(), inside)) } else { Ok(whole()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_stop_is_no_part_of_a_name() {
+        for (printed, name) in [
+            ("ХГИК.", "ХГИК"),
+            ("ХГИК.,", "ХГИК"),
+            ("КГАНОУ «Центр».", "КГАНОУ «Центр»"),
+            ("школы края и др.", "школы края и др."),
+            ("библиотеки Амурской обл.", "библиотеки Амурской обл."),
+            ("школы и т. д.", "школы и т. д."),
+            ("Иванов И. И.", "Иванов И. И."),
+            ("администрация г.", "администрация г."),
+            ("Дом книги", "Дом книги"),
+        ] {
+            assert_eq!(without_full_stop(printed), name);
+        }
+    }
 }

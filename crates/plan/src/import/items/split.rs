@@ -1,7 +1,7 @@
 //! Heading and items of a title cell: by dashes, by numbers, by blank lines that pair with the terms, by a colon.
 
 use crate::import::cells::{Line, Lines};
-use crate::import::sections::leading_number;
+use crate::import::sections::{leading_number, numbered_within};
 use crate::words::begins_with_capital;
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -152,26 +152,21 @@ fn number_stripped(text: &str) -> Option<String> {
     (first.is_lowercase() && second == ')' && !rest.is_empty()).then(|| rest.to_owned())
 }
 
-/// `Конкурсы: 1) чтецов; 2) рисунков` in one line.
+/// `Конкурсы: 1) чтецов; 2) рисунков`, `1. Обзор. 2. Выставка.` in one line.
 fn within_the_line(text: &str) -> Option<Split> {
-    let (heading, list) = text.split_once(':')?;
-    let mut items: Vec<String> = Vec::new();
-    let mut rest = list.trim();
-    loop {
-        let mark = format!("{})", items.len() + 1);
-        let own = rest.strip_prefix(&mark)?.trim();
-        let next = format!("{})", items.len() + 2);
-        let Some((item, _)) = own.split_once(&next) else {
-            items.push(own.trim_end_matches([';', '.']).to_owned());
-            break;
-        };
-        items.push(item.trim().trim_end_matches([';', ',']).to_owned());
-        rest = own[item.len()..].trim();
-    }
-    let is_list = items.len() >= 2 && items.iter().all(|item| !item.is_empty());
-    is_list.then(|| {
-        Split::of(format!("{heading}:"), items, "после двоеточия перечислены пронумерованные подпункты")
-    })
+    let (heading, list) = numbered_within(text)?;
+    let count = list.len();
+    let items = list.into_iter().enumerate().map(|(index, item)| {
+        // The point that ends the list is not the last item's, but for one that is a sentence among sentences.
+        let item = item.trim_end_matches([';', ',']);
+        if index + 1 == count && !heading.is_empty() { item.trim_end_matches('.') } else { item }.to_owned()
+    });
+    let reason = if heading.is_empty() {
+        "в одной строке перечислены пронумерованные дела"
+    } else {
+        "после двоеточия перечислены пронумерованные подпункты"
+    };
+    Some(Split::of(heading.to_owned(), items.collect(), reason))
 }
 
 fn short_heading(text: &str) -> Option<(String, String)> {

@@ -24,6 +24,21 @@ impl SectionHeading {
     }
 }
 
+impl SectionHeading {
+    /// «П. Фонды» after I is II, «Ш.» after II is III: Russian letters typed for Roman numbers.
+    pub(super) fn read_number_after(&mut self, before: Option<&str>) {
+        const ALIKE: [(&str, char, &str); 3] = [("I", 'П', "II"), ("II", 'Ш', "III"), ("IV", 'У', "V")];
+        let Some((_, letter, number)) = ALIKE.iter().find(|(last, ..)| before == Some(*last)) else { return };
+        let rest = self.title.strip_prefix(*letter).and_then(|rest| rest.strip_prefix(['.', ')']));
+        let Some(rest) = rest.map(str::trim).filter(|_| self.number.is_empty()) else { return };
+        if begins_with_capital(rest) && rest.split(' ').next().is_some_and(|word| word.chars().count() > 2) {
+            let title = rest.to_owned();
+            (*number).clone_into(&mut self.number);
+            self.title = title;
+        }
+    }
+}
+
 const LONGEST: usize = 400;
 
 /// A row that is one text across the table, or a Roman number and a title.

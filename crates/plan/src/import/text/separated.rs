@@ -28,12 +28,19 @@ pub(super) fn blocks_of(text: &str, is_csv: bool) -> Result<Option<Vec<Block>>, 
     Ok(unheaded.filter(|_| is_csv).map(|rows| vec![Block::Table(Table { rows })]))
 }
 
+/// Separators of a whole file, those inside of texts too.
+const MOST_SEPARATORS: usize = 4 * MAX_CELLS;
+
 fn has_heading(rows: &[Row]) -> bool {
     const LOOKED_AT: usize = 30;
     (0..rows.len().min(LOOKED_AT)).any(|at| heading_of(&rows[at..], PlanYear::new(2000, 1)).is_some())
 }
 
 fn rows_of(text: &str, separator: u8) -> Result<Option<Vec<Row>>, ImportError> {
+    // A record is read whole before its cells can be counted.
+    if text.bytes().filter(|byte| *byte == separator).count() > MOST_SEPARATORS {
+        return Err(ImportError::TooManyCells);
+    }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)

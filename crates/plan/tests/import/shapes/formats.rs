@@ -58,15 +58,31 @@ fn formulas_that_were_never_calculated_are_shown() {
 
 /// A workbook of one sheet, from its XML.
 pub fn workbook_of(sheet: &str) -> Vec<u8> {
-    const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    const LINKS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    workbook_of_sheets(&[sheet])
+}
+
+pub fn workbook_of_sheets(sheets: &[&str]) -> Vec<u8> {
     const ROOT: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-    docx::package(&[
+    let numbers = || 1..=sheets.len();
+    let named: String =
+        numbers().map(|n| format!(r#"<sheet name="a{n}" sheetId="{n}" r:id="r{n}"/>"#)).collect();
+    let workbook = format!(
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{named}</sheets></workbook>"#
+    );
+    let linked: String = numbers()
+        .map(|n| format!(r#"<Relationship Id="r{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#))
+        .collect();
+    let links = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{linked}</Relationships>"#
+    );
+    let names: Vec<String> = numbers().map(|n| format!("xl/worksheets/sheet{n}.xml")).collect();
+    let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", ROOT),
-        ("xl/workbook.xml", WORKBOOK),
-        ("xl/_rels/workbook.xml.rels", LINKS),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+    ];
+    parts.extend(names.iter().zip(sheets).map(|(name, sheet)| (name.as_str(), sheet.as_bytes())));
+    docx::package(&parts)
 }
 
 #[test]
