@@ -1,4 +1,4 @@
-//! Prepares what browsers load: our own style sheet, script and icon, and htmx from the npm registry.
+//! Prepares what browsers load: our own style sheet, scripts and icon, the engine of questionnaires, htmx from the npm registry.
 //!
 //! Third-party code is never committed: `npm ci` fetches it by the lock file into `OUT_DIR`. Without Node, set
 //! `BIBLIOSET_ASSETS_DIR` to a folder that holds `htmx.min.js`. Every file gets a content hash for its address and is
@@ -11,13 +11,29 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
+#[path = "engine.rs"]
+mod engine;
 #[path = "npm.rs"]
 mod npm;
+
+/// What `fill/queue.js` is continued by, in this order: one module.
+const FILLING: [&str; 9] = [
+    "fill/fields.js",
+    "fill/rules.js",
+    "fill/photo.js",
+    "fill/sending.js",
+    "fill/files.js",
+    "fill/told.js",
+    "fill/records.js",
+    "fill/table.js",
+    "fill/start.js",
+];
 
 fn main() {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs"] {
+    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs", "engine.rs", "npm.rs"]
+    {
         println!("cargo:rerun-if-changed={watched}");
     }
     println!("cargo:rerun-if-env-changed=BIBLIOSET_ASSETS_DIR");
@@ -30,20 +46,25 @@ fn main() {
         ("biblioset.css", here.join("assets/biblioset.css"), "text/css; charset=utf-8"),
         ("biblioset.js", here.join("assets/biblioset.js"), "text/javascript; charset=utf-8"),
         ("htmx.js", htmx, "text/javascript; charset=utf-8"),
-        ("fill.js", here.join("assets/fill.js"), "text/javascript; charset=utf-8"),
+        ("fill.js", here.join("assets/fill/queue.js"), "text/javascript; charset=utf-8"),
         ("engine.js", here.join("assets/engine.js"), "text/javascript; charset=utf-8"),
         ("favicon.svg", here.join("assets/favicon.svg"), "image/svg+xml"),
     ];
-    // The engine of questionnaires is there where `cargo xtask wasm` has built it; without it pages say that the server checks.
-    let wasm = here.join("../../target/wasm32-unknown-unknown/wasm/forms_wasm.wasm");
-    println!("cargo:rerun-if-changed={}", wasm.display());
-    let engine = wasm.is_file().then_some(("forms.wasm", wasm, "application/wasm"));
+    let module = engine::build(&here.join("../.."), &out);
+    let engine = module.map(|module| ("forms.wasm", module, "application/wasm"));
     let mut table = String::from("const ASSETS: &[Asset] = &[\n");
     for (name, path, media_type) in files.into_iter().chain(engine) {
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if name == "biblioset.js" {
-            // Two files to read, one to load: every request costs a satellite link half a second.
-            bytes.extend(fs::read(here.join("assets/drafts.js")).expect("assets/drafts.js"));
+        // Several files to read, one to load: every request costs a satellite link half a second.
+        let more: &[&str] = match name {
+            "biblioset.js" => &["drafts.js"],
+            "fill.js" => &FILLING,
+            _ => &[],
+        };
+        for name in more {
+            bytes.extend(
+                fs::read(here.join("assets").join(name)).unwrap_or_else(|error| panic!("{name}: {error}")),
+            );
         }
         let hash = hex::encode(&Sha256::digest(&bytes)[..6]);
         let (stem, ending) = name.rsplit_once('.').expect("an ending");

@@ -136,6 +136,7 @@ pub fn jobs(house: &House) -> Jobs {
     people::jobs::handle(&mut jobs, house);
     reminders::jobs::handle(&mut jobs, house, SOURCES);
     network::jobs::handle(&mut jobs, house);
+    questionnaires::jobs::handle(&mut jobs, house);
     jobs
 }
 
