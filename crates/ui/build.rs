@@ -1,20 +1,17 @@
-//! Prepares what browsers load: our own style sheet, scripts and icon, the engine of questionnaires, htmx from the npm registry.
+//! Prepares what browsers load: our own style sheet, scripts and icon, and htmx from the npm registry.
 //!
 //! Third-party code is never committed: `npm ci` fetches it by the lock file into `OUT_DIR`. Without Node, set
 //! `BIBLIOSET_ASSETS_DIR` to a folder that holds `htmx.min.js`. Every file gets a content hash for its address and is
 //! compressed here, once, instead of at every request.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use sha2::{Digest, Sha256};
-
-#[path = "engine.rs"]
-mod engine;
 #[path = "npm.rs"]
 mod npm;
+#[path = "pack.rs"]
+mod pack;
 
 /// What `fill/queue.js` is continued by, in this order: one module.
 const FILLING: [&str; 9] = [
@@ -32,8 +29,7 @@ const FILLING: [&str; 9] = [
 fn main() {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs", "engine.rs", "npm.rs"]
-    {
+    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs", "npm.rs", "pack.rs"] {
         println!("cargo:rerun-if-changed={watched}");
     }
     println!("cargo:rerun-if-env-changed=BIBLIOSET_ASSETS_DIR");
@@ -50,10 +46,8 @@ fn main() {
         ("engine.js", here.join("assets/engine.js"), "text/javascript; charset=utf-8"),
         ("favicon.svg", here.join("assets/favicon.svg"), "image/svg+xml"),
     ];
-    let module = engine::build(&here.join("../.."), &out);
-    let engine = module.map(|module| ("forms.wasm", module, "application/wasm"));
     let mut table = String::from("const ASSETS: &[Asset] = &[\n");
-    for (name, path, media_type) in files.into_iter().chain(engine) {
+    for (name, path, media_type) in files {
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         // Several files to read, one to load: every request costs a satellite link half a second.
         let more: &[&str] = match name {
@@ -66,36 +60,11 @@ fn main() {
                 fs::read(here.join("assets").join(name)).unwrap_or_else(|error| panic!("{name}: {error}")),
             );
         }
-        let hash = hex::encode(&Sha256::digest(&bytes)[..6]);
+        let packed = pack::pack(&out, name, &bytes);
         let (stem, ending) = name.rsplit_once('.').expect("an ending");
-        let plain = keep(&out, name, "plain", &bytes);
-        let gzip = keep(&out, name, "gz", &gzip(&bytes));
-        let brotli = keep(&out, name, "br", &brotli(&bytes));
-        writeln!(
-            table,
-            "    Asset {{ name: {name:?}, url: \"/assets/{stem}.{hash}.{ending}\", media_type: {media_type:?}, plain: include_bytes!({plain:?}), gzip: include_bytes!({gzip:?}), brotli: include_bytes!({brotli:?}) }},"
-        )
-        .expect("writing to a string");
+        let url = format!("/assets/{stem}.{}.{ending}", packed.hash);
+        writeln!(table, "    {},", packed.literal(name, &url, media_type)).expect("writing to a string");
     }
     table.push_str("];\n");
     fs::write(out.join("assets.rs"), table).expect("writing to OUT_DIR");
-}
-
-fn keep(out: &Path, name: &str, ending: &str, bytes: &[u8]) -> String {
-    let path = out.join(format!("{name}.{ending}"));
-    fs::write(&path, bytes).expect("writing to OUT_DIR");
-    path.display().to_string()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).expect("compressing");
-    encoder.finish().expect("compressing")
-}
-
-fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    let mut reader = brotli::CompressorReader::new(bytes, 4096, 9, 22);
-    std::io::Read::read_to_end(&mut reader, &mut compressed).expect("compressing");
-    compressed
 }

@@ -3,7 +3,8 @@
 use access::{Allow, NavigationEntry, Routes, TokenScope};
 
 use crate::pages::{
-    AUTHORS, EVERYBODY, answering, book, choices, list, odk, poll, public, reading, saving, uploads, version,
+    AUTHORS, EVERYBODY, answering, book, choices, engine, list, odk, poll, public, reading, saving, uploads,
+    version,
 };
 
 /// The line of the menu.
@@ -17,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/questionnaires/new", authors, list::new_form)
         .post("/questionnaires", authors, list::create)
         .get("/questionnaires/offline.js", Allow::Anyone, saving::offline_worker)
+        .get("/questionnaires/engine/{name}", Allow::Anyone, engine::module)
         .get("/questionnaires/{form}", authors, version::card)
         .post("/questionnaires/{form}/versions", authors, version::add)
         .get("/questionnaires/{form}/versions/{version}", authors, version::show)

@@ -3,6 +3,7 @@
 pub mod answering;
 pub mod book;
 pub mod choices;
+pub mod engine;
 pub(crate) mod fields;
 pub mod list;
 pub mod odk;

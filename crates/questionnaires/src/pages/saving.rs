@@ -231,10 +231,7 @@ pub async fn offline_worker() -> PageResult {
     let own = [ui::asset_url("biblioset.css"), ui::asset_url("biblioset.js"), ui::asset_url("htmx.js")];
     let more = [ui::asset_url("fill.js"), ui::asset_url("engine.js"), ui::asset_url("favicon.svg")];
     let mut assets: Vec<&str> = own.into_iter().chain(more).collect();
-    let wasm = ui::asset_url("forms.wasm");
-    if !wasm.ends_with("unknown") {
-        assets.push(wasm);
-    }
+    assets.extend(super::engine::url());
     let list = serde_json::to_string(&assets).map_err(|error| PageError::Internal(error.to_string()))?;
     let text = ui::offline_script().replace("[/*ASSETS*/]", &list);
     let mut response = text.into_response();

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse};
 use serde::Deserialize;
 use ui::Chrome;
 
+use super::super::engine;
 use super::super::fields::{Ask, Block, Builder, Field};
 use super::super::sheet_key::SheetKey;
 use super::frame::{Head, head, short, title_of};
@@ -95,7 +96,7 @@ pub(super) async fn show_section(
         version_id: sheet.version.id.clone(),
         script: ui::asset_url("fill.js"),
         engine: ui::asset_url("engine.js"),
-        wasm: Some(ui::asset_url("forms.wasm")).filter(|url| !url.ends_with("unknown")).unwrap_or_default(),
+        wasm: engine::url().unwrap_or_default(),
         next: next_after(sheet, number),
         head: head(sheet),
         blocks,

@@ -4,9 +4,12 @@
 //! this script runs. The folder is shared by all profiles of the outer build, so the engine is compiled once and afterwards
 //! only when its sources change.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
+
+#[path = "../ui/pack.rs"]
+mod pack;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What the engine is made from, seen from the workspace's root.
@@ -21,8 +24,25 @@ const SOURCES: [&str; 6] = [
 /// `no`: no engine, and no time spent on it. `required`: a build without it fails, as where it is released.
 const WISH: &str = "BIBLIOSET_ENGINE";
 
+fn main() {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    for watched in ["build.rs", "../ui/pack.rs"] {
+        println!("cargo:rerun-if-changed={watched}");
+    }
+    let asset = build(&here.join("../.."), &out).map(|module| {
+        let bytes = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
+        let packed = pack::pack(&out, "forms.wasm", &bytes);
+        let url = format!("/questionnaires/engine/forms.{}.wasm", packed.hash);
+        packed.literal("forms.wasm", &url, "application/wasm")
+    });
+    let asset = asset.map_or_else(|| "None".to_owned(), |asset| format!("Some({asset})"));
+    let text = format!("const ENGINE: Option<Asset> = {asset};\n");
+    fs::write(out.join("engine.rs"), text).expect("writing to OUT_DIR");
+}
+
 /// The module, or why there is none: then the program is built without it, and its pages say that the server checks.
-pub fn build(root: &Path, out: &Path) -> Option<PathBuf> {
+fn build(root: &Path, out: &Path) -> Option<PathBuf> {
     println!("cargo:rerun-if-env-changed={WISH}");
     for source in SOURCES {
         println!("cargo:rerun-if-changed={}", root.join(source).display());
@@ -84,7 +104,7 @@ fn has_target() -> bool {
     })
 }
 
-/// `target/wasm-engine`: OUT_DIR is `target/PROFILE/build/ui-HASH/out`. Where it lies otherwise, the engine stays inside of it.
+/// `target/wasm-engine`: OUT_DIR is `target/PROFILE/build/questionnaires-HASH/out`. Where it lies otherwise, the engine stays inside of it.
 fn target_folder(out: &Path) -> PathBuf {
     let above: Vec<&Path> = out.ancestors().collect();
     let is_usual = above.get(2).is_some_and(|folder| folder.ends_with("build"));
