@@ -1,23 +1,35 @@
-//! Prepares what browsers load: our own style sheet, script and icon, and htmx from the npm registry.
+//! Prepares what browsers load: our own style sheet, scripts and icon, and htmx from the npm registry.
 //!
 //! Third-party code is never committed: `npm ci` fetches it by the lock file into `OUT_DIR`. Without Node, set
 //! `BIBLIOSET_ASSETS_DIR` to a folder that holds `htmx.min.js`. Every file gets a content hash for its address and is
 //! compressed here, once, instead of at every request.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use sha2::{Digest, Sha256};
-
 #[path = "npm.rs"]
 mod npm;
+#[path = "pack.rs"]
+mod pack;
+
+/// What `fill/queue.js` is continued by, in this order: one module.
+const FILLING: [&str; 9] = [
+    "fill/fields.js",
+    "fill/rules.js",
+    "fill/photo.js",
+    "fill/sending.js",
+    "fill/files.js",
+    "fill/told.js",
+    "fill/records.js",
+    "fill/table.js",
+    "fill/start.js",
+];
 
 fn main() {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs"] {
+    for watched in ["web/package-lock.json", "web/package.json", "assets", "build.rs", "npm.rs", "pack.rs"] {
         println!("cargo:rerun-if-changed={watched}");
     }
     println!("cargo:rerun-if-env-changed=BIBLIOSET_ASSETS_DIR");
@@ -30,54 +42,29 @@ fn main() {
         ("biblioset.css", here.join("assets/biblioset.css"), "text/css; charset=utf-8"),
         ("biblioset.js", here.join("assets/biblioset.js"), "text/javascript; charset=utf-8"),
         ("htmx.js", htmx, "text/javascript; charset=utf-8"),
-        ("fill.js", here.join("assets/fill.js"), "text/javascript; charset=utf-8"),
+        ("fill.js", here.join("assets/fill/queue.js"), "text/javascript; charset=utf-8"),
         ("engine.js", here.join("assets/engine.js"), "text/javascript; charset=utf-8"),
         ("favicon.svg", here.join("assets/favicon.svg"), "image/svg+xml"),
     ];
-    // The engine of questionnaires is there where `cargo xtask wasm` has built it; without it pages say that the server checks.
-    let wasm = here.join("../../target/wasm32-unknown-unknown/wasm/forms_wasm.wasm");
-    // Cargo takes a watched file that is missing for a changed one: every command would build every room anew.
-    if wasm.is_file() {
-        println!("cargo:rerun-if-changed={}", wasm.display());
-    }
-    let engine = wasm.is_file().then_some(("forms.wasm", wasm, "application/wasm"));
     let mut table = String::from("const ASSETS: &[Asset] = &[\n");
-    for (name, path, media_type) in files.into_iter().chain(engine) {
+    for (name, path, media_type) in files {
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if name == "biblioset.js" {
-            // Two files to read, one to load: every request costs a satellite link half a second.
-            bytes.extend(fs::read(here.join("assets/drafts.js")).expect("assets/drafts.js"));
+        // Several files to read, one to load: every request costs a satellite link half a second.
+        let more: &[&str] = match name {
+            "biblioset.js" => &["drafts.js"],
+            "fill.js" => &FILLING,
+            _ => &[],
+        };
+        for name in more {
+            bytes.extend(
+                fs::read(here.join("assets").join(name)).unwrap_or_else(|error| panic!("{name}: {error}")),
+            );
         }
-        let hash = hex::encode(&Sha256::digest(&bytes)[..6]);
+        let packed = pack::pack(&out, name, &bytes);
         let (stem, ending) = name.rsplit_once('.').expect("an ending");
-        let plain = keep(&out, name, "plain", &bytes);
-        let gzip = keep(&out, name, "gz", &gzip(&bytes));
-        let brotli = keep(&out, name, "br", &brotli(&bytes));
-        writeln!(
-            table,
-            "    Asset {{ name: {name:?}, url: \"/assets/{stem}.{hash}.{ending}\", media_type: {media_type:?}, plain: include_bytes!({plain:?}), gzip: include_bytes!({gzip:?}), brotli: include_bytes!({brotli:?}) }},"
-        )
-        .expect("writing to a string");
+        let url = format!("/assets/{stem}.{}.{ending}", packed.hash);
+        writeln!(table, "    {},", packed.literal(name, &url, media_type)).expect("writing to a string");
     }
     table.push_str("];\n");
     fs::write(out.join("assets.rs"), table).expect("writing to OUT_DIR");
-}
-
-fn keep(out: &Path, name: &str, ending: &str, bytes: &[u8]) -> String {
-    let path = out.join(format!("{name}.{ending}"));
-    fs::write(&path, bytes).expect("writing to OUT_DIR");
-    path.display().to_string()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).expect("compressing");
-    encoder.finish().expect("compressing")
-}
-
-fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    let mut reader = brotli::CompressorReader::new(bytes, 4096, 9, 22);
-    std::io::Read::read_to_end(&mut reader, &mut compressed).expect("compressing");
-    compressed
 }

@@ -1,5 +1,6 @@
 // A librarian fills a questionnaire in: saved field by field, without a network in between, and nothing is lost.
 import { expect, test } from "@playwright/test";
+import { asked } from "../lib/asking.js";
 import { axe, nothing, sideways } from "../lib/look.js";
 import { login, signIn } from "../lib/people.js";
 
@@ -14,25 +15,8 @@ const FORM = `| survey | | | | |
 | | end_group | | | |
 `;
 
-async function asked(browser, title) {
-  const page = await (await browser.newContext()).newPage();
-  await signIn(page, login("institute"));
-  await page.goto("/questionnaires/new");
-  await page.getByLabel("Книга Excel").setInputFiles({ name: "проба.md", mimeType: "text/markdown", buffer: Buffer.from(FORM) });
-  await page.getByRole("button", { name: "Загрузить и проверить" }).click();
-  await page.getByRole("button", { name: /Опубликовать/ }).click();
-  await page.getByRole("link", { name: "Открыть опрос" }).click();
-  await page.getByLabel("Название опроса").fill(title);
-  await page.getByLabel("Последний день ответа").fill("2024-12-01");
-  await page.getByLabel("Отдельных людей по списку логинов").check();
-  await page.getByLabel("Список", { exact: true }).fill(login("school"));
-  await page.getByRole("main").getByRole("button", { name: "Открыть опрос" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-  await page.context().close();
-}
-
 test("typed with and without a network, the page closed in between, sent when it is back", async ({ browser }) => {
-  await asked(browser, "Проба без связи");
+  await asked(browser, "Проба без связи", FORM);
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   let page = await context.newPage();
   await signIn(page, login("school"));

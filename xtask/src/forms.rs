@@ -29,16 +29,6 @@ pub fn workbooks() -> Result<()> {
     system::run("cargo", &["run", "--quiet", "--package", "forms", "--example", "workbooks"], &[])
 }
 
-/// The engine of questionnaires for browsers: pages carry it from the next build on. Without it they say that the server checks.
-pub fn wasm() -> Result<()> {
-    let build =
-        ["build", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--package", "forms_wasm"];
-    system::run("cargo", &build, &[])?;
-    // The build of the pages watches the engine from the first one on; of this one it is told here.
-    let script = std::fs::File::options().append(true).open(system::root().join("crates/ui/build.rs"))?;
-    Ok(script.set_modified(std::time::SystemTime::now())?)
-}
-
 pub fn oracle(folder: &str) -> Result<()> {
     let target = system::root().join("target/pyxform");
     let python = target.join("venv/bin/python");

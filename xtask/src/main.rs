@@ -21,7 +21,6 @@ cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL 
 cargo xtask python                   makes the Python with a mail server that tests look for: target/python/
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
 cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
-cargo xtask wasm                    the engine of questionnaires for browsers (rustup target add wasm32-unknown-unknown)
 cargo xtask forms-oracle FOLDER      our XForms beside pyxform's for every workbook of a folder
 cargo xtask clean-clone              how long a newcomer waits for `cargo run -- demo`
 ";
@@ -37,7 +36,6 @@ fn main() -> ExitCode {
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["papers"] => papers::run(),
         ["forms"] => forms::workbooks(),
-        ["wasm"] => forms::wasm(),
         ["forms-oracle", folder] => forms::oracle(folder),
         ["clean-clone"] => clone::run(),
         ["help" | "--help" | "-h"] | [] => {

@@ -137,6 +137,7 @@ pub fn jobs(house: &House) -> Jobs {
     reminders::jobs::handle(&mut jobs, house, SOURCES);
     network::jobs::handle(&mut jobs, house);
     drafting::series::handle(&mut jobs, house);
+    questionnaires::jobs::handle(&mut jobs, house);
     jobs
 }
 

@@ -13,5 +13,5 @@ pub use door::{
 };
 pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};
-pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, check_file};
+pub use rules::{CheckedFile, EndingKind, FieldProblem, FileRefused, MAX_FILE_BYTES, check_file};
 pub use store::{DocumentRow, HOLDINGS, MIGRATIONS, document};

@@ -23,6 +23,8 @@ pub struct FormVersion {
     pub shown: HashMap<String, ElementId>,
     pub uses_profile: bool,
     pub uses_previous: bool,
+    /// Whether a sheet may stay open between two saves (`filling::opened`).
+    pub may_stay_open: bool,
 }
 
 impl FormVersion {
@@ -42,14 +44,16 @@ impl FormVersion {
             |error: String| PageError::Internal(format!("questionnaire version {version_id}: {error}"));
         let source = Source::from_json(&text).map_err(|error| broken(error.to_string()))?;
         let form = Form::from_source(source).map_err(|refusal| broken(refusal.to_string()))?;
+        let model = Model::new(&form, &mut Problems::default());
         Ok(Self {
             id: version_id.to_owned(),
             pages: pages_of(&form),
             shown: questions_of(&form).into_iter().map(|id| (form.path(id), id)).collect(),
             uses_profile: text.contains("profile("),
             uses_previous: text.contains("prev("),
+            may_stay_open: model.forgets_the_order_of_answers() && !text.contains("now("),
             source: text,
-            model: Arc::new(Model::new(&form, &mut Problems::default())),
+            model: Arc::new(model),
         })
     }
 

@@ -7,12 +7,14 @@ mod desk;
 mod export;
 mod filling;
 mod form_version;
+pub mod jobs;
 mod odk;
 pub mod pages;
 pub mod reminders;
 mod routes;
 pub mod rules;
 pub mod store;
+mod uploads;
 
 pub use asking::{Audience, NewAsking, ask, begin_by_link, close_and_prove, give_back};
 pub use desk::{Checked, MOST_FORM_BYTES, check, close_version, publish_version, upload};

@@ -2,7 +2,10 @@
 
 use access::{Allow, NavigationEntry, Routes, TokenScope};
 
-use crate::pages::{AUTHORS, EVERYBODY, answering, book, list, odk, poll, public, reading, saving, version};
+use crate::pages::{
+    AUTHORS, EVERYBODY, answering, book, choices, engine, list, odk, poll, public, reading, saving, uploads,
+    version,
+};
 
 /// The line of the menu.
 pub const NAVIGATION: NavigationEntry =
@@ -15,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/questionnaires/new", authors, list::new_form)
         .post("/questionnaires", authors, list::create)
         .get("/questionnaires/offline.js", Allow::Anyone, saving::offline_worker)
+        .get("/questionnaires/engine/{name}", Allow::Anyone, engine::module)
         .get("/questionnaires/{form}", authors, version::card)
         .post("/questionnaires/{form}/versions", authors, version::add)
         .get("/questionnaires/{form}/versions/{version}", authors, version::show)
@@ -45,6 +49,9 @@ fn sheets() -> Routes {
         .post("/questionnaires/answers/{answer}/check", own, answering::send_sheet)
         .post("/questionnaires/answers/{answer}/fields", own, saving::field)
         .get("/questionnaires/answers/{answer}/form.json", own, saving::form_json)
+        .get("/questionnaires/answers/{answer}/choices", own, choices::show)
+        .post("/questionnaires/answers/{answer}/uploads", own, uploads::begin)
+        .post("/questionnaires/answers/{answer}/uploads/{upload}", own, uploads::part)
         .get("/questionnaires/answers/{answer}/book", own, book::show)
         .post("/questionnaires/answers/{answer}/book", own, book::take)
         .get("/questionnaires/answers/{answer}/book.xlsx", own, book::workbook)
@@ -58,6 +65,9 @@ fn sheets() -> Routes {
         .post("/by-link/answers/{token}/check", Allow::Anyone, answering::send_sheet)
         .post("/by-link/answers/{token}/fields", Allow::Anyone, saving::field)
         .get("/by-link/answers/{token}/form.json", Allow::Anyone, saving::form_json)
+        .get("/by-link/answers/{token}/choices", Allow::Anyone, choices::show)
+        .post("/by-link/answers/{token}/uploads", Allow::Anyone, uploads::begin)
+        .post("/by-link/answers/{token}/uploads/{upload}", Allow::Anyone, uploads::part)
         .get("/by-link/answers/{token}/files/{file}", Allow::Anyone, answering::file)
 }
 

@@ -3,13 +3,14 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-struct Asset {
-    name: &'static str,
-    url: &'static str,
-    media_type: &'static str,
-    plain: &'static [u8],
-    gzip: &'static [u8],
-    brotli: &'static [u8],
+/// A file that browsers load and keep for good, for its address changes with its bytes. Rooms may have some of their own.
+pub struct Asset {
+    pub name: &'static str,
+    pub url: &'static str,
+    pub media_type: &'static str,
+    pub plain: &'static [u8],
+    pub gzip: &'static [u8],
+    pub brotli: &'static [u8],
 }
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -21,34 +22,40 @@ pub fn asset_url(name: &str) -> &'static str {
 
 /// The asset at an address, in the best encoding that the browser takes. `None`: no such asset.
 pub fn asset_response(path: &str, accept_encoding: &str) -> Option<Response> {
-    let asset = ASSETS.iter().find(|asset| asset.url == path)?;
-    let accepts = |name: &str| {
-        accept_encoding.split(',').any(|part| {
-            let mut words = part.trim().split(';');
-            words.next() == Some(name) && !words.any(|word| word.trim() == "q=0")
-        })
-    };
-    let (bytes, encoding) = if accepts("br") {
-        (asset.brotli, Some("br"))
-    } else if accepts("gzip") {
-        (asset.gzip, Some("gzip"))
-    } else {
-        (asset.plain, None)
-    };
-    let mut response = (StatusCode::OK, bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    if asset.name == "engine.js" {
-        // The worker's own policy: it may run WebAssembly and ask this site, nothing else. The page may do neither more.
-        let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    ASSETS.iter().find(|asset| asset.url == path).map(|asset| asset.response(accept_encoding))
+}
+
+impl Asset {
+    pub fn response(&self, accept_encoding: &str) -> Response {
+        let accepts = |name: &str| {
+            accept_encoding.split(',').any(|part| {
+                let mut words = part.trim().split(';');
+                words.next() == Some(name) && !words.any(|word| word.trim() == "q=0")
+            })
+        };
+        let (bytes, encoding) = if accepts("br") {
+            (self.brotli, Some("br"))
+        } else if accepts("gzip") {
+            (self.gzip, Some("gzip"))
+        } else {
+            (self.plain, None)
+        };
+        let mut response = (StatusCode::OK, bytes).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        if self.name == "engine.js" {
+            // The worker's own policy: it may run WebAssembly and ask this site, nothing else. The page may do neither more.
+            let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        }
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(encoding) = encoding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
     }
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    Some(response)
 }
 
 /// The worker that opens visited pages without a network. It is served by the room whose pages it opens, for a worker's
@@ -73,8 +80,8 @@ mod tests {
 
     #[test]
     fn the_first_load_stays_within_its_budget() {
-        // The engine is loaded after the first paint, and only by pages of questionnaires.
-        let first = ASSETS.iter().filter(|asset| !matches!(asset.name, "forms.wasm" | "engine.js"));
+        // The engine's worker is loaded after the first paint, and only by pages of questionnaires.
+        let first = ASSETS.iter().filter(|asset| asset.name != "engine.js");
         let over_the_wire: usize = first.map(|asset| asset.gzip.len()).sum();
         assert!(
             over_the_wire < 40_000,
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn nothing_of_ours_calls_a_foreign_host() {
-        for asset in ASSETS.iter().filter(|asset| !matches!(asset.name, "htmx.js" | "forms.wasm")) {
+        for asset in ASSETS.iter().filter(|asset| asset.name != "htmx.js") {
             let text = String::from_utf8_lossy(asset.plain).replace("http://www.w3.org/2000/svg", "");
             assert!(!text.contains("http://") && !text.contains("https://"), "{}", asset.name);
         }

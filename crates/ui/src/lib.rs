@@ -9,7 +9,7 @@ mod problems;
 mod styleguide;
 mod sumbar;
 
-pub use assets::{asset_response, asset_url, offline_script};
+pub use assets::{Asset, asset_response, asset_url, offline_script};
 pub use chrome::{Chrome, ErrorPage, NavItem, UserBadge};
 pub use display::{Display, Scheme, Size};
 pub use hexmap::{HexCell, HexMap, level};

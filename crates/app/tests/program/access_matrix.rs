@@ -87,6 +87,7 @@ struct Asked {
     poll: String,
     answer: String,
     file: String,
+    upload: String,
 }
 
 /// What hangs on a person, and what an organisation took in from a parent.
@@ -203,11 +204,13 @@ impl<'a> Probe<'a> {
 
     /// A published questionnaire with an open poll and a sheet that has a file.
     async fn asked(&self, org_code: &str) -> Asked {
-        use ::questionnaires::store::{NewFile, add_file, answers, polls, versions};
+        use ::questionnaires::store::{NewFile, add_file, answers, polls, uploads, versions};
         let house = &self.app.house;
         let (program, author) = (Scope::of_the_program(), Author::program());
         let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
-        let text = "| survey | | | | |\n| | type | name | label | required |\n| | text | a | Имя | yes |\n";
+        let text = "| survey | | | | |\n| | type | name | label | required |\n| | text | a | Имя | yes |\n\
+            | | select_one yn | c | Да ли | |\n| | file | f | Скан | |\n\
+            | choices | | | |\n| | list_name | name | label |\n| | yn | yes | Да |\n";
         let checked = ::questionnaires::check(text.as_bytes(), "проверка.md");
         let mut tx = house.db.begin().await.unwrap();
         let (form, version) =
@@ -240,8 +243,10 @@ impl<'a> Probe<'a> {
             added_by: "",
         };
         let file = add_file(&mut tx, &answer, &new, house.clock.now()).await.unwrap();
+        let new = uploads::NewUpload { path: "/data/f", name: "скан.pdf", size: 15, hash: &hash };
+        let upload = uploads::begin(&mut tx, &answer, &new, house.clock.now()).await.unwrap().id;
         tx.commit().await.unwrap();
-        Asked { form, version, poll, answer, file }
+        Asked { form, version, poll, answer, file, upload }
     }
 
     async fn of(app: &'a TestApp) -> Self {
@@ -493,7 +498,10 @@ impl<'a> Probe<'a> {
             .replace("{poll}", &objects.asked[which].poll)
             .replace("{answer}", &objects.asked[which].answer)
             .replace("{file}", &objects.asked[which].file)
+            .replace("{upload}", &objects.asked[which].upload)
             .replace("{section}", "1")
+            // The engine's address has its hash, which nobody guesses.
+            .replace("{name}", "no-such-module")
             .replace("{municipality}", &self.app.house.region.municipalities[0].code);
         let personal = &objects.personal[which];
         let consent = match route {
@@ -542,6 +550,9 @@ impl<'a> Probe<'a> {
         }
         if path.ends_with("/requirements") {
             path = format!("{path}?key=m{}", objects.measure[which]);
+        }
+        if path.ends_with("/choices") {
+            path.push_str("?path=/data/c");
         }
         // Feeds have secret addresses; nobody's is this one.
         path.replace("{token}", "no-such-secret")

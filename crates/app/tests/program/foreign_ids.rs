@@ -29,7 +29,7 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 30] = [
+const PLACES: [&str; 31] = [
     "{draft}",
     "{template}",
     "{mailing}",
@@ -40,6 +40,7 @@ const PLACES: [&str; 30] = [
     "{answer}",
     "{section}",
     "{file}",
+    "{upload}",
     "{building}",
     "{comment}",
     "{member}",

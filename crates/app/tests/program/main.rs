@@ -10,6 +10,7 @@ mod curators;
 mod drafting;
 mod e2e_pages;
 mod editions;
+mod engine_alike;
 mod equipment;
 mod flows;
 mod foreign_ids;

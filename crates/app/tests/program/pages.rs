@@ -157,3 +157,27 @@ async fn pages_of_papers_and_mailings() {
     take(&ministry, "ministry_mailing", &sent).await;
     take(&app.sign_in("omsu-dubovy").await, "municipality_mailing", &sent).await;
 }
+
+#[tokio::test]
+async fn pages_of_questionnaires() {
+    let app = TestApp::new().await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    take(&institute, "institute_questionnaires", "/questionnaires").await;
+    take(&institute, "institute_questionnaire_new", "/questionnaires/new").await;
+    let form = first_link(&institute, "/questionnaires", "/questionnaires/").await;
+    take(&institute, "institute_questionnaire", &form).await;
+    let version = first_link(&institute, &form, &format!("{form}/versions/")).await;
+    take(&institute, "institute_questionnaire_version", &version).await;
+    take(&institute, "institute_poll_new", &format!("{form}/polls/new")).await;
+    let poll = first_link(&institute, "/questionnaires", "/questionnaires/polls/").await;
+    take(&institute, "institute_poll", &poll).await;
+    let answer = first_link(&institute, &poll, &format!("{poll}/answers/")).await;
+    take(&institute, "institute_poll_answer", &answer).await;
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    take(&school, "school_questionnaires", "/questionnaires").await;
+    let sheet = first_link(&school, "/questionnaires", "/questionnaires/answers/").await;
+    take(&school, "school_sheet", &sheet).await;
+    take(&school, "school_sheet_section", &format!("{sheet}/sections/1")).await;
+    take(&school, "school_sheet_check", &format!("{sheet}/check")).await;
+    take(&school, "school_sheet_book", &format!("{sheet}/book")).await;
+}

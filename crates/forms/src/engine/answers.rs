@@ -45,9 +45,8 @@ impl Session {
             tree
         });
         if let Some(saved) = record.last_saved {
-            session
-                .library
-                .insert("__last-saved", document_of(answers_of(saved, &session.model), &session.model));
+            let document = document_of(answers_of(saved, &session.model), &session.model);
+            Arc::make_mut(&mut session.library).insert("__last-saved", document);
         }
         let Some(answers) = record.answers else {
             session.open();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 
 /// The respondent's world at the moment of filling in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inputs {
     /// The respondent's clock.
     pub now: DateTime,
@@ -23,7 +23,7 @@ pub struct Inputs {
     pub tables: BTreeMap<String, DataTable>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DataTable {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,

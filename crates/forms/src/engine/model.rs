@@ -1,7 +1,9 @@
 //! A form made ready for filling in: places of answers, formulas read, what depends on what.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
+use super::data::Library;
 use super::depends::{Graph, unknown_names};
 use crate::form::{ElementId, Event, Form, Kind};
 use crate::problem::{Place, Problems};
@@ -72,6 +74,8 @@ pub struct Model {
     pub of_element: HashMap<ElementId, PlaceId>,
     pub triggers: Vec<Trigger>,
     pub graph: Graph,
+    /// Lists with labels of the default language, made when somebody first needs them.
+    lists: OnceLock<Arc<Library>>,
 }
 
 impl Model {
@@ -87,6 +91,27 @@ impl Model {
         model.graph = Graph::new(&model, problems);
         model.check_paths(problems);
         model
+    }
+
+    /// The lists of choices that formulas read.
+    pub(super) fn library(&self, language: &str) -> Arc<Library> {
+        if language != self.form.default_language {
+            return Arc::new(Library::of_form(&self.form, language));
+        }
+        Arc::clone(self.lists.get_or_init(|| Arc::new(Library::of_form(&self.form, language))))
+    }
+
+    /// Whether answers alone decide what stands in a sheet, not the order in which they came: then a session that has
+    /// taken answers one by one is what a session opened with all of them is.
+    pub fn forgets_the_order_of_answers(&self) -> bool {
+        let has_memory = |place: &AnswerPlace| {
+            let element = &self.form.elements[place.element];
+            // First values are set once; a counted repeat that shrinks forgets what was in it; a form knows its own start.
+            place.formulas.first.is_some()
+                || place.formulas.count.is_some()
+                || element.bind_text("jr:preload") == Some("timestamp")
+        };
+        self.triggers.is_empty() && !self.places.iter().any(has_memory)
     }
 
     pub fn place_of(&self, element: ElementId) -> Option<PlaceId> {

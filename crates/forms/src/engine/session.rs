@@ -46,7 +46,8 @@ pub struct NodeView {
 pub struct Session {
     pub(super) model: Arc<Model>,
     pub(super) tree: Tree,
-    pub(super) library: Library,
+    /// Lists are the form's own and shared by everybody who fills it in, until something of one respondent is added.
+    pub(super) library: Arc<Library>,
     pub(super) inputs: Inputs,
     pub(super) previous: Option<Tree>,
     /// Explanations of answers that rules warn about, by path.
@@ -71,12 +72,12 @@ impl Session {
         } else {
             inputs.language.clone()
         };
-        let mut library = Library::of_form(&model.form, &language);
+        let mut library = model.library(&language);
         for (name, table) in &inputs.tables {
             let rows = table.rows.iter().map(|row| {
                 table.columns.iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect()
             });
-            library.insert(name, Document::of_rows(rows));
+            Arc::make_mut(&mut library).insert(name, Document::of_rows(rows));
         }
         Self {
             tree: Tree::new(&model),

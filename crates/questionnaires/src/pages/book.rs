@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse};
 use ui::Chrome;
 
+use super::fields::shown_in;
 use super::sheet_key::SheetKey;
 use crate::book;
 use crate::export::XLSX;
@@ -125,7 +126,7 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
                 "!",
                 format!(
                     "поле изменено на сайте после скачивания книги, там «{}»: выберите верное в анкете",
-                    current.value
+                    shown_in(&sheet, &field.path, &current.value)
                 ),
             ),
             (_, Some(error), _) => ("overdue", "!", format!("сохранено с ошибкой: {}", error.message)),

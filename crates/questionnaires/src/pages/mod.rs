@@ -2,6 +2,8 @@
 
 pub mod answering;
 pub mod book;
+pub mod choices;
+pub mod engine;
 pub(crate) mod fields;
 pub mod list;
 pub mod odk;
@@ -10,6 +12,7 @@ pub mod public;
 pub mod reading;
 pub mod saving;
 mod sheet_key;
+pub mod uploads;
 pub mod version;
 
 use access::Role;

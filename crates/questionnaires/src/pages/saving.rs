@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
+use super::fields::{MOST_LISTED, code_among};
 use super::sheet_key::SheetKey;
-use crate::filling::{Incoming, SaveRefused, Saved, Sheet, save};
+use crate::filling::{Growth, Incoming, SaveRefused, Saved, Sheet, grow, save};
 use crate::rules::nested;
 
 /// What became of one field, within two kilobytes.
@@ -41,18 +42,21 @@ struct FieldState {
 /// Bytes of told changes in one answer.
 const MOST_TOLD: usize = 1_200;
 
-fn refusal(status: StatusCode, state: &'static str, message: &str) -> Response {
+pub(super) fn refusal(status: StatusCode, state: &'static str, message: &str) -> Response {
     (status, Json(json!({ "state": state, "message": message }))).into_response()
 }
 
 /// `POST …/fields`: one field. Replayed it gives the same answer and changes nothing.
 pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) -> PageResult {
     let saved_by = key.saved_by();
-    let mut sheet = Sheet::open(&house, key.answer).await?;
+    let mut sheet = Sheet::open_for_save(&house, key.answer).await?;
+    if let Some(repeat) = form.text("path").strip_suffix('#') {
+        return grown(&house, sheet, repeat, &form, &saved_by).await;
+    }
     let has = |name: &str| form.fields().iter().any(|(field, _)| field == name);
     let incoming = Incoming {
         path: form.text("path").to_owned(),
-        value: form.as_typed("value").to_owned(),
+        value: code_of_typed(&sheet, form.text("path"), form.as_typed("value")),
         explanation: has("explanation").then(|| form.text("explanation").to_owned()),
         client: form.text("client").to_owned(),
         seq: form.text("seq").parse().unwrap_or(0),
@@ -64,19 +68,7 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
     let before = places(&sheet);
     let saved = match save(&house, &mut sheet, std::slice::from_ref(&incoming), &saved_by).await {
         Ok(saved) => saved.into_iter().next(),
-        Err(SaveRefused::Closed) => {
-            let why = "Анкета отправлена или опрос завершён: изменения не принимаются.";
-            return Ok(refusal(StatusCode::CONFLICT, "closed", why));
-        }
-        Err(SaveRefused::NoSuchField(_)) => {
-            let why = "В этой версии анкеты такого поля нет. Ответ остался на этом устройстве.";
-            return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", why));
-        }
-        Err(SaveRefused::TooLong) => {
-            let why = "Ответ длиннее 20 000 знаков: сократите его или приложите файлом.";
-            return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", why));
-        }
-        Err(SaveRefused::Page(error)) => return Err(error),
+        Err(refused) => return field_refusal(refused),
     };
     let (asked, answered) = sheet.progress();
     let mut told = FieldState {
@@ -92,8 +84,8 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
     };
     let mut status = StatusCode::OK;
     match saved {
-        Some(Saved::Written(revision) | Saved::Stands(revision)) => {
-            told.revision = revision;
+        Some(saved @ (Saved::Written(_) | Saved::Stands(_))) => {
+            told.revision = saved.revision();
             let report = sheet.session.check_answer(&incoming.path);
             if let Some(error) = report.errors.into_iter().find(|one| one.code != "required") {
                 (told.state, told.message) = ("error", error.message);
@@ -116,7 +108,55 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
         None => {}
     }
     tell_changes(&sheet, &before, &mut told);
+    sheet.leave_open(&house);
     Ok((status, Json(told)).into_response())
+}
+
+/// A list too long to be shown is answered by typing a label of it.
+fn code_of_typed(sheet: &Sheet, path: &str, typed: &str) -> String {
+    let offers = sheet.session.choices(path).unwrap_or_default();
+    if offers.len() <= MOST_LISTED || !sheet.takes_one_choice(path) {
+        return typed.to_owned();
+    }
+    code_among(offers.iter().map(|one| (one.value.as_str(), one.label.as_str())), typed)
+}
+
+/// A repeat that has grown on a page, perhaps without a network: it has at least so many records from now on.
+async fn grown(house: &House, mut sheet: Sheet, repeat: &str, form: &FormData, saved_by: &str) -> PageResult {
+    let wanted = Growth {
+        repeat,
+        count: form.text("value").parse().unwrap_or(0),
+        client: form.text("client"),
+        seq: form.text("seq").parse().unwrap_or(0),
+    };
+    match grow(house, &mut sheet, &wanted, saved_by).await {
+        Ok(revision) => {
+            let (asked, answered) = sheet.progress();
+            let told =
+                json!({ "state": "saved", "revision": revision, "asked": asked, "answered": answered });
+            Ok(Json(told).into_response())
+        }
+        Err(refused) => field_refusal(refused),
+    }
+}
+
+fn field_refusal(refused: SaveRefused) -> PageResult {
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(match refused {
+        SaveRefused::Closed => {
+            let why = "Анкета отправлена или опрос завершён: изменения не принимаются.";
+            refusal(StatusCode::CONFLICT, "closed", why)
+        }
+        SaveRefused::NoSuchField(_) => {
+            let why = "В этой версии анкеты такого поля нет. Ответ остался на этом устройстве.";
+            refusal(unfit, "refused", why)
+        }
+        SaveRefused::TooLong => {
+            let why = "Ответ длиннее 20 000 знаков: сократите его или приложите файлом.";
+            refusal(unfit, "refused", why)
+        }
+        SaveRefused::Page(error) => return Err(error),
+    })
 }
 
 type Places = HashMap<String, (bool, String)>;
@@ -158,12 +198,12 @@ fn tell_changes(sheet: &Sheet, before: &Places, told: &mut FieldState) {
 pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult {
     let csrf = key.visitor.chrome.csrf.clone();
     let sheet = Sheet::open(&house, key.answer).await?;
-    let now = house.clock.zoned(house.clock.now());
+    let inputs = &sheet.inputs;
     let revisions: HashMap<&str, i64> =
         sheet.values.iter().map(|row| (row.path.as_str(), row.revision)).collect();
     let source: serde_json::Value = serde_json::from_str(&sheet.version.source)
         .map_err(|error| PageError::Internal(error.to_string()))?;
-    let answers = nested(&sheet.values);
+    let answers = (!sheet.values.is_empty()).then(|| nested(&sheet.values));
     Ok(Json(json!({
         "answer": sheet.answer.id,
         "version": sheet.version.id,
@@ -174,8 +214,12 @@ pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult 
         "open": {
             "do": "open",
             "source": source,
-            "now": now.datetime().to_string(),
-            "offset": now.offset().seconds() / 60,
+            "now": inputs.now.to_string(),
+            "offset": inputs.offset_minutes,
+            "seed": inputs.seed,
+            "profile": inputs.profile,
+            "properties": inputs.properties,
+            "previous": sheet.previous,
             "answers": answers,
         },
     }))
@@ -187,10 +231,7 @@ pub async fn offline_worker() -> PageResult {
     let own = [ui::asset_url("biblioset.css"), ui::asset_url("biblioset.js"), ui::asset_url("htmx.js")];
     let more = [ui::asset_url("fill.js"), ui::asset_url("engine.js"), ui::asset_url("favicon.svg")];
     let mut assets: Vec<&str> = own.into_iter().chain(more).collect();
-    let wasm = ui::asset_url("forms.wasm");
-    if !wasm.ends_with("unknown") {
-        assets.push(wasm);
-    }
+    assets.extend(super::engine::url());
     let list = serde_json::to_string(&assets).map_err(|error| PageError::Internal(error.to_string()))?;
     let text = ui::offline_script().replace("[/*ASSETS*/]", &list);
     let mut response = text.into_response();

@@ -17,6 +17,8 @@ pub struct SheetKey {
     pub section: usize,
     /// Id of the file in the address.
     pub file: String,
+    /// Id of the upload in the address.
+    pub upload: String,
 }
 
 impl SheetKey {
@@ -55,6 +57,7 @@ impl FromRequestParts<House> for SheetKey {
             visitor,
             section: section.map_err(|_| PageError::NotFound)?,
             file: named.get("file").cloned().unwrap_or_default(),
+            upload: named.get("upload").cloned().unwrap_or_default(),
         })
     }
 }

@@ -4,6 +4,7 @@ pub mod answers;
 mod files;
 mod holdings;
 pub mod polls;
+pub mod uploads;
 mod values;
 pub mod versions;
 
@@ -17,8 +18,11 @@ pub use values::{
 
 use store::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 10_001,
-    name: "questionnaires",
-    sql: include_str!("../../migrations/0001_questionnaires.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 10_001,
+        name: "questionnaires",
+        sql: include_str!("../../migrations/0001_questionnaires.sql"),
+    },
+    Migration { version: 10_002, name: "uploads", sql: include_str!("../../migrations/0002_uploads.sql") },
+];

@@ -9,6 +9,7 @@ mod objects;
 mod of_access;
 mod of_editions;
 mod of_network;
+mod of_questionnaires;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,12 +21,21 @@ use objects::{Actor, Objects};
 
 const TABLE: &str = include_str!("../../access-matrix-states.csv");
 
+const SOME_HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
 /// What a route is about, and the states that it may be in.
 fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
     const IN_FORCE: &[&str] = &["in_force", "withdrawn"];
+    /// `closed`: the poll was over while the sheet was being filled in.
+    const SHEET: &[&str] = &["waiting", "started", "sent", "returned", "closed"];
     let has = |place: &str| path.contains(place);
     Some(match () {
         () if path == "/network/statuses/{document}" => ("directive", &["registered"]),
+        () if has("{version}") => ("version", &["draft", "published", "closed"]),
+        () if has("/polls/{poll}/answers/{answer}") => ("answer", SHEET),
+        () if has("/polls/{poll}") => ("poll", &["open", "closed"]),
+        () if has("{answer}") => ("sheet", SHEET),
+        () if path.starts_with("/by-link/answers/") => ("public_sheet", &["started", "sent", "closed"]),
         () if has("{evidence}") => ("evidence", &["pending", "accepted", "refused", "withdrawn"]),
         () if has("{document}") => ("document", &["draft", "published"]),
         () if path.starts_with("/network/imports/") => ("registry_import", &["open", "accepted"]),
@@ -79,6 +89,17 @@ fn deeds(method: &Method, path: &str) -> Vec<(&'static str, Vec<(&'static str, &
             ("approve", vec![("verdict", "approve"), ("reason", "По обращению.")]),
             ("refuse", vec![("verdict", "refuse"), ("reason", "Идёт проверка.")]),
         ],
+        _ if path.ends_with("{poll}/close") => vec![("", vec![("do", "close")])],
+        _ if path.ends_with("{answer}/return") => vec![("", vec![("remark", "Исправьте имя.")])],
+        _ if path.ends_with("/sections/{section}") => vec![("", vec![("do", "stay")])],
+        _ if path.ends_with("/fields") => {
+            let save = [("path", "/data/a"), ("value", "Пётр"), ("client", "c"), ("seq", "1")];
+            vec![("", save.to_vec())]
+        }
+        _ if path.ends_with("/uploads") => {
+            let promise = [("path", "/data/f"), ("name", "скан.pdf"), ("size", "15"), ("hash", SOME_HASH)];
+            vec![("", promise.to_vec())]
+        }
         _ if path.ends_with("{draft}/edit") => vec![("", vec![("version", "1")])],
         _ if path.ends_with("{draft}/verdict") => vec![("", vec![("verdict", "agreed")])],
         _ if path.ends_with("{draft}/remarks") => vec![("", vec![("words", "Слово.")])],
@@ -230,7 +251,10 @@ async fn actors(app: &TestApp) -> Vec<Actor> {
 async fn cell(objects: &Objects<'_>, actor: &Actor, (method, path, form, key): &Wanted) -> String {
     let mut words = Vec::new();
     for is_own in [true, false] {
-        let address = objects.bring(actor, is_own, path, &key.2, &key.3).await;
+        let mut address = objects.bring(actor, is_own, path, &key.2, &key.3).await;
+        if path.ends_with("/choices") {
+            address.push_str("?path=/data/c");
+        }
         words.push(word(&ask(objects.app, actor, (method, &address, form)).await));
     }
     if words[0] == words[1] { words[0].to_owned() } else { words.join("|") }
@@ -305,6 +329,9 @@ async fn the_table_bites_when_the_scope_is_switched_off() {
         "post",
         "person",
         "plan",
+        "version",
+        "poll",
+        "sheet",
     ] {
         let mut asked = wanted().into_iter().filter(|(_, _, _, key)| key.2 == object);
         let is_noticed = loop {

@@ -28,7 +28,7 @@ pub struct Objects<'a> {
     pub(super) app: &'a TestApp,
     /// A year whose plan nobody has published.
     unpublished: i16,
-    /// Papers that nobody who asks about them may change: made once for an organisation and a state.
+    /// Papers and questionnaires that nobody who asks about them may change: made once for an organisation and a state.
     pub(super) untouched: tokio::sync::Mutex<std::collections::HashMap<(String, String), String>>,
 }
 
@@ -94,6 +94,9 @@ impl<'a> Objects<'a> {
             }
             "registry_import" | "directive" | "organisation" => {
                 self.of_network(&path, &org, object, state).await
+            }
+            "version" | "poll" | "answer" | "sheet" | "public_sheet" => {
+                self.of_questionnaires(&path, &org, object, state).await
             }
             _ => self.of_a_person(&path, &org, object, state).await,
         }

@@ -1,5 +1,11 @@
 //! Questionnaires from the workbook to the evidence: by hand, by script, in Excel, by phone, behind a link.
 
+mod long_lists;
+mod opened;
+mod records;
+mod uploads;
+mod workbooks;
+
 use crate::common::{Answer, Browser, TestApp, field, token_for};
 use access::Role;
 use axum::body::Body;
@@ -32,14 +38,14 @@ struct Stage {
 
 /// A published questionnaire asked of the usual school.
 async fn stage(measure: &str) -> Stage {
-    stage_with(measure, &form()).await
+    stage_of(&form(), measure).await
 }
 
-async fn stage_with(measure: &str, form: &str) -> Stage {
+async fn stage_of(text: &str, measure: &str) -> Stage {
     let app = TestApp::new().await;
     let institute = app.sign_in(&app.login_of(Role::Institute)).await;
     let school = app.sign_in(&app.login_of(Role::School)).await;
-    let uploaded = institute.post_file("/questionnaires", &[], ("book", "проба.md", form.as_bytes())).await;
+    let uploaded = institute.post_file("/questionnaires", &[], ("book", "проба.md", text.as_bytes())).await;
     assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{}", uploaded.body);
     let draft = uploaded.location().to_owned();
     let page = institute.get(&draft).await;
@@ -70,6 +76,27 @@ async fn stage_with(measure: &str, form: &str) -> Stage {
 }
 
 impl Stage {
+    /// The same questionnaire put to the same school once more; answers its sheet.
+    async fn asked_again(&self, title: &str) -> String {
+        let actor = access::store::actor_of_login(&self.app.house.db, &self.app.login_of(Role::School))
+            .await
+            .unwrap()
+            .unwrap();
+        let deadline = self.app.house.clock.today().to_string();
+        let fields = [
+            ("title", title),
+            ("deadline", &deadline),
+            ("who", "chosen"),
+            ("list", &actor.membership.org_code),
+            ("measure", ""),
+        ];
+        let asked = self.institute.post(&format!("{}/polls", self.form), &fields).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        let list = self.school.get("/questionnaires").await.body;
+        let line = list.split("<li>").find(|line| line.contains(title)).unwrap();
+        line.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    }
+
     async fn save(&self, path: &str, value: &str, client: &str, seq: &str, base: &str) -> Answer {
         let fields = [("path", path), ("value", value), ("client", client), ("seq", seq), ("base", base)];
         self.school.post(&format!("{}/fields", self.sheet), &fields).await
@@ -328,7 +355,7 @@ async fn photographs_that_a_phone_sends_in_a_second_request_are_kept_whether_ann
     let form = "| survey | | | |\n| | type | name | label |\n| | image | front | Вход |\n| | image | back | Двор |\n\
 | settings | | |\n| | form_title | form_id |\n| | Снимки | photos |\n";
     for is_announced in [true, false] {
-        let stage = stage_with("", form).await;
+        let stage = stage_of(form, "").await;
         let token = token_for(&stage.app, &stage.app.login_of(Role::School)).await;
         let bearer = format!("Bearer {token}");
         let headers =

@@ -1,143 +1,16 @@
-//! A page of a form as blocks that a template writes one after another.
+//! Blocks made from a sheet as it is now.
 
 use std::collections::HashMap;
 
 use forms::engine::{Finding, Report};
-use forms::form::{ElementId, Kind};
+use forms::form::{Element, ElementId, Kind};
 use forms::source::Lookup;
 
+use super::words::{id_of, shown_of};
+use super::{Ask, Block, Choice, Field, MOST_LISTED, MOST_RADIOS};
 use crate::filling::Sheet;
-use crate::rules::{Page, is_matrix, is_shown};
+use crate::rules::{Page, count_path, is_matrix, is_shown};
 use crate::store::{ConflictRow, FileRow};
-
-/// A piece of a page.
-#[allow(clippy::large_enum_variant)] // most of them are fields, and a page has dozens
-pub enum Block {
-    Field(Field),
-    /// A group inside of the page opens and closes.
-    Open {
-        title: String,
-        path: String,
-        hidden: bool,
-    },
-    Close,
-    Matrix {
-        title: String,
-        columns: Vec<(String, String)>,
-        rows: Vec<Field>,
-    },
-    /// A repeating section: its instances follow.
-    /// `waits`: it has no instances until other answers say how many.
-    Repeat {
-        title: String,
-        path: String,
-        hidden: bool,
-        waits: bool,
-        count: usize,
-    },
-    Instance {
-        title: String,
-        path: String,
-        number: usize,
-        may_remove: bool,
-    },
-    Add {
-        title: String,
-        path: String,
-    },
-}
-
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub is_chosen: bool,
-}
-
-/// How a field is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
-    /// Read only: a note, a computed value.
-    Told,
-    Line,
-    Text,
-    Number,
-    Day,
-    Time,
-    Moment,
-    /// A few choices, all seen.
-    Radio,
-    /// Many: a list that opens.
-    Select,
-    /// Very many: typed and found.
-    Search,
-    Checks,
-    /// Places in order.
-    Rank,
-    Mark,
-    File,
-}
-
-pub struct Field {
-    pub id: String,
-    pub path: String,
-    pub ask: Ask,
-    pub label: String,
-    pub hint: String,
-    pub value: String,
-    /// As it is read: labels of choices, a decimal comma.
-    pub shown: String,
-    pub choices: Vec<Choice>,
-    pub revision: i64,
-    pub is_required: bool,
-    pub is_hidden: bool,
-    pub error: String,
-    pub warning: String,
-    pub wants_explanation: bool,
-    pub explanation: String,
-    /// The other device's answer.
-    pub conflict: String,
-    pub files: Vec<(String, String)>,
-    pub mark: &'static str,
-    pub mark_class: &'static str,
-    pub input_mode: &'static str,
-}
-
-impl Field {
-    pub fn is_choice(&self, value: &str) -> bool {
-        self.value == value
-    }
-
-    pub fn has_explanation(&self) -> bool {
-        self.wants_explanation || !self.explanation.is_empty()
-    }
-
-    /// How many places a ranking has, each with its choices.
-    pub fn ranks(&self) -> Vec<Vec<(String, String, bool)>> {
-        let chosen: Vec<&str> = self.value.split_whitespace().collect();
-        (0..self.choices.len())
-            .map(|place| {
-                let now = chosen.get(place).copied();
-                self.choices
-                    .iter()
-                    .map(|one| (one.value.clone(), one.label.clone(), Some(one.value.as_str()) == now))
-                    .collect()
-            })
-            .collect()
-    }
-
-    pub fn input_type(&self) -> &'static str {
-        match self.ask {
-            Ask::Day => "date",
-            Ask::Time => "time",
-            Ask::Moment => "datetime-local",
-            _ => "text",
-        }
-    }
-}
-
-/// More choices than this are typed and found instead of listed.
-pub const MOST_LISTED: usize = 300;
-const MOST_RADIOS: usize = 7;
 
 /// What a page is made from.
 pub struct Builder<'a> {
@@ -252,6 +125,7 @@ impl<'a> Builder<'a> {
             hidden,
             waits: is_counted && instances.is_empty(),
             count: instances.len(),
+            revision: self.sheet.revision_of(&count_path(path)),
         });
         for (index, instance) in instances.iter().enumerate() {
             let may_remove = !is_counted && instances.len() > 1;
@@ -306,6 +180,7 @@ impl<'a> Builder<'a> {
             .collect();
         let (error, warning) = self.report.get(path).cloned().unwrap_or_default();
         let error = error.filter(|error| self.checks || error.code != "required");
+        let data_type = element.bind_text("type").unwrap_or_default();
         let conflict = self.conflicts.iter().find(|one| one.path == path);
         let row = self.sheet.row(path);
         let wants_explanation = warning.as_ref().is_some_and(|one| one.wants_explanation == Some(true));
@@ -326,7 +201,8 @@ impl<'a> Builder<'a> {
                 .filter(|text| !text.is_empty())
                 .unwrap_or_else(|| element.name.clone()),
             hint: session.hint(path).unwrap_or_default(),
-            shown: shown_of(&value, element.bind_text("type").unwrap_or_default(), &choices),
+            shown: shown_of(&value, data_type, &choices),
+            conflict: conflict.map_or_else(String::new, |one| shown_of(&one.value, data_type, &choices)),
             choices,
             revision: row.map_or(0, |row| row.revision),
             is_required: session.is_required(path),
@@ -335,7 +211,6 @@ impl<'a> Builder<'a> {
             warning: warning.map_or_else(String::new, |one| one.message),
             wants_explanation,
             explanation,
-            conflict: conflict.map_or_else(String::new, |one| one.value.clone()),
             files: self
                 .files
                 .iter()
@@ -344,7 +219,7 @@ impl<'a> Builder<'a> {
                 .collect(),
             mark,
             mark_class,
-            input_mode: match element.bind_text("type").unwrap_or_default() {
+            input_mode: match data_type {
                 "int" => "numeric",
                 "decimal" => "decimal",
                 _ => "text",
@@ -355,7 +230,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn ask_of(element: &forms::form::Element, offers: usize) -> Ask {
+fn ask_of(element: &Element, offers: usize) -> Ask {
     let appearance = element.control.text("appearance").unwrap_or_default();
     match element.control_tag {
         "select1" if offers > MOST_LISTED => Ask::Search,
@@ -374,26 +249,4 @@ fn ask_of(element: &forms::form::Element, offers: usize) -> Ask {
             _ => Ask::Line,
         },
     }
-}
-
-/// An id for a field: letters, digits and dashes.
-pub fn id_of(path: &str) -> String {
-    let plain: String =
-        path.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).collect();
-    format!("f{plain}")
-}
-
-/// A value as people read it.
-pub fn shown_of(value: &str, data_type: &str, choices: &[Choice]) -> String {
-    if choices.is_empty() {
-        return match data_type {
-            "decimal" => value.replace('.', ","),
-            "date" => value.parse().map_or_else(|_| value.to_owned(), ui::ru::date_short),
-            _ => value.to_owned(),
-        };
-    }
-    let label = |code: &str| {
-        choices.iter().find(|one| one.value == code).map_or_else(|| code.to_owned(), |one| one.label.clone())
-    };
-    value.split_whitespace().map(label).collect::<Vec<_>>().join("; ")
 }

@@ -1,0 +1,138 @@
+//! A page of a form as blocks that a template writes one after another.
+
+mod builder;
+mod words;
+
+pub use builder::Builder;
+pub use words::{code_among, id_of, shown_in};
+
+/// A piece of a page.
+#[allow(clippy::large_enum_variant)] // most of them are fields, and a page has dozens
+pub enum Block {
+    Field(Field),
+    /// A group inside of the page opens and closes.
+    Open {
+        title: String,
+        path: String,
+        hidden: bool,
+    },
+    Close,
+    Matrix {
+        title: String,
+        columns: Vec<(String, String)>,
+        rows: Vec<Field>,
+    },
+    /// A repeating section: its instances follow.
+    /// `waits`: it has no instances until other answers say how many.
+    Repeat {
+        title: String,
+        path: String,
+        hidden: bool,
+        waits: bool,
+        count: usize,
+        /// Of the number of its instances.
+        revision: i64,
+    },
+    Instance {
+        title: String,
+        path: String,
+        number: usize,
+        may_remove: bool,
+    },
+    Add {
+        title: String,
+        path: String,
+    },
+}
+
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
+}
+
+/// How a field is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Read only: a note, a computed value.
+    Told,
+    Line,
+    Text,
+    Number,
+    Day,
+    Time,
+    Moment,
+    /// A few choices, all seen.
+    Radio,
+    /// Many: a list that opens.
+    Select,
+    /// Very many: typed and found.
+    Search,
+    Checks,
+    /// Places in order.
+    Rank,
+    Mark,
+    File,
+}
+
+pub struct Field {
+    pub id: String,
+    pub path: String,
+    pub ask: Ask,
+    pub label: String,
+    pub hint: String,
+    pub value: String,
+    /// As it is read: labels of choices, a decimal comma.
+    pub shown: String,
+    pub choices: Vec<Choice>,
+    pub revision: i64,
+    pub is_required: bool,
+    pub is_hidden: bool,
+    pub error: String,
+    pub warning: String,
+    pub wants_explanation: bool,
+    pub explanation: String,
+    /// The other device's answer, as it is read.
+    pub conflict: String,
+    pub files: Vec<(String, String)>,
+    pub mark: &'static str,
+    pub mark_class: &'static str,
+    pub input_mode: &'static str,
+}
+
+impl Field {
+    pub fn is_choice(&self, value: &str) -> bool {
+        self.value == value
+    }
+
+    pub fn has_explanation(&self) -> bool {
+        self.wants_explanation || !self.explanation.is_empty()
+    }
+
+    /// How many places a ranking has, each with its choices.
+    pub fn ranks(&self) -> Vec<Vec<(String, String, bool)>> {
+        let chosen: Vec<&str> = self.value.split_whitespace().collect();
+        (0..self.choices.len())
+            .map(|place| {
+                let now = chosen.get(place).copied();
+                self.choices
+                    .iter()
+                    .map(|one| (one.value.clone(), one.label.clone(), Some(one.value.as_str()) == now))
+                    .collect()
+            })
+            .collect()
+    }
+
+    pub fn input_type(&self) -> &'static str {
+        match self.ask {
+            Ask::Day => "date",
+            Ask::Time => "time",
+            Ask::Moment => "datetime-local",
+            _ => "text",
+        }
+    }
+}
+
+/// More choices than this are typed and found instead of listed.
+pub const MOST_LISTED: usize = 300;
+const MOST_RADIOS: usize = 7;

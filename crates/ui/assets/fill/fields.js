@@ -1,0 +1,93 @@
+// Fields of the page: what stands in them, what is written beside them.
+const MARKS = {
+  saved: ["saved", "✓ сохранено"],
+  waiting: ["waiting", "◔ ждёт связи: сохранено на этом устройстве. "],
+  wrong: ["failed", "! ошибка: ждёт связи, но нужно исправить. "],
+  error: ["failed", "! ошибка: сохранено, но нужно исправить. "],
+  explain: ["waiting", "◔ требует пояснения. "],
+  conflict: ["failed", "! два разных ответа: выберите один"],
+  closed: ["failed", "! закрыто: анкета больше не принимает ответы"],
+  refused: ["failed", "! не принято. "],
+};
+const placeOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+const controls = (path) => [...form.querySelectorAll(`[name="${CSS.escape(`v:${path}`)}"]`)];
+const isTick = (control) => control.matches("[type=radio], [type=checkbox]");
+const valueOf = (path) => controls(path).filter((one) => !isTick(one) || one.checked).map((one) => one.value).filter(Boolean).join(" ");
+const setValue = (path, value) => {
+  const words = value.split(" ");
+  controls(path).forEach((one, place) => {
+    if (isTick(one)) one.checked = one.type === "radio" ? one.value === value : words.includes(one.value);
+    else if (controls(path).length > 1) one.value = words[place] ?? "";
+    else one.value = one.inputMode === "decimal" ? value.replace(".", ",") : value;
+  });
+};
+// An answer as it is read: the words of a choice, not its code.
+const wordsOf = (path, value) => {
+  const labels = value.split(" ").map((code) => {
+    const control = controls(path).find((one) => isTick(one) && one.value === code);
+    const option = controls(path).flatMap((one) => [...(one.options ?? [])]).find((one) => one.value === code);
+    return (control?.labels[0] ?? option)?.textContent.trim() ?? code;
+  });
+  return controls(path).some((one) => isTick(one) || one.options) ? labels.join("; ") : value;
+};
+const mark = (path, kind, more = "") => {
+  const line = placeOf(path)?.querySelector("[data-mark]");
+  if (!line) return;
+  const [name, words] = MARKS[kind] ?? MARKS.saved;
+  line.className = `mark ${name}`;
+  line.textContent = `${words}${more}`.trim();
+};
+const show = (relevant, computed) => {
+  for (const [path, is] of relevant ?? []) { const place = placeOf(path); if (place) place.hidden = !is; }
+  for (const [path, value] of computed ?? []) {
+    const place = placeOf(path)?.querySelector("[data-value]");
+    if (!place) continue;
+    place.textContent = /^-?\d+\.\d+$/.test(value) ? value.replace(".", ",") : value;
+    place.parentElement.hidden = value === "";
+  }
+};
+const setRevision = (path, revision) => {
+  const place = placeOf(path);
+  if (!place) return;
+  place.dataset.revision = revision;
+  const base = place.querySelector(`[name="${CSS.escape(`base:${path}`)}"]`);
+  if (base) base.value = revision;
+};
+const made = (tag, className, text = "") => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+};
+const button = (words, act) => {
+  const pressed = made("button", "button secondary", words);
+  pressed.type = "button";
+  pressed.addEventListener("click", act);
+  return pressed;
+};
+const besideMark = (place) => place.querySelector("[data-mark]")?.parentElement ?? place;
+const offerBoth = (path, mine, theirs, revision) => {
+  const place = placeOf(path);
+  if (!place) return;
+  place.querySelector("[data-choose]")?.remove();
+  const told = made("div", "notice notice-warning");
+  told.dataset.choose = "";
+  told.append(made("p", "", "На другом устройстве введено другое. Выберите верное:"));
+  for (const [title, value] of [["здесь", mine], ["там", theirs]]) {
+    told.append(button(`${title}: ${wordsOf(path, value) || "пусто"}`, () => { setRevision(path, revision); setValue(path, value); told.remove(); keep(path); }), " ");
+  }
+  besideMark(place).append(told);
+};
+// A rule asks for an explanation: there is a field for it at once, also without a network.
+const askWhy = (path, message) => {
+  const place = placeOf(path);
+  if (!place || place.querySelector("[data-explains]")) return;
+  const why = document.createElement("textarea");
+  [why.id, why.name, why.maxLength, why.dataset.explains] = [`why-${path.replace(/\W/g, "-")}`, `e:${path}`, 20000, path];
+  const label = made("label", "", "Пояснение");
+  label.htmlFor = why.id;
+  const told = made("div", "explain");
+  told.append(made("p", "hint", message), label, why);
+  const line = place.querySelector("[data-mark]");
+  line?.before(told);
+};

@@ -1,0 +1,57 @@
+// Listens to the page.
+if (form && box) {
+  const isOpen = !form.querySelector("fieldset[disabled]");
+  let typing = null;
+  const pathOf = (control) => (control.name?.startsWith("v:") ? control.name.slice(2) : null);
+  form.addEventListener("change", (event) => {
+    clearTimeout(typing);
+    const path = pathOf(event.target);
+    const explained = event.target.dataset.explains;
+    if (event.target.matches("input[type=file]")) chosen(event.target);
+    else if (explained) keep(explained, event.target.value);
+    else if (path) keep(path);
+  });
+  form.addEventListener("input", (event) => {
+    const path = pathOf(event.target);
+    if (!path || isTick(event.target)) return;
+    clearTimeout(typing);
+    const isSearch = event.target.dataset.search !== undefined;
+    typing = setTimeout(() => (isSearch ? suggest(event.target) : keep(path)), isSearch ? 250 : 900);
+  });
+  form.addEventListener("paste", paste);
+  form.addEventListener("keydown", walk);
+  form.addEventListener("submit", (event) => {
+    const wanted = event.submitter?.value ?? "";
+    if (wanted.startsWith("add:") && recordsOf(wanted.slice(4)).length > 0) {
+      event.preventDefault();
+      addRecord(wanted.slice(4));
+    } else if (wanted.startsWith("remove:") && !navigator.onLine) {
+      event.preventDefault();
+      state = "records";
+      tell();
+    } else if (!navigator.onLine && next && wanted === "next") {
+      // While there is no network, going on does not ask the server: the next page opens as it was seen last.
+      event.preventDefault();
+      location.href = next;
+    }
+  });
+  addEventListener("online", () => { failures = 0; flush(); });
+  addEventListener("offline", tell);
+  // Sections that nobody has opened yet are fetched once, so that they open without a network too.
+  const fetchOthers = async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.connection?.saveData) return;
+    if (!navigator.serviceWorker.controller) await new Promise((resolve) => { navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }); });
+    const kept = await caches.open("questionnaires-pages");
+    for (let number = 1; number <= Math.min(Number(form.dataset.count), 40); number += 1) {
+      const address = `${fill}/sections/${number}`;
+      if (!(await kept.match(address))) await fetch(address);
+    }
+    if (!(await kept.match(fill))) await fetch(fill);
+  };
+  if (isOpen) {
+    const isOwn = "serviceWorker" in navigator && fill.startsWith("/questionnaires/");
+    if (isOwn) navigator.serviceWorker.register("/questionnaires/offline.js").catch(() => {});
+    overlay().then(flush).then(startEngine).then(() => isOwn && fetchOthers()).catch(() => {});
+  }
+}
