@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 
 use crate::filling::Sheet;
 use crate::pages::fields::{Ask, Block, Builder, Field};
+use crate::rules::heading;
 use crate::store::answers::AnswerRow;
 
 /// Marks a workbook of ours.
@@ -50,13 +51,16 @@ pub fn lines(sheet: &Sheet) -> Vec<Line> {
     let builder = Builder::new(sheet, sheet.report(), &[], &[], false);
     let mut lines = Vec::new();
     for page in &sheet.version.pages {
-        let title = page.section.and_then(|id| sheet.session.label(&sheet.version.form().path(id)));
+        let form = sheet.version.form();
+        let title = page.section.and_then(|id| sheet.session.label(&form.path(heading(form, id)?)));
         lines.push(Line { title: title.unwrap_or_default(), field: None });
         for block in builder.blocks(page) {
             match block {
                 Block::Field(field) => put(&mut lines, field),
                 Block::Matrix { title, rows, .. } => {
-                    lines.push(Line { title, field: None });
+                    if lines.last().is_none_or(|line| line.title != title) {
+                        lines.push(Line { title, field: None });
+                    }
                     for field in rows {
                         put(&mut lines, field);
                     }

@@ -19,6 +19,9 @@ fn keep(name: &str, text: &str) {
     settings.add_filter(r#"name="_csrf" value="[^"]*""#, r#"name="_csrf" value="[csrf]""#);
     settings.add_filter(r"bib_[\w-]{6}", "bib_[sign]");
     settings.add_filter(r"/assets/([a-z-]+)\.[0-9a-f]{8,}\.", "/assets/$1.[hash].");
+    // Where the engine could not be built the attribute is empty.
+    settings.add_filter(r#"data-wasm="[^"]*""#, r#"data-wasm="[module]""#);
+    settings.add_filter(r"/engine/engine\.[0-9a-f]{8,}\.", "/engine/engine.[hash].");
     settings.add_filter(r"[ \t]+\n", "\n");
     settings.add_filter(r"\n{2,}", "\n");
     settings.set_snapshot_path("snapshots/pages");
@@ -177,7 +180,7 @@ async fn pages_of_questionnaires() {
     take(&school, "school_questionnaires", "/questionnaires").await;
     let sheet = first_link(&school, "/questionnaires", "/questionnaires/answers/").await;
     take(&school, "school_sheet", &sheet).await;
-    take(&school, "school_sheet_section", &format!("{sheet}/sections/1")).await;
+    take(&school, "school_sheet_section", &format!("{sheet}/sections/2")).await;
     take(&school, "school_sheet_check", &format!("{sheet}/check")).await;
     take(&school, "school_sheet_book", &format!("{sheet}/book")).await;
 }

@@ -73,6 +73,7 @@ pub async fn save(
     tx.mark_noted();
     tx.commit().await?;
     sheet.is_as_stored = is_as_stored;
+    (sheet.answer.asked, sheet.answer.answered) = progress;
     if sheet.answer.state == "waiting" {
         sheet.answer.state = "started".to_owned();
     }

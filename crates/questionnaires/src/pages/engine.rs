@@ -8,6 +8,12 @@ use ui::Asset;
 
 include!(concat!(env!("OUT_DIR"), "/engine.rs"));
 
+/// The worker that runs it. Under an address of this room: what opens pages without a network reaches no further.
+pub fn worker() -> String {
+    let name = ui::asset_url("engine.js").rsplit('/').next().unwrap_or_default();
+    format!("/questionnaires/engine/{name}")
+}
+
 /// The module's address; nothing where it could not be built.
 pub fn url() -> Option<&'static str> {
     ENGINE.as_ref().map(|engine| engine.url)
@@ -18,9 +24,13 @@ pub fn bytes() -> Option<&'static [u8]> {
     ENGINE.as_ref().map(|engine| engine.plain)
 }
 
-/// `/questionnaires/engine/forms.….wasm`
+/// `/questionnaires/engine/forms.….wasm` and `/questionnaires/engine/engine.….js`
 pub async fn module(Path(name): Path<String>, headers: HeaderMap) -> PageResult {
     let engine = ENGINE.as_ref().filter(|engine| engine.url.ends_with(&format!("/{name}")));
     let encodings = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    Ok(engine.ok_or(PageError::NotFound)?.response(encodings.unwrap_or_default()))
+    let encodings = encodings.unwrap_or_default();
+    if worker().ends_with(&format!("/{name}")) {
+        return ui::asset_response(ui::asset_url("engine.js"), encodings).ok_or(PageError::NotFound);
+    }
+    Ok(engine.ok_or(PageError::NotFound)?.response(encodings))
 }

@@ -70,7 +70,7 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
         Ok(saved) => saved.into_iter().next(),
         Err(refused) => return field_refusal(refused),
     };
-    let (asked, answered) = sheet.progress();
+    let (asked, answered) = (sheet.answer.asked, sheet.answer.answered);
     let mut told = FieldState {
         state: "saved",
         revision: 0,
@@ -229,7 +229,8 @@ pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult 
 /// `/questionnaires/offline.js`: the worker that opens visited pages of this room without a network.
 pub async fn offline_worker() -> PageResult {
     let own = [ui::asset_url("biblioset.css"), ui::asset_url("biblioset.js"), ui::asset_url("htmx.js")];
-    let more = [ui::asset_url("fill.js"), ui::asset_url("engine.js"), ui::asset_url("favicon.svg")];
+    let worker = super::engine::worker();
+    let more = [ui::asset_url("fill.js"), worker.as_str(), ui::asset_url("favicon.svg")];
     let mut assets: Vec<&str> = own.into_iter().chain(more).collect();
     assets.extend(super::engine::url());
     let list = serde_json::to_string(&assets).map_err(|error| PageError::Internal(error.to_string()))?;

@@ -10,7 +10,7 @@ use ui::Chrome;
 use super::list::{ProblemLine, brought, problem_lines, refused_page};
 use super::minutes_words;
 use crate::desk::{author_of, close_version, found, publish_version, upload};
-use crate::rules::{BURDEN_RULE, Change, effect_of, pages_of, questions_of};
+use crate::rules::{BURDEN_RULE, Change, effect_of, heading, pages_of, questions_of};
 use crate::store::polls::{self, PollRow};
 use crate::store::values_for_effect;
 use crate::store::versions::{self, QuestionnaireRow, VersionRow};
@@ -183,7 +183,8 @@ fn preview(form: &Form) -> (Vec<(String, Vec<Preview>)>, usize) {
             continue;
         }
         let title =
-            page.section.map(|id| text(form.element(id).label.as_ref())).filter(|one| !one.is_empty());
+            page.section.and_then(|id| heading(form, id)).map(|id| text(form.element(id).label.as_ref()));
+        let title = title.filter(|one| !one.is_empty());
         sections.push((title.unwrap_or_else(|| format!("Раздел {number}")), rows));
     }
     (sections, questions.len().saturating_sub(MOST_PREVIEWED))

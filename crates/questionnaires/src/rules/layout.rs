@@ -1,8 +1,9 @@
 //! A form as pages: one section a page, and no page longer than a person takes in.
 
 use forms::Form;
-use forms::form::{Element, ElementId, Kind};
-use forms::source::Lookup;
+use forms::form::{ElementId, Kind};
+
+use super::matrix::{has_appearance, heading};
 
 /// What one page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,9 @@ pub fn is_shown(form: &Form, id: ElementId) -> bool {
             !element.is_bodyless && element.children.iter().any(|child| is_shown(form, *child))
         }
         Kind::Question => {
-            element.row > 0 && !element.control_tag.is_empty() && element.control_tag != "action"
+            let is_asked = !element.control_tag.is_empty() && element.control_tag != "action";
+            // The first row of a table shows the choices' labels and takes no answer.
+            element.row > 0 && is_asked && !(element.is_select() && has_appearance(element, "label"))
         }
         _ => false,
     }
@@ -87,7 +90,7 @@ fn cut(form: &Form, section: ElementId, title: Option<ElementId>, pages: &mut Ve
 }
 
 fn named(form: &Form, id: ElementId) -> Option<ElementId> {
-    form.element(id).has_label().then_some(id)
+    heading(form, id).map(|_| id)
 }
 
 fn is_in_repeat(form: &Form, id: ElementId) -> bool {
@@ -122,24 +125,6 @@ pub fn too_large(form: &Form) -> Option<String> {
         long.name,
         long.choices.len()
     ))
-}
-
-/// Whether the questions of a group are shown as one table: all choose from the same list.
-pub fn is_matrix(form: &Form, element: &Element) -> bool {
-    let appearance = element.control.text("appearance").unwrap_or_default();
-    let shown: Vec<&Element> = element
-        .children
-        .iter()
-        .filter(|child| is_shown(form, **child))
-        .map(|child| form.element(*child))
-        .collect();
-    let list = shown.first().and_then(|first| first.itemset.as_deref());
-    appearance.split_whitespace().any(|word| word == "table-list")
-        && list.is_some()
-        && shown.len() > 1
-        && shown.iter().all(|one| {
-            one.control_tag == "select1" && one.itemset.as_deref() == list && one.choice_filter.is_none()
-        })
 }
 
 #[cfg(test)]

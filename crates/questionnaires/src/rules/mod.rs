@@ -4,15 +4,15 @@
 mod burden;
 mod effect;
 mod layout;
+mod matrix;
 mod merge;
 mod paths;
 mod typed;
 
 pub use burden::{BURDEN_RULE, minutes, seconds_of};
 pub use effect::{Change, ChangeKind, effect_of};
-pub use layout::{
-    MOST_CHOICES, MOST_QUESTIONS, Page, is_matrix, is_shown, pages_of, questions_of, too_large,
-};
+pub use layout::{MOST_CHOICES, MOST_QUESTIONS, Page, is_shown, pages_of, questions_of, too_large};
+pub use matrix::{heading, matrix_rows};
 pub use merge::{Verdict, judge};
 pub use paths::{count_path, is_count, nested, pattern, repeat_of};
 pub use typed::normal;

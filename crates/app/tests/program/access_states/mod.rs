@@ -249,9 +249,10 @@ async fn actors(app: &TestApp) -> Vec<Actor> {
 
 /// What somebody gets: of their own thing and of a foreign one.
 async fn cell(objects: &Objects<'_>, actor: &Actor, (method, path, form, key): &Wanted) -> String {
+    let is_read = *method == Method::GET;
     let mut words = Vec::new();
     for is_own in [true, false] {
-        let mut address = objects.bring(actor, is_own, path, &key.2, &key.3).await;
+        let mut address = objects.bring(actor, is_own, path, (&key.2, &key.3), is_read).await;
         if path.ends_with("/choices") {
             address.push_str("?path=/data/c");
         }

@@ -50,7 +50,15 @@ impl<'a> Objects<'a> {
     }
 
     /// Brings a fresh thing into a state; answers the address of the route about it.
-    pub async fn bring(&self, actor: &Actor, is_own: bool, path: &str, object: &str, state: &str) -> String {
+    /// `is_read`: nobody changes it by what is asked, so that one thing may be asked about many times.
+    pub async fn bring(
+        &self,
+        actor: &Actor,
+        is_own: bool,
+        path: &str,
+        (object, state): (&str, &str),
+        is_read: bool,
+    ) -> String {
         self.open_again().await;
         papers::stop_all_series(&self.app.house).await;
         let org = self.organisation(actor, is_own);
@@ -96,7 +104,7 @@ impl<'a> Objects<'a> {
                 self.of_network(&path, &org, object, state).await
             }
             "version" | "poll" | "answer" | "sheet" | "public_sheet" => {
-                self.of_questionnaires(&path, &org, object, state).await
+                self.of_questionnaires(&path, &org, object, state, is_read).await
             }
             _ => self.of_a_person(&path, &org, object, state).await,
         }

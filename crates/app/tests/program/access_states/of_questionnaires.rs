@@ -20,6 +20,7 @@ impl Objects<'_> {
         org_code: &str,
         object: &str,
         state: &str,
+        is_read: bool,
     ) -> String {
         if object == "version" {
             let form_state = if state == "draft" { "draft" } else { "published" };
@@ -29,16 +30,36 @@ impl Objects<'_> {
             }
             return path.replace("{form}", &form).replace("{version}", &version);
         }
+        if is_read {
+            return self.untouched_sheet(path, org_code, object, state).await;
+        }
         let (poll, answer, secret) = self.asked(org_code, object == "public_sheet").await;
         let mut path = path.replace("{poll}", &poll).replace("{answer}", &answer).replace("{section}", "1");
-        if path.contains("{file}") {
-            path = path.replace("{file}", &self.file_of(&answer).await);
-        }
         if path.contains("{upload}") {
             path = path.replace("{upload}", &self.upload_of(&answer).await);
         }
         self.bring_sheet(&poll, &answer, state).await;
         path.replace("{token}", &secret)
+    }
+
+    /// A sheet that is only looked at: one for an organisation and a state.
+    async fn untouched_sheet(&self, path: &str, org_code: &str, object: &str, state: &str) -> String {
+        let key = (org_code.to_owned(), format!("{object} {state}"));
+        let kept = self.untouched.lock().await.get(&key).cloned();
+        let ids = if let Some(ids) = kept {
+            ids
+        } else {
+            let (poll, answer, secret) = self.asked(org_code, object == "public_sheet").await;
+            let file = self.file_of(&answer).await;
+            self.bring_sheet(&poll, &answer, state).await;
+            let ids = [poll, answer, file, secret].join(" ");
+            self.untouched.lock().await.insert(key, ids.clone());
+            ids
+        };
+        let mut ids = ids.split(' ');
+        ["{poll}", "{answer}", "{file}", "{token}"]
+            .into_iter()
+            .fold(path.replace("{section}", "1"), |path, place| path.replace(place, ids.next().unwrap_or_default()))
     }
 
     async fn questionnaire(&self, org_code: &str, state: &str) -> (String, String) {

@@ -2,7 +2,7 @@
 
 use super::super::day_words;
 use crate::filling::Sheet;
-use crate::rules::Page;
+use crate::rules::{Page, heading};
 
 /// What every page of a sheet shows above its own content.
 pub struct Head {
@@ -38,7 +38,7 @@ pub fn head(sheet: &Sheet) -> Head {
 pub fn title_of(sheet: &Sheet, page: &Page, number: usize) -> String {
     let form = sheet.version.form();
     let label = page.section.and_then(|id| {
-        let path = form.path(id);
+        let path = form.path(heading(form, id)?);
         sheet.session.label(&path).or_else(|| sheet.session.label(&format!("{path}[1]")))
     });
     let label = label.filter(|text| !text.is_empty()).unwrap_or_else(|| {

@@ -32,7 +32,7 @@ struct SectionPage {
     answer_id: String,
     version_id: String,
     script: &'static str,
-    engine: &'static str,
+    engine: String,
     /// Nothing where the engine was not built.
     wasm: &'static str,
     next: String,
@@ -95,7 +95,7 @@ pub(super) async fn show_section(
         answer_id: sheet.answer.id.clone(),
         version_id: sheet.version.id.clone(),
         script: ui::asset_url("fill.js"),
-        engine: ui::asset_url("engine.js"),
+        engine: engine::worker(),
         wasm: engine::url().unwrap_or_default(),
         next: next_after(sheet, number),
         head: head(sheet),

@@ -9,7 +9,7 @@ use forms::source::Lookup;
 use super::words::{id_of, shown_of};
 use super::{Ask, Block, Choice, Field, MOST_LISTED, MOST_RADIOS};
 use crate::filling::Sheet;
-use crate::rules::{Page, count_path, is_matrix, is_shown};
+use crate::rules::{Page, count_path, heading, is_shown, matrix_rows};
 use crate::store::{ConflictRow, FileRow};
 
 /// What a page is made from.
@@ -75,8 +75,9 @@ impl<'a> Builder<'a> {
         let form = self.sheet.version.form();
         let element = form.element(id);
         let path = if element.is_flat { above.to_owned() } else { format!("{above}/{}", element.name) };
-        if is_matrix(form, element) {
-            blocks.push(self.matrix(id, &path));
+        let rows = matrix_rows(form, id);
+        if !rows.is_empty() {
+            blocks.push(self.matrix(id, &path, &rows));
             return;
         }
         for child in &element.children {
@@ -95,7 +96,7 @@ impl<'a> Builder<'a> {
             Kind::Group => {
                 let inside = if element.is_flat { above.to_owned() } else { path };
                 let title = self.sheet.session.label(&inside).unwrap_or_default();
-                if title.is_empty() && !is_matrix(form, element) {
+                if title.is_empty() {
                     self.children(id, above, blocks);
                     return;
                 }
@@ -146,15 +147,25 @@ impl<'a> Builder<'a> {
         blocks.push(Block::Close);
     }
 
-    fn matrix(&self, id: ElementId, path: &str) -> Block {
+    fn matrix(&self, id: ElementId, path: &str, rows: &[ElementId]) -> Block {
         let form = self.sheet.version.form();
-        let shown = form.element(id).children.iter().filter(|child| is_shown(form, **child));
-        let rows: Vec<Field> =
-            shown.map(|child| self.field(*child, &format!("{path}/{}", form.element(*child).name))).collect();
+        let below = |child: ElementId| format!("{path}/{}", form.element(child).name);
+        let title = match heading(form, id) {
+            Some(heading) if heading == id => self.sheet.session.label(path),
+            Some(note) => self.sheet.session.label(&below(note)),
+            None => None,
+        };
+        let rows: Vec<Field> = rows.iter().map(|row| self.field(*row, &below(*row))).collect();
         let columns = rows.first().map_or_else(Vec::new, |row| {
             row.choices.iter().map(|one| (one.value.clone(), one.label.clone())).collect()
         });
-        Block::Matrix { title: self.sheet.session.label(path).unwrap_or_default(), columns, rows }
+        Block::Matrix {
+            title: title.unwrap_or_default(),
+            path: path.to_owned(),
+            hidden: self.is_hidden(path),
+            columns,
+            rows,
+        }
     }
 
     fn is_hidden(&self, path: &str) -> bool {

@@ -19,6 +19,8 @@ pub enum Block {
     Close,
     Matrix {
         title: String,
+        path: String,
+        hidden: bool,
         columns: Vec<(String, String)>,
         rows: Vec<Field>,
     },
