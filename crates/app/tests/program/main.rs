@@ -15,6 +15,7 @@ mod flows;
 mod foreign_ids;
 mod house;
 mod journal;
+mod kits;
 mod leaks;
 mod letters;
 mod logs;

@@ -40,6 +40,9 @@ fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
             ("draft", &["draft", "agreement", "signing", "signed", "registered", "discarded"])
         }
         () if has("{template}") => ("template", &["kept", "in_use"]),
+        () if has("{kit_template}") => ("kit_template", &["kept", "in_use"]),
+        () if has("{upload}") => ("kit_upload", &["standing", "superseded"]),
+        () if has("{school}") => ("school", &["standing", "closed"]),
         () if has("{addressee}") => ("mailing", &["answered"]),
         () if has("{mailing}") => ("mailing", &["sent", "answered"]),
         () if has("{import}") => ("import", &["open", "accepted"]),
@@ -253,6 +256,8 @@ async fn the_table_bites_when_the_scope_is_switched_off() {
     for object in [
         "draft",
         "template",
+        "kit_upload",
+        "school",
         "mailing",
         "evidence",
         "document",
