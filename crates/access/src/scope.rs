@@ -36,6 +36,8 @@ pub enum Subject {
     EditionComment,
     /// What schools told of their equipment, and the prices by which it is counted.
     Equipment,
+    /// The documents that a school's library centre must have; to approve is to keep their templates and to prove by them.
+    DocumentKit,
     /// A plan being read from a file: its author's desk, nobody else's.
     PlanDraft,
     /// Questionnaires, their versions and the polls that ask them: the desk of whoever asks.
@@ -75,8 +77,8 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
     use Deed::{Approve, Read, Write};
     use Reach::{Everything, Municipality, Nothing, Own, Published};
     use Subject::{
-        Administration, Document, Draft, Edition, EditionComment, Equipment, LibraryStatus, Mailing,
-        Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, Questionnaire,
+        Administration, Document, DocumentKit, Draft, Edition, EditionComment, Equipment, LibraryStatus,
+        Mailing, Memberships, OfficeTemplate, OrganisationCard, PersonCard, PlanDraft, Questionnaire,
         QuestionnaireAnswer, RegistryDraft, RestrictedFields, RoadmapExecution,
     };
 
@@ -157,6 +159,12 @@ pub fn reach(role: Option<Role>, subject: Subject, deed: Deed) -> Reach {
         (Equipment, Write, Role::Ministry | Role::Institute) => Everything,
         (Equipment, Read, Role::Municipality) => Municipality,
         (Equipment, Read | Write, Role::School | Role::MunicipalCentre) => Own,
+
+        (DocumentKit, Read, Role::Ministry | Role::Institute | Role::RegionalCentre) => Everything,
+        (DocumentKit, Approve, Role::Ministry | Role::Institute) => Everything,
+        (DocumentKit, Read, Role::Municipality | Role::MunicipalCentre) => Municipality,
+        (DocumentKit, Read, Role::School) => Own,
+        (DocumentKit, Write, Role::School | Role::MunicipalCentre) => Own,
 
         (PlanDraft, _, Role::Institute | Role::Ministry) => Own,
 

@@ -28,6 +28,7 @@ pub fn description() -> OpenApi {
     let mut description = Described::openapi();
     description.merge(roadmap::pages::api::RoadmapApi::openapi());
     description.merge(network::pages::api::NetworkApi::openapi());
+    description.merge(kits::pages::api::KitsApi::openapi());
     description.merge(questionnaires::pages::odk::OpenRosaApi::openapi());
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let components = description.components.get_or_insert_default();

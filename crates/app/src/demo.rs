@@ -72,6 +72,7 @@ async fn tell(house: &House, mornings: i64) -> Result<Option<String>> {
     }
     crate::demo_texts::tell(house).await.context("тексты с редакциями")?;
     crate::demo_equipment::tell(house).await.context("оснащение")?;
+    crate::demo_kits::tell(house).await.context("кейс документов")?;
     story.attach_schools().await.context("кого обслуживают центры")?;
     questionnaires::ask_some(house).await.context("анкеты")?;
     settle_memberships(house).await.context("состояния полномочий")?;

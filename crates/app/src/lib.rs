@@ -8,6 +8,7 @@ pub mod commands;
 pub mod demo;
 mod demo_access;
 mod demo_equipment;
+mod demo_kits;
 pub mod demo_papers;
 mod demo_texts;
 pub mod regions;

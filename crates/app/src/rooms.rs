@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[&[Migration]] = &[
     roadmap::MIGRATIONS,
     editions::MIGRATIONS,
     equipment::MIGRATIONS,
+    kits::MIGRATIONS,
     drafting::MIGRATIONS,
     questionnaires::MIGRATIONS,
 ];
@@ -33,6 +34,7 @@ pub const SOURCES: &[reminders::Source] = &[
     editions::reminding::due,
     drafting::reminders::due,
     questionnaires::reminders::due,
+    kits::reminding::due,
 ];
 
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
@@ -40,6 +42,7 @@ pub const HOLDINGS: &[&[Holding]] = &[
     questionnaires::HOLDINGS,
     drafting::HOLDINGS,
     equipment::HOLDINGS,
+    kits::HOLDINGS,
     editions::HOLDINGS,
     roadmap::HOLDINGS,
     documents::HOLDINGS,
@@ -62,6 +65,7 @@ pub fn routes() -> Routes {
         .merge(roadmap::routes())
         .merge(editions::routes())
         .merge(equipment::routes())
+        .merge(kits::routes())
         .merge(drafting::routes())
         .merge(questionnaires::routes())
         .merge(crate::api::routes())
@@ -77,6 +81,7 @@ const NAVIGATION: &[NavigationEntry] = &[
     documents::NAVIGATION,
     editions::NAVIGATION,
     equipment::NAVIGATION,
+    kits::NAVIGATION,
     drafting::NAVIGATION_OF_MAILINGS,
     people::NAVIGATION,
     people::CONTACTS_NAVIGATION,

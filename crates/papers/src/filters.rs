@@ -14,6 +14,13 @@ pub struct Doubt {
     pub form: String,
 }
 
+const BLANK: &str = "[впишите: ";
+
+/// A mark where something is not known: it is seen on the paper, and no rule declines it.
+pub fn blank(what: &str) -> String {
+    format!("{BLANK}{what}]")
+}
+
 pub(crate) type Doubts = Arc<Mutex<Vec<Doubt>>>;
 
 /// Every filter a template may use, with what it does: for the page beside a template.
@@ -100,8 +107,8 @@ fn refused(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
 /// An empty value stays empty: an optional date that nobody typed prints nothing.
 fn with_date(value: &Value, show: impl Fn(Date) -> String) -> Result<String, Error> {
     let text = value.to_string();
-    if text.trim().is_empty() {
-        return Ok(String::new());
+    if text.trim().is_empty() || text.starts_with(BLANK) {
+        return Ok(text.trim().to_owned());
     }
     let day = text.trim().parse::<Date>().map_err(|_| refused(format!("«{text}» – не дата")))?;
     Ok(show(day))
@@ -145,6 +152,10 @@ fn person(value: &Value, show: fn(&str, &str, &str) -> String) -> Result<String,
 }
 
 fn in_case(value: &Value, case: Case, doubts: &Doubts) -> String {
+    let said = if is_person(value) { part(value, "surname") } else { value.to_string() };
+    if said.starts_with(BLANK) {
+        return said;
+    }
     let (given, form, certainty) = if is_person(value) {
         let (surname, name, patronymic) =
             (part(value, "surname"), part(value, "name"), part(value, "patronymic"));

@@ -15,7 +15,7 @@ pub mod rules;
 mod template;
 
 pub use docx::docx;
-pub use filters::{Doubt, FILTERS};
+pub use filters::{Doubt, FILTERS, blank};
 pub use html::{STYLE, html};
 pub use kinds::{Field, FieldFault, FieldType, Filled, Kind, Values, fill, kind, kinds, starter};
 pub use model::{

@@ -320,6 +320,25 @@ pub async fn people_page(
     .await
 }
 
+/// Who holds a post at an organisation on a day, by name; nobody where the scope does not reach its people.
+pub async fn people_at(sql: impl Sql<'_>, scope: &Scope, org_id: &str, day: Date) -> Result<Vec<ListedPost>> {
+    sql.query(
+        "select p.id as person_id, p.surname, p.name, p.patronymic, o.title as post_title, o.org_code, o.org_title
+         from post o join person p on p.id = o.person_id
+         where o.org_id = $4 and o.valid_from <= $5 and o.valid_to >= $5
+           and ($1 = 'everything' or ($1 in ('own', 'municipality') and o.org_id = $2)
+                or ($1 = 'municipality' and o.municipality_id = $3))
+         order by p.sort_key, p.id, o.valid_from desc, o.id",
+    )
+    .bind(scope.reach_code())
+    .bind(scope.org_id())
+    .bind(scope.municipality_id())
+    .bind(org_id)
+    .bind(day)
+    .all()
+    .await
+}
+
 /// How many people the filter shows on all pages together.
 pub async fn people_count(sql: impl Sql<'_>, scope: &Scope, filter: &Filter, today: Date) -> Result<i64> {
     let [first, second, third, rest] = like_patterns(&filter.q);

@@ -18,6 +18,8 @@
 //! | `statuses.yaml` | what the statuses of school libraries are called | [`StatusWords`] |
 //! | `roadmap/roadmap-<plan_year>.yaml` | the plan itself | [`plan::Plan`] |
 //! | `rules/equipment.yaml` | what a centre must have, by the size of its school | [`EquipmentRules`] |
+//! | `kit/kit.yaml` | the case of documents of a school's centre, with templates beside it; may be absent | [`Kit`] |
+//! | `demo/kits.yaml` | documents that schools uploaded; may be absent | [`DemoKits`] |
 //! | `demo/equipment.yaml` | self-checks of equipment | [`DemoEquipment`] |
 //! | `forms/forms.yaml` | questionnaires that the region brings; each is an XLSForm in Markdown beside it | [`ShippedForm`] |
 //! | `demo/accounts.yaml` | demo accounts | [`DemoAccount`] |
@@ -53,6 +55,7 @@ mod editions;
 mod equipment;
 mod forms;
 mod formula;
+mod kit;
 mod organisation;
 mod personal_data;
 mod problem;
@@ -75,6 +78,7 @@ pub use equipment::{
 };
 pub use forms::{DemoPoll, ShippedForm};
 pub use formula::Formula;
+pub use kit::{DayOfYear, DemoKits, DemoUpload, Kit, KitDocument, Validity, kit_on};
 pub use organisation::{Card, Organisation, OrganisationKind, OrganisationName, PackBuilding, PupilCount};
 pub use personal_data::{
     ConsentKind, ConsentText, DemoChildConsent, DemoConsent, DemoPerson, Operator, PersonalData,
@@ -130,6 +134,10 @@ pub struct RegionPack {
     pub statuses: StatusWords,
     /// What a centre must have: versions from the oldest to the newest.
     pub equipment: Vec<EquipmentRules>,
+    /// The case of documents: versions from the oldest to the newest; none where a region asks for no such case.
+    pub kits: Vec<Kit>,
+    /// Texts of the templates of the case by their names: `papers` reads them.
+    pub kit_templates: BTreeMap<String, String>,
     /// The plan in its newest edition.
     pub roadmap: Plan,
     /// Questionnaires ready to be published; a region need not bring any.
@@ -210,6 +218,8 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
     let drafts: Option<DemoDrafts> =
         if files(DRAFTS).is_some() { read(files, DRAFTS, problems) } else { Some(DemoDrafts::default()) };
 
+    let kits = kit::read_kits(files, problems);
+
     let (schools, life, people) = (schools?, life?, people?);
     let mut organisations = organisations?.organisations;
     check::schools(&schools, problems);
@@ -225,6 +235,8 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
         personal_data: personal_data?,
         statuses: statuses?,
         equipment: equipment?.versions,
+        kits: kits.kits,
+        kit_templates: kits.templates,
         roadmap: roadmap?,
         forms: forms::read_forms(files, problems),
         demo: Demo {
@@ -238,6 +250,7 @@ fn read_pack(files: &impl Fn(&str) -> Option<String>, problems: &mut Problems) -
             publication: life.publication,
             texts: texts?.texts,
             equipment: demo_equipment?,
+            kits: kits.demo,
             people: people.people,
             child_consents: people.child_consents,
             drafts: drafts?,

@@ -324,3 +324,38 @@ fn what_a_card_tells_is_checked() {
         "не сходится",
     );
 }
+
+#[test]
+fn the_case_of_documents_can_be_counted_and_made() {
+    let kit = |from, to, key, told| assert_fault("kit/kit.yaml", from, to, key, told);
+    kit(
+        "template: rules",
+        "template: absent",
+        "versions[2024-01-01].documents[rules].template",
+        "нет файла kit/absent.yaml",
+    );
+    kit("months: 24", "months: 0", "versions[2024-01-01].documents[rules].validity", "от 1 до 1200");
+    kit(
+        "{month: 5, day: 31",
+        "{month: 2, day: 31",
+        "versions[2024-09-01].documents[plan].validity",
+        "что-то одно",
+    );
+    kit(
+        "document_kind: letter",
+        "document_kind: sonnet",
+        "versions[2024-01-01].document_kind",
+        "нет вида документа «sonnet»",
+    );
+    kit("code: rules", "code: charter", "documents[charter]", "дважды");
+    kit("since: 2024-09-01", "since: 2023-09-01", "versions", "от старой к новой");
+    kit(
+        "{centre: must, municipal_centre: must}",
+        "{}",
+        "versions[2024-01-01].documents[charter].levels",
+        "не сказано",
+    );
+    kit("{centre: must", "{castle: must", "строка ", "");
+    assert_fault("demo/kits.yaml", "[rules]", "[novel]", "documents", "нет документа «novel»");
+    assert_fault("demo/kits.yaml", "by: school-2", "by: nobody", "by", "нет логина «nobody»");
+}

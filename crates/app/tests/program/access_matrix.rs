@@ -78,6 +78,10 @@ struct Objects {
     /// Received and answered.
     received: [(String, String); 2],
     asked: [Asked; 2],
+    /// Whose documents of the case are asked about.
+    school: [String; 2],
+    kit_upload: [String; 2],
+    kit_template: String,
 }
 
 /// A questionnaire of an organisation, put to that organisation itself.
@@ -151,7 +155,14 @@ impl<'a> Probe<'a> {
             )
             .await,
         ];
+        let school = self.app.schools_of_kits(&org_code).await;
         Objects {
+            kit_upload: [
+                self.app.kit_upload(&school[0], true).await,
+                self.app.kit_upload(&school[1], true).await,
+            ],
+            kit_template: self.app.kit_template(false).await,
+            school,
             personal,
             measure: [find(true), find(false)],
             evidence: self.board.evidence.iter().find(|row| row.state == "pending").unwrap().id.clone(),
@@ -499,6 +510,10 @@ impl<'a> Probe<'a> {
             .replace("{answer}", &objects.asked[which].answer)
             .replace("{file}", &objects.asked[which].file)
             .replace("{upload}", &objects.asked[which].upload)
+            .replace("{school}", &objects.school[which])
+            .replace("{kit_upload}", &objects.kit_upload[which])
+            .replace("{kit_template}", &objects.kit_template)
+            .replace("{kit_document}", "rules")
             .replace("{section}", "1")
             // The engine's address has its hash, which nobody guesses.
             .replace("{name}", "no-such-module")

@@ -29,7 +29,11 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.body.replace(id, "[id]"))
 }
 
-const PLACES: [&str; 31] = [
+const PLACES: [&str; 35] = [
+    "{school}",
+    "{kit_upload}",
+    "{kit_document}",
+    "{kit_template}",
     "{draft}",
     "{template}",
     "{mailing}",
@@ -84,6 +88,8 @@ async fn ids_seen_by(app: &TestApp, browser: &Browser) -> BTreeSet<String> {
         "/admin/mail",
         "/network",
         "/questionnaires",
+        "/kits/schools/L9001",
+        "/kits/schools/L9005",
         "/network/import",
         "/network/statuses",
         "/roadmap/import",

@@ -16,6 +16,7 @@ mod flows;
 mod foreign_ids;
 mod house;
 mod journal;
+mod kits;
 mod leaks;
 mod letters;
 mod logs;

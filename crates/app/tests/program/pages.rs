@@ -76,6 +76,15 @@ async fn pages_of_the_other_roles() {
         let browser = app.sign_in(&app.login_of(role)).await;
         take(&browser, &format!("{}_today", role.code()), "/").await;
     }
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    take(&school, "school_kit", "/kits/schools/L9001").await;
+    take(&school, "school_kit_upload", "/kits/upload/plan").await;
+    let municipality = app.sign_in(&app.login_of(Role::Municipality)).await;
+    take(&municipality, "municipality_completeness", "/kits/completeness").await;
+    let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    take(&institute, "institute_kit", "/kits").await;
+    take(&institute, "institute_kit_template", "/kits/templates/charter").await;
+    take(&institute, "institute_kit_evidence", "/kits/evidence").await;
     let administrator = app.sign_in(&app.login_of(Role::Administrator)).await;
     take(&administrator, "administrator_tokens", "/admin/tokens").await;
 }

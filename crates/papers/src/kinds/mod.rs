@@ -131,6 +131,16 @@ fn with_parts(node: &Value, common: &Common) -> Result<Value, String> {
 }
 
 impl Kind {
+    /// A kind from outside of this crate. `shared` has its fields and the parts that its layouts take by `{use: …}`, in the shape
+    /// of `kinds/common.yaml`; `layout` is the paper. Many layouts may share their fields.
+    pub fn read(code: &str, title: &str, shared: &str, layout: &str) -> Result<Self, String> {
+        let shared: Common = serde_saphyr::from_str(shared).map_err(|error| error.to_string())?;
+        let written: Value = serde_saphyr::from_str(layout).map_err(|error| error.to_string())?;
+        let layout =
+            with_parts(&written, &shared).map_err(|name| format!("{code}: нет общей части {name}"))?;
+        Ok(Self { code: code.to_owned(), title: title.to_owned(), fields: shared.fields, layout })
+    }
+
     /// The examples of the fields: for trial prints and for the list of fields beside a template.
     pub fn examples(&self) -> Values {
         self.fields.iter().map(|field| (field.name.clone(), field.example.clone())).collect()

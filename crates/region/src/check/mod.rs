@@ -3,6 +3,7 @@
 mod demo;
 mod drafts;
 mod equipment;
+mod kit;
 mod network;
 mod personal_data;
 mod roadmap;
@@ -29,6 +30,7 @@ pub(crate) fn check(pack: &RegionPack, problems: &mut Problems) {
     demo::life(pack, problems);
     demo::texts(pack, problems);
     equipment::equipment(pack, problems);
+    kit::kit(pack, problems);
     drafts::drafts(pack, problems);
     personal_data::personal_data(pack, problems);
     personal_data::people(pack, problems);

@@ -37,6 +37,8 @@ pub struct Demo {
     /// When and by whom the plan was opened to the public.
     pub publication: Option<Publication>,
     pub equipment: crate::DemoEquipment,
+    /// Documents of the case that schools uploaded.
+    pub kits: crate::DemoKits,
     /// Texts that live in editions.
     pub texts: Vec<DemoText>,
     pub people: Vec<crate::DemoPerson>,

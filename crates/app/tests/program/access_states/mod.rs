@@ -53,6 +53,9 @@ fn object_of(path: &str) -> Option<(&'static str, &'static [&'static str])> {
         }
         () if has("{edition}") => ("edition", &["written", "discussed", "closed", "approved"]),
         () if has("{template}") => ("template", &["kept", "in_use"]),
+        () if has("{kit_template}") => ("kit_template", &["kept", "in_use"]),
+        () if has("{kit_upload}") => ("kit_upload", &["standing", "superseded"]),
+        () if has("{school}") => ("school", &["standing", "closed"]),
         () if has("{addressee}") => ("mailing", &["answered"]),
         () if has("{mailing}") => ("mailing", &["sent", "answered"]),
         () if has("{import}") => ("import", &["open", "accepted"]),
@@ -320,6 +323,8 @@ async fn the_table_bites_when_the_scope_is_switched_off() {
         "draft",
         "series",
         "template",
+        "kit_upload",
+        "school",
         "mailing",
         "edition",
         "evidence",

@@ -100,6 +100,9 @@ impl<'a> Objects<'a> {
             "member" | "invitation" | "offer" | "session" | "letter" => {
                 self.of_access(&path, actor, is_own, object, state).await
             }
+            "school" | "kit_upload" | "kit_template" => {
+                self.of_kits(&path, actor, is_own, object, state).await
+            }
             "registry_import" | "directive" | "organisation" => {
                 self.of_network(&path, &org, object, state).await
             }

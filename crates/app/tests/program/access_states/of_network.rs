@@ -1,6 +1,6 @@
 //! Organisations, lists of them being read, and directives in their states.
 
-use super::objects::Objects;
+use super::objects::{Actor, Objects};
 
 impl Objects<'_> {
     pub(super) async fn of_network(&self, path: &str, org_code: &str, object: &str, state: &str) -> String {
@@ -37,6 +37,33 @@ impl Objects<'_> {
             self.move_last_day(LAST_DAY, &self.yesterday(), Some(&org_id)).await;
         }
         path
+    }
+
+    /// Schools with their cases; a closed one is opened again before the next question.
+    pub(super) async fn of_kits(
+        &self,
+        path: &str,
+        actor: &Actor,
+        is_own: bool,
+        object: &str,
+        state: &str,
+    ) -> String {
+        let path = path.replace("{kit_document}", "rules");
+        if object == "kit_template" {
+            return path.replace("{kit_template}", &self.app.kit_template(state == "in_use").await);
+        }
+        let accounts = &self.app.house.region.demo.accounts;
+        let account = actor.login.as_ref().and_then(|login| accounts.iter().find(|one| one.login == *login));
+        let org_code = account.map_or("", |one| one.organisation.as_str());
+        let school = &self.app.schools_of_kits(org_code).await[usize::from(!is_own)];
+        if object == "kit_upload" {
+            return path.replace("{kit_upload}", &self.app.kit_upload(school, state == "standing").await);
+        }
+        if state == "closed" {
+            let org_id = self.id_of(school).await;
+            self.move_last_day(LAST_DAY, &self.yesterday(), Some(&org_id)).await;
+        }
+        path.replace("{school}", school)
     }
 
     /// Whatever a question before has closed stands again.

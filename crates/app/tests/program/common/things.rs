@@ -183,4 +183,78 @@ impl TestApp {
         tx.commit().await.unwrap();
         id
     }
+
+    /// A school whose case is one's own to see (or the first one of all), and one beyond it: in another municipality.
+    pub async fn schools_of_kits(&self, org_code: &str) -> [String; 2] {
+        let house = &self.house;
+        let today = house.clock.today();
+        let roll = network::store::roll(&house.db).await.unwrap();
+        let own = roll.organisation(org_code);
+        let municipality = own.and_then(|one| one.municipality_on(today));
+        let kind = Some(region::OrganisationKind::School);
+        let filter = network::Filter { kind, ..network::Filter::on(today) };
+        let (schools, _) = roll.all(&Scope::of_the_program(), &filter);
+        let first = |is_own: bool| {
+            let mut found = schools.iter().filter(|one| {
+                municipality.is_none() || (one.organisation.municipality_on(today) == municipality) == is_own
+            });
+            found.next().unwrap().organisation.code.clone()
+        };
+        let is_school = own.is_some_and(|one| one.kind == region::OrganisationKind::School);
+        [if is_school { org_code.to_owned() } else { first(true) }, first(false)]
+    }
+
+    /// A document of the case as a school uploaded it: the one that stands, or one that gave way to another.
+    pub async fn kit_upload(&self, school_code: &str, is_standing: bool) -> String {
+        let house = &self.house;
+        let place = network::place_of(&house.db, school_code, house.clock.today()).await.unwrap();
+        let id = store::new_id();
+        let now = house.clock.now();
+        let mut tx = house.db.begin().await.unwrap();
+        let bytes = b"%PDF-1.4\n%%EOF\n".to_vec();
+        let hash = house.files.put(&mut tx, bytes, "application/pdf", now).await.unwrap();
+        tx.query("update kit_upload set superseded_at = $2 where org_id = $1 and superseded_at is null")
+            .bind(&place.org_id)
+            .bind(now)
+            .run()
+            .await
+            .unwrap();
+        tx.query(
+            "insert into kit_upload (id, org_id, document, number, approved_on, valid_until, note, file_hash, file_name,
+                                     uploaded_by, uploader, uploaded_at, superseded_at)
+             values ($1, $2, 'rules', '1', '2024-09-02', null, '', $3, 'скан.pdf', '', '', $4, $5)",
+        )
+        .bind(&id)
+        .bind(&place.org_id)
+        .bind(hash.as_str())
+        .bind(now)
+        .bind((!is_standing).then_some(now))
+        .run()
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A version of the office's template of the case.
+    pub async fn kit_template(&self, is_in_use: bool) -> String {
+        let house = &self.house;
+        let scope = Scope::of_the_program();
+        let author = super::papers::author_at(house, &house.region.region.bodies.institute).await;
+        let kit = region::kit_on(&house.region.kits, house.clock.today()).unwrap();
+        let document = kit.document("rules").unwrap();
+        let starter = papers::starter_docx(&kits::blank_kind(&house.region, document).unwrap()).unwrap();
+        let file = documents::NewFile { name: "правила.docx".into(), bytes: starter };
+        let new = kits::NewTemplate { file, note: String::new() };
+        let mut tx = house.db.begin().await.unwrap();
+        let id = kits::add_template(&mut tx, house, &scope, document, new, &author).await.unwrap();
+        if is_in_use {
+            let row = kits::store::template(&mut tx, "rules", &id).await.unwrap().unwrap();
+            kits::activate(&mut tx, house, &scope, &row, &author).await.unwrap();
+        } else {
+            kits::use_standard(&mut tx, house, &scope, document, &author).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        id
+    }
 }
