@@ -102,7 +102,10 @@ pub async fn upload(
         file: (&hash, &checked.name),
         by: (&author.account_id, &author.name),
     };
-    let id = rows::insert_upload(tx, &row, now).await.map_err(KitRefused::of_write)?;
+    let id = rows::insert_upload(tx, &row, now).await.map_err(|error| match error {
+        store::Error::Constraint(_) => KitRefused::Changed,
+        other => other.into(),
+    })?;
     let what =
         format!("Загружен документ кейса: {}, № {number} от {}", document.title, date_long(approved_on));
     let event = Event { act: "kit.uploaded", object: ("organisation", &school.organisation.id), what: &what };
