@@ -32,26 +32,36 @@ pub fn due<'a>(house: &'a House, people: &'a [Actor], on: Date) -> BoxFuture<'a,
                 return Vec::new();
             }
             let own = asked.iter().filter(|upload| upload.org_id == scope.org_id());
-            own.filter_map(|upload| due_of(kit, upload, person)).collect()
+            own.filter_map(|upload| due_of(kit, upload, person, on)).collect()
         };
         Ok(people.iter().map(of).collect())
     }
     .boxed()
 }
 
-fn due_of(kit: &Kit, upload: &UploadRow, person: &Actor) -> Option<Due> {
+/// The house's own stages begin so many days before a deadline; what comes earlier is told once, as news without a term.
+const STAGES_BEGIN: i64 = 14;
+
+fn due_of(kit: &Kit, upload: &UploadRow, person: &Actor, on: Date) -> Option<Due> {
     let document = kit.document(&upload.document)?;
+    let last = upload.valid_until()?;
+    let is_early = last > on.saturating_add(STAGES_BEGIN.days());
+    // A renewed document is another upload: the reminder of the old one closes by itself.
+    let (key, deadline, title) = if is_early {
+        (format!("kits/{}/soon", upload.id), None, format!("Скоро истечёт срок: {}", document.title))
+    } else {
+        (format!("kits/{}", upload.id), Some(last), format!("Обновить документ: {}", document.title))
+    };
     Some(Due {
-        // A renewed document is another upload: the reminder of the old one closes by itself.
-        key: format!("kits/{}", upload.id),
+        key,
         topic: Topic::Lead,
-        deadline: upload.valid_until(),
-        title: format!("Обновить документ: {}", document.title),
+        deadline,
+        title,
         note: format!(
-            "{}; действующий — №\u{a0}{} от {}",
+            "{}; документ №\u{a0}{} действует до {}",
             person.membership.org_title,
             upload.number,
-            ui::ru::date_short(upload.approved_on())
+            ui::ru::date_long(last)
         ),
         href: format!("/kits/upload/{}", document.code),
     })

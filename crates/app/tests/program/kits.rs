@@ -311,13 +311,20 @@ async fn the_end_of_a_term_is_told_in_time() {
         dues[0].clone()
     };
     assert!(due().await.is_empty());
-    let last = today.saturating_add(20.days()).to_string();
-    assert_eq!(upload(&school, "rules", "2025-02-03", &last).await.status, StatusCode::SEE_OTHER);
-    let told = due().await;
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0].title, "Обновить документ: Правила чтения сказок");
-    assert_eq!(told[0].deadline.map(|day| day.to_string()), Some(last));
-    assert_eq!(told[0].href, "/kits/upload/rules");
+    let last = |days: i64| today.saturating_add(days.days()).to_string();
+    assert_eq!(upload(&school, "rules", "2025-02-03", &last(31)).await.status, StatusCode::SEE_OTHER);
+    assert!(due().await.is_empty(), "a month and a day is early");
+    for (days, title, has_deadline) in [
+        (30, "Скоро истечёт срок: Правила чтения сказок", false),
+        (14, "Обновить документ: Правила чтения сказок", true),
+    ] {
+        assert_eq!(upload(&school, "rules", "2025-02-03", &last(days)).await.status, StatusCode::SEE_OTHER);
+        let told = due().await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].title, title);
+        assert_eq!(told[0].deadline.map(|day| day.to_string()), has_deadline.then(|| last(days)));
+        assert_eq!(told[0].href, "/kits/upload/rules");
+    }
     assert_eq!(upload(&school, "rules", "2025-02-03", "").await.status, StatusCode::SEE_OTHER);
     assert!(due().await.is_empty());
     let scope = other.scope(Subject::DocumentKit, Deed::Write);
