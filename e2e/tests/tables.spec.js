@@ -79,7 +79,7 @@ test("two devices: the other answer is shown by its label, and whoever saw both 
   await everythingSaved(here);
   await everythingSaved(there);
   await radio(there, "/data/m/books", "l1").check();
-  await everythingSaved(there);
+  await expect(there.locator("tr[data-path='/data/m/books'] [data-mark]")).toHaveText("✓ сохранено");
   await radio(here, "/data/m/books", "l3").check();
   const row = here.locator("tr[data-path='/data/m/books']");
   await expect(row).toContainText("здесь: Ещё трудно");
@@ -88,7 +88,7 @@ test("two devices: the other answer is shown by its label, and whoever saw both 
   await expect(here.locator("tr[data-path='/data/m/books']")).toContainText("На другом устройстве: Ещё трудно");
   await expect(here.locator("tr[data-path='/data/m/books']")).not.toContainText("l3");
   await radio(here, "/data/m/books", "l3").check();
-  await everythingSaved(here);
+  await expect(here.locator("tr[data-path='/data/m/books'] [data-mark]")).toHaveText("✓ сохранено");
   await here.goto(`${sheet}/check`);
   await expect(here.getByRole("main")).toContainText("Ещё трудно");
   await first.close();

@@ -2,6 +2,7 @@
 let failures = 0;
 let timer = null;
 let sending = null;
+let again = false;
 let state = "";
 const csrf = () => form.querySelector("[name=_csrf]");
 const later = () => {
@@ -47,11 +48,16 @@ const sendOne = async (entry) => {
   if (told.reload) state = "reload";
 };
 const flush = () => {
+  // What is kept while others are being sent goes in another round.
+  again = true;
   sending ??= (async () => {
     try {
       if (state !== "reload") state = "";
-      for (const entry of await queued()) await sendOne(entry);
-      for (const entry of await keptFiles()) await sendFile(entry);
+      while (again) {
+        again = false;
+        for (const entry of await queued()) await sendOne(entry);
+        for (const entry of await keptFiles()) await sendFile(entry);
+      }
       failures = 0;
     } catch (error) {
       if (error instanceof SignInNeeded) state = "login";
