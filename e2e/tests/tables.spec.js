@@ -62,7 +62,7 @@ test("a matrix is walked by arrows and filled by a column out of Excel", async (
   await everythingSaved(page);
   await paste(page, 'input[name="v:/data/n/a"]', "10\n20\n30\n");
   await expect(page.getByLabel("Третье число")).toHaveValue("30");
-  await everythingSaved(page);
+  await expect(markOf(page, "Третье число")).toHaveText("✓ сохранено");
   await page.reload();
   for (const [label, value] of [["Первое число", "10"], ["Второе число", "20"], ["Третье число", "30"]]) await expect(page.getByLabel(label)).toHaveValue(value);
   await page.goto(`${sheet}/sections/1`);
