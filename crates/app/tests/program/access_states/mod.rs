@@ -221,7 +221,8 @@ async fn observed(app: &TestApp, only: impl Fn(&str) -> bool) -> BTreeMap<Key, R
         for actor in &actors {
             let mut words = Vec::new();
             for is_own in [true, false] {
-                let mut address = objects.bring(actor, is_own, path, (&key.2, &key.3), method == Method::GET).await;
+                let mut address =
+                    objects.bring(actor, is_own, path, (&key.2, &key.3), method == Method::GET).await;
                 if path.ends_with("/choices") {
                     address.push_str("?path=/data/c");
                 }

@@ -59,7 +59,9 @@ impl Objects<'_> {
         let mut ids = ids.split(' ');
         ["{poll}", "{answer}", "{file}", "{token}"]
             .into_iter()
-            .fold(path.replace("{section}", "1"), |path, place| path.replace(place, ids.next().unwrap_or_default()))
+            .fold(path.replace("{section}", "1"), |path, place| {
+                path.replace(place, ids.next().unwrap_or_default())
+            })
     }
 
     async fn questionnaire(&self, org_code: &str, state: &str) -> (String, String) {
