@@ -62,7 +62,7 @@ test("a matrix is walked by arrows and filled by a column out of Excel", async (
   await everythingSaved(page);
   await paste(page, 'input[name="v:/data/n/a"]', "10\n20\n30\n");
   await expect(page.getByLabel("Третье число")).toHaveValue("30");
-  await everythingSaved(page);
+  await expect(markOf(page, "Третье число")).toHaveText("✓ сохранено");
   await page.reload();
   for (const [label, value] of [["Первое число", "10"], ["Второе число", "20"], ["Третье число", "30"]]) await expect(page.getByLabel(label)).toHaveValue(value);
   await page.goto(`${sheet}/sections/1`);
@@ -79,7 +79,7 @@ test("two devices: the other answer is shown by its label, and whoever saw both 
   await everythingSaved(here);
   await everythingSaved(there);
   await radio(there, "/data/m/books", "l1").check();
-  await everythingSaved(there);
+  await expect(there.locator("tr[data-path='/data/m/books'] [data-mark]")).toHaveText("✓ сохранено");
   await radio(here, "/data/m/books", "l3").check();
   const row = here.locator("tr[data-path='/data/m/books']");
   await expect(row).toContainText("здесь: Ещё трудно");
@@ -88,7 +88,7 @@ test("two devices: the other answer is shown by its label, and whoever saw both 
   await expect(here.locator("tr[data-path='/data/m/books']")).toContainText("На другом устройстве: Ещё трудно");
   await expect(here.locator("tr[data-path='/data/m/books']")).not.toContainText("l3");
   await radio(here, "/data/m/books", "l3").check();
-  await everythingSaved(here);
+  await expect(here.locator("tr[data-path='/data/m/books'] [data-mark]")).toHaveText("✓ сохранено");
   await here.goto(`${sheet}/check`);
   await expect(here.getByRole("main")).toContainText("Ещё трудно");
   await first.close();

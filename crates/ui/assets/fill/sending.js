@@ -2,6 +2,7 @@
 let failures = 0;
 let timer = null;
 let sending = null;
+let again = false;
 let state = "";
 const csrf = () => form.querySelector("[name=_csrf]");
 const later = () => {
@@ -47,11 +48,16 @@ const sendOne = async (entry) => {
   if (told.reload) state = "reload";
 };
 const flush = () => {
+  // What is kept while others are being sent goes in another round.
+  again = true;
   sending ??= (async () => {
     try {
       if (state !== "reload") state = "";
-      for (const entry of await queued()) await sendOne(entry);
-      for (const entry of await keptFiles()) await sendFile(entry);
+      while (again) {
+        again = false;
+        for (const entry of await queued()) await sendOne(entry);
+        for (const entry of await keptFiles()) await sendFile(entry);
+      }
       failures = 0;
     } catch (error) {
       if (error instanceof SignInNeeded) state = "login";
@@ -61,15 +67,23 @@ const flush = () => {
   })();
   return sending;
 };
-const keep = async (path, explanation) => {
-  const value = valueOf(path);
+const note = async (path, explanation) => {
   try {
-    await enqueue({ answer, fill, path, value, base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
+    await enqueue({ answer, fill, path, value: valueOf(path), base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
     mark(path, "waiting");
   } catch {
     mark(path, "refused", "Браузер не даёт сохранить на устройстве: нажмите «Сохранить» внизу страницы.");
   }
+};
+const keep = async (path, explanation) => {
+  await note(path, explanation);
   if (explanation !== undefined) await engine?.({ do: "explain", path, value: explanation });
-  await consult(path, value, !navigator.onLine);
+  await consult(path, valueOf(path), !navigator.onLine);
+  await flush();
+};
+// Many fields at a time: all of them are kept here before the first one is sent.
+const keepAll = async (paths) => {
+  for (const path of paths) await note(path);
+  for (const path of paths) await consult(path, valueOf(path), !navigator.onLine);
   await flush();
 };

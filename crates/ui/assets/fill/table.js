@@ -24,7 +24,7 @@ const paste = (event) => {
   } else return;
   if (touched.length === 0) return;
   event.preventDefault();
-  (async () => { for (const path of touched) await keep(path); })();
+  keepAll(touched);
 };
 // Up and down go from row to row of a matrix; left and right choose, as radio buttons do.
 const walk = (event) => {
