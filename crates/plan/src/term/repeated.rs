@@ -242,7 +242,8 @@ fn repeated(times: u8, every: u8, unit: &str) -> Option<Repetition> {
         unit if unit.starts_with("пол") || unit.starts_with("семестр") => 6,
         _ => 12,
     };
-    let months = in_unit * every;
+    // Found by the fuzzer: «2 раза в 23 года» are more months than a byte holds.
+    let months = u8::checked_mul(in_unit, every)?;
     // Once in two years is once some time in this one.
     if months > 12 || (months == 12 && times == 1) {
         return None;

@@ -62,12 +62,11 @@ pub(super) fn school_year_in(text: &str, year: PlanYear) -> Option<PlanYear> {
 fn named_year(text: &str, year: PlanYear) -> Option<(String, PlanYear)> {
     let found = ONE_YEAR.as_ref()?.find(text)?;
     let two = TWO_YEARS.as_ref()?.captures(text).filter(|_| says_school_year(text));
-    let (end, of) = match &two {
-        Some(two) => (two.get(2)?.end(), PlanYear::new(two[1].parse().ok()?, 9)),
-        None => {
-            let start_month = if says_school_year(text) { year.start_month() } else { 1 };
-            (found.end(), PlanYear::new(found.as_str().parse().ok()?, start_month))
-        }
+    let (end, of) = if let Some(two) = &two {
+        (two.get(2)?.end(), PlanYear::new(two[1].parse().ok()?, 9))
+    } else {
+        let start_month = if says_school_year(text) { year.start_month() } else { 1 };
+        (found.end(), PlanYear::new(found.as_str().parse().ok()?, start_month))
     };
     let rest = format!("{} {}", text.get(..found.start())?, text.get(end..)?);
     Some((tidy(&rest), of))

@@ -200,3 +200,39 @@ fn what_begins_in_a_later_year_does_not_end_before() {
         assert!(from <= to, "{text}: {from} {to}");
     }
 }
+
+/// Found by the fuzzer: more months than a byte holds.
+#[test]
+fn so_many_times_in_many_years_is_not_multiplied() {
+    for text in ["2 раза в 23 года", "раз в 31 год", "3 раза в 31 квартал"] {
+        assert_eq!(parse_term(text, 2024, 1).times, None, "{text}");
+    }
+}
+
+/// What was read wrongly once, and forms of the same: a year's clerk reads them so.
+#[test]
+fn words_that_say_when_in_many_ways() {
+    assert_eq!(told("с понедельника по пятницу").2, Some(Recurrence::Continuous));
+    assert_eq!(parse_term("вторник – четверг", 2024, 1).times, Some(3));
+    assert_eq!(parse_term("среда", 2024, 1).due, Some(Due::Weekday(3)));
+    assert_eq!(parse_term("среда обитания", 2024, 1), ParsedTerm::default());
+    assert_eq!(dates("конец III квартала"), (date(2024, 9, 1), date(2024, 9, 30)));
+    assert_eq!(dates("начало I полугодия"), (date(2024, 1, 1), date(2024, 2, 29)));
+    assert_eq!(dates("вторая половина II квартала"), (date(2024, 5, 16), date(2024, 6, 30)));
+    assert_eq!(told("до конца III квартала"), (None, Some(date(2024, 9, 30)), None));
+    assert_eq!(told("до III квартала"), (None, Some(date(2024, 6, 30)), None));
+    assert_eq!(told("до середины мая"), (None, Some(date(2024, 5, 15)), None));
+    assert_eq!(told("до начала мая"), (None, Some(date(2024, 4, 30)), None));
+    assert_eq!(told("по 15 мая"), (None, Some(date(2024, 5, 15)), None));
+    assert_eq!(dates("не ранее 15 мая"), (date(2024, 5, 15), date(2024, 12, 31)));
+    assert_eq!(dates("в 20-х числах мая"), (date(2024, 5, 20), date(2024, 5, 29)));
+    assert_eq!(told("в конце 2025 года"), (Some(date(2025, 12, 1)), Some(date(2025, 12, 31)), None));
+    assert_eq!(told("раз в 2 года"), (Some(date(2024, 1, 1)), Some(date(2024, 12, 31)), None));
+    assert_eq!(parse_term("1 и 15 числа каждого месяца", 2024, 1).times, Some(2));
+    assert_eq!(
+        parse_term("каждый второй вторник", 2024, 1).due,
+        Some(Due::NthWeekday { nth: 2, weekday: 2 })
+    );
+    assert!(parse_term("каждый второй вторник", 2024, 1).remark.is_some(), "of which month is not said");
+    assert!(parse_term("до 5 сентрября", 2024, 1).remark.is_some(), "a slip is told");
+}
