@@ -167,6 +167,20 @@ fn a_sheet_and_a_table_of_a_million_columns() {
     assert_eq!(at_once("a line of CSV", || refused("a.csv", line.as_bytes())), ImportError::TooManyCells);
 }
 
+/// Found by the fuzzer: the library multiplies what it reads for a row without looking.
+#[test]
+fn a_row_with_a_number_that_no_sheet_has() {
+    for row in ["ffffffffffffffffffffffffff1", "99999999999999999999", "0", "-1"] {
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="{row}"><c r="A{row}" t="str"><v>План на 2025 год</v></c></row></sheetData></worksheet>"#
+        );
+        let error = refused("a.xlsx", &super::shapes::formats::workbook_of(&sheet));
+        let is_told =
+            matches!(error, ImportError::Damaged | ImportError::NoTable | ImportError::TooManyCells);
+        assert!(is_told, "{row}: {error:?}");
+    }
+}
+
 #[test]
 fn depth_of_yaml_is_bounded() {
     for open in ["[", "{a: ", "- "] {
