@@ -44,14 +44,19 @@ pub fn paper(plan: &Plan, head: Head<'_>) -> Paper {
         lines: vec![head.basis.to_owned()],
         ..Stamp::default()
     });
+    // A file that nobody gave a title to is a plan all the same, and an archive copy must have one.
+    let title = match plan.meta.title.trim() {
+        "" => format!("План мероприятий на {} год", plan.meta.year),
+        title => title.to_owned(),
+    };
     Paper {
         standard: Standard::on(head.day),
-        title: plan.meta.title.clone(),
+        title: title.clone(),
         created: Some(head.day),
         draft: head.basis.is_empty(),
         landscape: true,
         approval,
-        heading: Text::bold(plan.meta.title.clone()),
+        heading: Text::bold(title),
         body: vec![Block::Element(Element::Table(table))],
         ..Paper::default()
     }

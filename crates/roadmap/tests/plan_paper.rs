@@ -82,6 +82,13 @@ fn the_real_plan_comes_back_as_it_was() {
     }
 }
 
+#[test]
+fn a_plan_without_a_title_is_printed_too() {
+    let plan = Plan { meta: PlanMeta { year: 2078, ..PlanMeta::default() }, sections: Vec::new() };
+    assert!(to_pdf(&plan, HEAD).unwrap().starts_with(b"%PDF"));
+    assert_eq!(roadmap::plan_paper::paper(&plan, HEAD).title, "План мероприятий на 2078 год");
+}
+
 const TERMS: [&str; 14] = [
     "март",
     "февраль-апрель",

@@ -22,10 +22,10 @@ pub const AUTHORS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCe
 /// Who may be asked: everybody with a role.
 pub const EVERYBODY: &[Role] = &Role::ALL;
 
-/// «12 минут».
+/// As it stands after «около»: «12 минут».
 pub(crate) fn minutes_words(seconds: i64) -> String {
     let minutes = crate::rules::minutes(seconds);
-    format!("{minutes}\u{a0}{}", ui::ru::plural(minutes, "минута", "минуты", "минут"))
+    format!("{minutes}\u{a0}{}", ui::ru::plural(minutes, "минуты", "минут", "минут"))
 }
 
 /// A stored day in words.
