@@ -78,7 +78,7 @@ pub fn lines_of(kind: &Kind, own: &Values, rows: &[Vec<String>]) -> Result<Vec<L
         match line_of(kind, own, &fields, row) {
             Ok(line) => lines.push(line),
             Err(told) => {
-                faults.extend(told.into_iter().map(|text| fault(format!("Строка {number}. {text}"))))
+                faults.extend(told.into_iter().map(|text| fault(format!("Строка {number}. {text}"))));
             }
         }
         if faults.len() >= MOST_FAULTS {

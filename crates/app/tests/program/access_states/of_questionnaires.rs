@@ -120,10 +120,8 @@ impl Objects<'_> {
             };
         let poll = questionnaires::ask(house, &published, &new, &place, &author, &program).await.unwrap();
         let row = polls::poll(&house.db, &program, &poll).await.unwrap().unwrap();
-        let secret = match is_public {
-            true => questionnaires::begin_by_link(house, &row).await.unwrap(),
-            false => String::new(),
-        };
+        let secret =
+            if is_public { questionnaires::begin_by_link(house, &row).await.unwrap() } else { String::new() };
         let answer = answers::all_of_poll(&house.db, &row, 1).await.unwrap()[0].id.clone();
         (poll, answer, secret)
     }
