@@ -23,7 +23,7 @@ test("first load ≤ 100 KB, later pages ≤ 25 KB", async ({ browser }) => {
   const rows = [];
   for (const entry of list.pages) {
     const role = admitted(entry)[0];
-    const context = await browser.newContext({ storageState: stateOf(role) });
+    const context = await browser.newContext({ storageState: stateOf(role), serviceWorkers: "block" }); // what a worker keeps is not on the wire
     const address = await addressOf(entry, context.request);
     const page = await context.newPage();
     const first = await bytesOf(page, address);

@@ -19,7 +19,17 @@ pub fn target_folder() -> PathBuf {
 /// Runs a program at the root and fails when it does.
 pub fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
     println!("$ {program} {}", arguments.join(" "));
-    let status = Command::new(program)
+    let mut command = Command::new(program);
+    // What cargo tells of xtask itself is not for what xtask starts: some libraries would be built anew for it.
+    for (name, _) in std::env::vars_os() {
+        let is_of_xtask = name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if is_of_xtask {
+            command.env_remove(name);
+        }
+    }
+    let status = command
         .args(arguments)
         .envs(variables.iter().copied())
         .current_dir(root())
