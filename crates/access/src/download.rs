@@ -3,8 +3,32 @@
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::PageError;
+
+/// Media types of what the program makes.
+pub mod media {
+    pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    pub const PDF: &str = "application/pdf";
+    pub const ZIP: &str = "application/zip";
+}
+
 /// Should a browser show the file after all, it may run nothing in it and load nothing for it.
 const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+
+/// A file made aside: the thread that answers others does not wait for a long paper or a wide workbook.
+///
+/// # Errors
+/// [`PageError::Internal`] with the maker's words.
+pub async fn made_aside<T, E>(make: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, PageError>
+where
+    T: Send + 'static,
+    E: std::fmt::Display + Send + 'static,
+{
+    let internal = |error: String| PageError::Internal(error);
+    let made = tokio::task::spawn_blocking(make).await.map_err(|error| internal(error.to_string()))?;
+    made.map_err(|error| internal(error.to_string()))
+}
 
 /// A file under its Russian name, to be saved.
 pub fn download(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {

@@ -36,7 +36,7 @@ mod tokens;
 mod tries;
 
 pub use actor::{Actor, Membership, Visitor};
-pub use download::download;
+pub use download::{download, made_aside, media};
 pub use error::{PageError, PageResult, ProblemDetails};
 pub use form::{FormData, UploadForm, UploadedFile};
 pub use house::{AccountPage, House, NavigationEntry, PasswordCost, Settings};

@@ -1,6 +1,7 @@
 //! The office's own Word templates: brought, tried, put to use, changed for an older one.
 
 use access::audit::{self, Event};
+use access::media::DOCX;
 use access::{House, Scope};
 use papers::Template;
 use roadmap::store::Author;
@@ -9,8 +10,6 @@ use store::Tx;
 use crate::printing::{aside, told};
 use crate::store::templates::{self, TemplateRow};
 use crate::{DraftRefused, FieldFault, PaperKind};
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// A template as it was sent.
 #[derive(Debug, Clone)]

@@ -84,7 +84,7 @@ pub(crate) async fn pdf_of(
 }
 
 pub(crate) async fn pdf_of_paper(paper: Paper, kind: PdfKind) -> Result<Vec<u8>, DraftRefused> {
-    aside(move || Ok(papers::pdf(&paper, kind)?)).await
+    aside(move || Ok(papers::kept_pdf(&paper, kind)?)).await
 }
 
 /// Made aside: the thread that answers others does not wait for a long paper.

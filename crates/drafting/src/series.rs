@@ -153,7 +153,7 @@ async fn make_portion(house: &House, id: &str) -> Result<(), DraftRefused> {
     tx.mark_noted(); // the asking was noted; a portion is a part of it
     match made {
         Ok(archive) => {
-            let hash = house.files.put(&mut tx, archive, "application/zip", now).await?;
+            let hash = house.files.put(&mut tx, archive, access::media::ZIP, now).await?;
             if !rows::add_part(&mut tx, id, (from, to), &hash, now).await? {
                 return Ok(());
             }

@@ -1,6 +1,7 @@
 //! The office's own Word templates of the case: brought, tried, put to use, changed for the region's own.
 
 use access::audit::{self, Event};
+use access::media::DOCX;
 use access::{House, Reach, Scope};
 use documents::NewFile;
 use papers::{Kind, Template};
@@ -13,7 +14,6 @@ use crate::making::{aside, blank_kind, told};
 use crate::refused::FieldFault;
 use crate::store::{self as rows, NewTemplateRow, TemplateRow};
 
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const LONGEST_NOTE: usize = 500;
 
 /// A template as it was sent.

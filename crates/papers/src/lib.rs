@@ -24,7 +24,7 @@ pub use model::{
     Signature, Stamp, Standard, Styled, Table, Text, Verification,
 };
 #[cfg(feature = "pdf")]
-pub use pdf::{PdfKind, page_count, pdf};
+pub use pdf::{PdfKind, kept_pdf, page_count, pdf};
 
 pub use template::{FilledTemplate, MAX_TEMPLATE_BYTES, Place, Template, TemplateFault};
 

@@ -1,6 +1,6 @@
 //! The headings that a table of contents lists, in the order in which they stand.
 
-use crate::model::{Block, Clause, Element, Paper};
+use crate::model::{Block, Clause, Element, Paper, shows_nothing};
 
 pub(crate) struct Entry {
     /// From 0.
@@ -19,7 +19,7 @@ pub(crate) fn of(paper: &Paper) -> Vec<Entry> {
 
 fn of_block(block: &Block, entries: &mut Vec<Entry>) {
     block.visit(&mut |element| match element {
-        Element::Heading(heading) if !heading.unlisted => entries
+        Element::Heading(heading) if !heading.unlisted && !shows_nothing(&heading.text.plain()) => entries
             .push(Entry { level: usize::from(heading.level.clamp(1, 3)) - 1, text: heading.text.plain() }),
         Element::Clauses(clauses) => of_clauses(clauses, &mut Vec::new(), entries),
         _ => {}

@@ -4,7 +4,7 @@
 mod common;
 
 use lopdf::{Dictionary, Document, Object};
-use papers::{Block, Paper, PdfKind, Standard, Text};
+use papers::{Block, Element, Heading, Paper, PdfKind, Standard, Text};
 use proptest::prelude::*;
 
 fn open(paper: &Paper, kind: PdfKind) -> Document {
@@ -138,6 +138,22 @@ fn a_table_of_contents_in_word_has_the_pages_of_pdf() {
     let last = text.split("PAGEREF _Toc00000003").nth(1).unwrap();
     let page = last.split("<w:t>").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!(page, "2");
+}
+
+#[test]
+fn a_heading_of_signs_that_are_not_printed_is_no_heading() {
+    for unseen in ["\0", " ", "\u{feff}\n\u{ad}"] {
+        let heading = Heading { level: 1, text: Text::from(unseen.to_owned()), unlisted: false };
+        let paper = Paper {
+            title: "Приказ".into(),
+            created: Some(jiff::civil::date(2024, 3, 5)),
+            heading: Text::from(unseen.to_owned()),
+            body: vec![Block::Element(Element::Heading(heading))],
+            ..Paper::default()
+        };
+        let made = papers::pdf(&paper, PdfKind::Archive);
+        assert!(made.is_ok(), "{unseen:?}: {:?}", made.err());
+    }
 }
 
 proptest! {

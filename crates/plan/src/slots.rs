@@ -22,20 +22,6 @@ pub struct Slot {
 
 const QUARTERS: [&str; 4] = ["I кв.", "II кв.", "III кв.", "IV кв."];
 const HALVES: [&str; 2] = ["I полугодие", "II полугодие"];
-const MONTHS: [&str; 12] = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-];
 /// A week more than a year has: a term never makes more pieces.
 const MOST_WEEKS: usize = 54;
 
@@ -83,7 +69,7 @@ fn slot(key: String, label: String, from: Date, to: Date) -> Slot {
 
 /// `март`, `май–июнь` for whole months, else days.
 fn stretch_label(from: Date, to: Date) -> String {
-    let name = |date: Date| MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)];
+    let name = |date: Date| russian::month_name(date.month());
     let is_whole = from.day() == 1 && to == to.last_of_month();
     match (is_whole, from == to) {
         (true, _) if from.month() == to.month() && from.year() == to.year() => name(from).to_owned(),

@@ -1,6 +1,7 @@
 //! Answers of a poll as a table: a line for each respondent, columns of all versions; repeating sections on sheets of
 //! their own.
 
+pub use access::media::XLSX;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,8 +15,6 @@ use crate::rules::{is_count, pattern};
 use crate::store::answers::AnswerRow;
 use crate::store::polls::PollRow;
 use crate::store::values_of_poll;
-
-pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A column: path without numbers of instances, name, label.
 struct Column {

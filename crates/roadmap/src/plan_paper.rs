@@ -150,5 +150,5 @@ pub fn to_docx(plan: &Plan, head: Head<'_>) -> Result<Vec<u8>, PaperError> {
 /// # Errors
 /// When the paper cannot be laid out.
 pub fn to_pdf(plan: &Plan, head: Head<'_>) -> Result<Vec<u8>, PaperError> {
-    papers::pdf(&paper(plan, head), PdfKind::Archive)
+    papers::kept_pdf(&paper(plan, head), PdfKind::Archive)
 }

@@ -89,7 +89,7 @@ pub fn to_docx(report: &Report) -> Result<Vec<u8>, PaperError> {
 
 /// For the archive: PDF/A-2a.
 pub fn to_pdf(report: &Report) -> Result<Vec<u8>, PaperError> {
-    papers::pdf(&paper(report), PdfKind::Archive)
+    papers::kept_pdf(&paper(report), PdfKind::Archive)
 }
 
 #[cfg(test)]

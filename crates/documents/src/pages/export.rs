@@ -1,6 +1,7 @@
 //! The register as a workbook: exactly what the filter shows, all pages of it.
 
-use access::{Deed, House, PageError, PageResult, Subject, Visitor, download};
+use access::media::XLSX;
+use access::{Deed, House, PageResult, Subject, Visitor, download, made_aside};
 use axum::extract::{Query, State};
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
@@ -10,7 +11,6 @@ use super::register::rows_of;
 use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, FilterText};
 use crate::store::ListedDocument;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// More than anybody reads; the filter narrows what is wanted.
 const MOST_ROWS: i64 = 10_000;
 const HEADINGS: [(&str, f64); 6] = [
@@ -38,10 +38,7 @@ pub async fn xlsx(
             break;
         }
     }
-    let internal = |error: String| PageError::Internal(error);
-    let book = tokio::task::spawn_blocking(move || workbook(&rows)).await;
-    let bytes =
-        book.map_err(|error| internal(error.to_string()))?.map_err(|error| internal(error.to_string()))?;
+    let bytes = made_aside(move || workbook(&rows)).await?;
     let name = format!("Реестр документов на {}.xlsx", ui::ru::date_short(house.clock.today()));
     Ok(download(bytes, XLSX, &name))
 }

@@ -1,5 +1,6 @@
 //! Files of a paper: Word, PDF, the signed scan, the signature, the agreement sheet.
 
+use access::media::{DOCX, PDF};
 use access::{Deed, House, PageError, PageResult, Subject, Visitor, download};
 use axum::extract::{Path, State as Given};
 use axum::http::header;
@@ -11,9 +12,6 @@ use super::{file_name, found};
 use crate::printing::{docx_of, pdf_of, pdf_of_paper};
 use crate::store::drafts::DraftRow;
 use crate::{PaperKind, Reader};
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const PDF: &str = "application/pdf";
 
 /// Rules for previews; they change with the program only.
 pub async fn style() -> PageResult {

@@ -1,5 +1,6 @@
 //! `/drafts/{draft}/series`: the paper for every line of a list, how far it is, and the archive.
 
+use access::media::XLSX;
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use askama::Template;
 use axum::body::Body;
@@ -15,8 +16,6 @@ use crate::series::{self, KEPT_DAYS};
 use crate::store::drafts::DraftRow;
 use crate::store::series::{SeriesRow, one, series_of};
 use crate::{FieldFault, PaperKind, Reader};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[derive(Template)]
 #[template(path = "series.html")]
@@ -187,7 +186,7 @@ pub async fn archive(
             "Вернитесь на страницу серии и посмотрите, готова ли она.",
         ));
     }
-    let mut answer = download(Vec::new(), "application/zip", &file_name("Документы по списку", "zip"));
+    let mut answer = download(Vec::new(), access::media::ZIP, &file_name("Документы по списку", "zip"));
     answer.headers_mut().remove(header::CONTENT_LENGTH);
     *answer.body_mut() = Body::from_stream(super::series_archive::joined(house.files.clone(), portions));
     Ok(answer.into_response())

@@ -1,5 +1,6 @@
 //! `/templates/{kind}`: the fields of a kind, its versions, a trial print, a new version.
 
+use access::media::DOCX;
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
@@ -17,8 +18,6 @@ use crate::{
     DraftRefused, FieldFault, NewTemplate, Reader, activate as put_to_use, add_template, paper_kind,
     use_standard,
 };
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 #[derive(Template)]
 #[template(path = "template.html")]

@@ -1,6 +1,6 @@
 //! Editions to take away: in Word and in PDF.
 
-use access::{Deed, House, PageError, PageResult, Subject, Visitor, download};
+use access::{Deed, House, PageResult, Subject, Visitor, download, made_aside};
 use axum::extract::{Path, Query, State};
 use papers::{Paper, PdfKind};
 
@@ -25,20 +25,18 @@ impl Format {
 
     const fn media_type(self) -> &'static str {
         match self {
-            Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            Self::Pdf => "application/pdf",
+            Self::Word => access::media::DOCX,
+            Self::Pdf => access::media::PDF,
         }
     }
 }
 
-/// Made aside: the thread that answers others does not wait for a long paper.
 async fn file(paper: Paper, name: &str, format: Format) -> PageResult {
-    let made = tokio::task::spawn_blocking(move || match format {
+    let bytes = made_aside(move || match format {
         Format::Word => papers::docx(&paper),
-        Format::Pdf => papers::pdf(&paper, PdfKind::Archive),
-    });
-    let bytes = made.await.map_err(|error| PageError::Internal(error.to_string()))?;
-    let bytes = bytes.map_err(|error| PageError::Internal(error.to_string()))?;
+        Format::Pdf => papers::kept_pdf(&paper, PdfKind::Archive),
+    })
+    .await?;
     Ok(download(bytes, format.media_type(), &format!("{name}.{}", format.ending())))
 }
 

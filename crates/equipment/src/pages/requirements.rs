@@ -1,8 +1,9 @@
 //! The rules: what every variant needs, and what a school of a size needs.
 
+use access::media::DOCX;
 use std::collections::HashMap;
 
-use access::{House, PageError, PageResult, Role, Visitor, download};
+use access::{House, PageError, PageResult, Role, Visitor, download, made_aside};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
@@ -14,8 +15,6 @@ use super::{GapLine, rules_today, zones_of};
 use crate::paper;
 use crate::rules::gap_of;
 use crate::store as rows;
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 #[derive(Deserialize)]
 pub struct Size {
@@ -91,10 +90,7 @@ async fn file(
     ending: &str,
 ) -> PageResult {
     let name = format!("{}.{ending}", paper.title);
-    let bytes = tokio::task::spawn_blocking(move || make(&paper))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || make(&paper)).await?;
     Ok(download(bytes, media_type, &name))
 }
 
@@ -105,5 +101,5 @@ pub async fn docx(State(house): State<House>) -> PageResult {
 
 /// `/equipment/requirements.pdf`
 pub async fn pdf(State(house): State<House>) -> PageResult {
-    file(draft(&house)?, |paper| papers::pdf(paper, PdfKind::Archive), "application/pdf", "pdf").await
+    file(draft(&house)?, |paper| papers::kept_pdf(paper, PdfKind::Archive), access::media::PDF, "pdf").await
 }

@@ -1,8 +1,9 @@
 //! Gaps added up: by municipality, by school, by requirement; on a page and as a workbook.
 
+use access::media::XLSX;
 use std::collections::{BTreeMap, HashMap};
 
-use access::{House, PageError, PageResult, Visitor, download};
+use access::{House, PageError, PageResult, Visitor, download, made_aside};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse};
@@ -15,8 +16,6 @@ use ui::ru::{date_short, of_thousandths};
 use super::{reads, roubles};
 use crate::rules::{Answer, LineState, gap_of};
 use crate::store as rows;
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[derive(Deserialize, Default, Clone)]
 pub struct Where {
@@ -210,10 +209,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Query(place): Qu
 pub async fn xlsx(State(house): State<House>, visitor: Visitor, Query(place): Query<Where>) -> PageResult {
     let totals = add_up(&house, &visitor, &place).await?;
     let name = format!("Разрыв оснащения. {} на {}.xlsx", totals.place, date_short(house.clock.today()));
-    let bytes = tokio::task::spawn_blocking(move || workbook(&totals))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || workbook(&totals)).await?;
     Ok(download(bytes, XLSX, &name))
 }
 

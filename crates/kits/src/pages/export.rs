@@ -1,6 +1,7 @@
 //! Completeness as a workbook and as CSV: exactly what the filter shows, all pages of it.
 
-use access::{House, PageError, PageResult, Visitor, download};
+use access::media::XLSX;
+use access::{House, PageError, PageResult, Visitor, download, made_aside};
 use axum::extract::{Query, State};
 use region::StatusWords;
 use roster::csv_line;
@@ -12,7 +13,6 @@ use crate::rules::FilterText;
 use crate::summary as count;
 use crate::summary::Summary;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 const SCHOOL_HEADS: [(&str, f64); 10] = [
     ("Код", 10.0),
@@ -46,10 +46,7 @@ pub async fn xlsx(
     let summary = found(&house, &visitor, &text).await?;
     let name = name_of(&summary, "xlsx");
     let region = house.region.clone();
-    let bytes = tokio::task::spawn_blocking(move || workbook(&summary, &region.statuses))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || workbook(&summary, &region.statuses)).await?;
     Ok(download(bytes, XLSX, &name))
 }
 

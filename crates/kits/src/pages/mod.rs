@@ -10,6 +10,7 @@ pub mod school;
 pub mod template;
 pub mod upload;
 
+use access::media::DOCX;
 use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor};
 use askama::Template;
 use axum::http::StatusCode;
@@ -21,8 +22,6 @@ use region::{Kit, KitDocument, OrganisationKind, RequirementLevel, kit_on};
 use roadmap::store::Author;
 
 use crate::FieldFault;
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 pub(crate) fn reads(visitor: &Visitor) -> Scope {
     visitor.scope(Subject::DocumentKit, Deed::Read)

@@ -1,5 +1,6 @@
 //! Organisations from a workbook: upload, preview with errors and differences, acceptance.
 
+pub(super) use access::media::XLSX;
 use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor, download};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -15,7 +16,6 @@ use crate::store::imports::{self, ImportRow};
 use crate::store::{roll, touch_registry};
 use crate::{Author, Desk};
 
-pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// More would not be decided at one sitting; the rest comes after them.
 const MOST_DIFFERENCES: usize = 300;
 /// Lists of what needs no decision are looked through, not read.

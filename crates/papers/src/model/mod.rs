@@ -15,6 +15,7 @@ pub use requisites::{
 use serde::{Deserialize, Serialize};
 pub use table::{Align, Cell, Column, Row, Table};
 pub use text::{Inline, Styled, Text};
+pub(crate) use text::{is_unprinted, shows_nothing};
 
 /// Edition of ГОСТ Р 7.0.97 by which the requisites are laid out; part of a template's version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -81,3 +81,13 @@ impl<'de> Deserialize<'de> for Text {
         })
     }
 }
+
+/// Signs that no paper shows: they are dropped when a text is printed.
+pub(crate) fn is_unprinted(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+}
+
+/// Whether nothing of a text would be seen: a heading of such a text is no heading (PDF/UA forbids an empty one).
+pub(crate) fn shows_nothing(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || is_unprinted(letter))
+}

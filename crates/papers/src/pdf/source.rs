@@ -8,7 +8,7 @@ use crate::chart::{HEIGHT_MM, Look, WIDTH_MM, svg};
 use crate::docx::CODE_SIDE;
 use crate::model::{
     Align, Annex, Block, Clause, Element, Inline, LetterheadLayout, Paper, Picture, PictureFormat, Row,
-    Signature, Styled, Table, Text,
+    Signature, Styled, Table, Text, is_unprinted, shows_nothing,
 };
 use crate::outline::clause_number;
 use crate::requisites as words;
@@ -47,9 +47,7 @@ pub(super) fn literal(text: &str) -> String {
             '\n' => shown.push_str("\\n"),
             '\t' | '\u{202f}' => shown.push(' '),
             '\u{2011}' => shown.push('-'),
-            letter
-                if letter.is_control()
-                    || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}') => {}
+            letter if is_unprinted(letter) => {}
             letter if letter == ' ' || letter == '\u{a0}' || fonts::has(letter) => shown.push(letter),
             _ => shown.push('□'),
         }
@@ -152,7 +150,7 @@ impl Program<'_> {
                 self.call(&call);
             }
         }
-        if !paper.heading.is_empty() {
+        if !shows_nothing(&paper.heading.plain()) {
             let at = if in_corner { "left" } else { "center" };
             let call = format!("subject-line({}, {at})", content(&paper.heading));
             self.call(&call);
@@ -216,6 +214,7 @@ impl Program<'_> {
 
     fn element(&mut self, element: &Element) {
         let call = match element {
+            Element::Heading(heading) if shows_nothing(&heading.text.plain()) => return,
             Element::Heading(heading) => {
                 let level = heading.level.clamp(1, 3);
                 let function = if heading.unlisted { "unlisted" } else { "heading" };
@@ -386,7 +385,7 @@ impl Program<'_> {
         if let Some(stamp) = &annex.approval {
             self.at_right(&words::stamp(stamp));
         }
-        if !annex.heading.is_empty() {
+        if !shows_nothing(&annex.heading) {
             let call = format!("subject-line({}, center)", line(&annex.heading));
             self.call(&call);
         }

@@ -122,7 +122,7 @@ async fn hand_out(house: &House, visitor: &Visitor, whose: &Whose, reason: &str)
     tx.commit().await?;
     let bytes = archive(house, whose).await?;
     let name = format!("персональные-данные-{}.zip", house.clock.today());
-    Ok(access::download(bytes, "application/zip", &name))
+    Ok(access::download(bytes, access::media::ZIP, &name))
 }
 
 /// `POST /me/erasure`

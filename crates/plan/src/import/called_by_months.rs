@@ -82,7 +82,10 @@ fn complete(term: &mut Term, title: &str, stretch: Period, year: PlanYear) -> bo
     // «15», «с 10 по 20», «до 5 числа», «вторая неделя»: a part of the month above.
     let day =
         folded.trim_end_matches(['.', ' ']).trim_end_matches("числа").trim_end_matches("число").trim_end();
-    let (completed, _) = read_term(&format!("{day} {} {}", month_of(stretch), stretch.from.year()), year);
+    let (completed, _) = read_term(
+        &format!("{day} {} {}", russian::month_genitive(stretch.from.month()), stretch.from.year()),
+        year,
+    );
     let is_inside = completed.to.is_some_and(|to| (stretch.from..=stretch.to).contains(&to))
         && completed.from.is_none_or(|from| from >= stretch.from);
     if !is_inside || term_share(day) < 0.99 {
@@ -91,27 +94,4 @@ fn complete(term: &mut Term, title: &str, stretch: Period, year: PlanYear) -> bo
     let text = std::mem::take(&mut term.text);
     *term = Term { text, ..completed };
     true
-}
-
-/// «сентября»: the month of a stretch, as it stands after a day.
-fn month_of(stretch: Period) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ];
-    usize::try_from(stretch.from.month() - 1)
-        .ok()
-        .and_then(|index| NAMES.get(index))
-        .copied()
-        .unwrap_or_default()
 }

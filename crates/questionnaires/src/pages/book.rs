@@ -1,6 +1,6 @@
 //! A sheet in Excel: taken away, filled in, brought back with a report row by row.
 
-use access::{FormData, House, PageError, PageResult, download};
+use access::{FormData, House, PageResult, download, made_aside};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -41,10 +41,7 @@ pub async fn workbook(State(house): State<House>, key: SheetKey) -> PageResult {
     let name = format!("{}, {}.xlsx", sheet.answer.poll_title, sheet.answer.respondent);
     let lines = book::lines(&sheet);
     let (answer, version) = (sheet.answer.clone(), sheet.version.id.clone());
-    let made = tokio::task::spawn_blocking(move || book::write(&answer, &version, &lines)).await;
-    let bytes = made
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || book::write(&answer, &version, &lines)).await?;
     Ok(download(bytes, XLSX, &name))
 }
 

@@ -1,6 +1,6 @@
 //! A poll: opening it, who has answered and how far, closing it, taking the answers away.
 
-use access::{Deed, FormData, House, PageError, PageResult, Reach, Subject, Visitor, download};
+use access::{Deed, FormData, House, PageError, PageResult, Reach, Subject, Visitor, download, made_aside};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -322,10 +322,7 @@ async fn table(house: &House, visitor: &Visitor, id: &str) -> Result<(PollRow, e
 /// `/questionnaires/polls/{poll}/answers.xlsx`
 pub async fn xlsx(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let (poll, table) = table(&house, &visitor, &id).await?;
-    let made = tokio::task::spawn_blocking(move || export::workbook(&table)).await;
-    let bytes = made
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || export::workbook(&table)).await?;
     Ok(download(bytes, export::XLSX, &format!("Ответы, {}.xlsx", poll.title)))
 }
 

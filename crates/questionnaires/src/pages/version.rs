@@ -1,6 +1,7 @@
 //! A questionnaire with its versions; a version with its problems, preview, burden and what publishing it does.
 
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
+use access::media::XLSX;
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download, made_aside};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect};
@@ -15,7 +16,6 @@ use crate::store::polls::{self, PollRow};
 use crate::store::values_for_effect;
 use crate::store::versions::{self, QuestionnaireRow, VersionRow};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Questions of a preview; the rest is counted.
 const MOST_PREVIEWED: usize = 300;
 
@@ -249,9 +249,6 @@ pub async fn workbook(
 ) -> PageResult {
     let (one, version) = both(&house, &visitor, (&id, &version), Deed::Read).await?;
     let form = form_of(&versions::text_of(&house.db, &version.id).await?.source)?;
-    let made = tokio::task::spawn_blocking(move || forms::export::to_xlsx(&form.source)).await;
-    let bytes = made
-        .map_err(|error| PageError::Internal(error.to_string()))?
-        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || forms::export::to_xlsx(&form.source)).await?;
     Ok(download(bytes, XLSX, &format!("{}, версия {}.xlsx", one.title, version.number)))
 }

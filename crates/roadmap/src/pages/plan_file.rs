@@ -1,15 +1,13 @@
 //! The plan to take away as the paper that is signed: what is in force, and the draft of next year's.
 
-use access::{Deed, House, PageError, PageResult, Subject, Visitor, download};
+use access::media::{DOCX, PDF};
+use access::{Deed, House, PageError, PageResult, Subject, Visitor, download, made_aside};
 use axum::extract::{Path, State as Given};
 
 use super::desk::Desk;
 use crate::board::Board;
 use crate::plan_paper::{Head, to_docx, to_pdf};
 use crate::rules::{DRAFT_BASIS, next_year};
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const PDF: &str = "application/pdf";
 
 /// `/roadmap/{year}/plan.docx`
 pub async fn docx(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
@@ -48,15 +46,13 @@ async fn in_force(house: &House, visitor: &Visitor, year: i16) -> Result<Printed
     })
 }
 
-/// Made aside: the thread that answers others does not wait for a long paper.
 async fn file(house: &House, printed: Printed, ending: &'static str) -> PageResult {
     let day = house.clock.today();
     let name = format!("{}.{ending}", printed.title);
-    let made = tokio::task::spawn_blocking(move || {
+    let bytes = made_aside(move || {
         let head = Head { basis: &printed.basis, day };
         if ending == "pdf" { to_pdf(&printed.plan, head) } else { to_docx(&printed.plan, head) }
-    });
-    let made = made.await.map_err(|error| PageError::Internal(error.to_string()))?;
-    let bytes = made.map_err(|error| PageError::Internal(error.to_string()))?;
+    })
+    .await?;
     Ok(download(bytes, if ending == "pdf" { PDF } else { DOCX }, &name))
 }

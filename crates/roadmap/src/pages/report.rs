@@ -1,6 +1,7 @@
 //! The execution report to take away, and opening the plan to everybody.
 
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
+use access::media::{DOCX, PDF, XLSX};
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download, made_aside};
 use axum::Json;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect};
@@ -11,10 +12,6 @@ use crate::board::Board;
 use crate::report::{Report, report, to_xlsx};
 use crate::report_paper::{to_docx, to_pdf};
 use crate::store::{Author, plans};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const PDF: &str = "application/pdf";
 
 #[derive(Deserialize)]
 pub struct AsOf {
@@ -71,7 +68,6 @@ pub async fn pdf(
     file(made, "pdf", PDF, to_pdf).await
 }
 
-/// Made aside: the thread that answers others does not wait for a long paper.
 async fn file<E: std::fmt::Display + Send + 'static>(
     made: Report,
     ending: &str,
@@ -79,10 +75,7 @@ async fn file<E: std::fmt::Display + Send + 'static>(
     make: fn(&Report) -> Result<Vec<u8>, E>,
 ) -> PageResult {
     let name = format!("Отчёт об исполнении {} на {}.{ending}", made.year, ui::ru::date_short(made.as_of));
-    let bytes = tokio::task::spawn_blocking(move || make(&made))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))?;
-    let bytes = bytes.map_err(|error| PageError::Internal(error.to_string()))?;
+    let bytes = made_aside(move || make(&made)).await?;
     Ok(download(bytes, media_type, &name))
 }
 

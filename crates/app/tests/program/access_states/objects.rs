@@ -1,18 +1,14 @@
 //! Things brought into their states, by the same doors that pages use.
 
-use access::audit::Who;
 use access::{Role, Scope};
 use documents::{Desk, NewDocument, NewFile, Recorder};
-use people::erase::Cause;
-use people::store::PersonRow;
-use people::{ConsentMark, NewConsent};
-use region::ConsentKind;
 use roadmap::store::Author;
 use roadmap::store::plans::{self, NewVersion};
 use roadmap::{Board, NewEvidence, Proof, Verdict};
 
 use drafting::rules::State;
 
+use super::unharmed::Unharmed;
 use crate::common::{Browser, TestApp, papers};
 
 /// Somebody who asks.
@@ -28,15 +24,37 @@ pub struct Objects<'a> {
     pub(super) app: &'a TestApp,
     /// A year whose plan nobody has published.
     unpublished: i16,
-    /// Papers and questionnaires that nobody who asks about them may change: made once for an organisation and a state.
+    /// Questionnaires that nobody who asks about them may change: made once for an organisation and a state.
     pub(super) untouched: tokio::sync::Mutex<std::collections::HashMap<(String, String), String>>,
+    /// What was brought for somebody who could do nothing to it.
+    unharmed: Unharmed,
 }
 
-const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
+/// Things whose state is their own: bringing another one, or asking about it, does nothing to them. (A series that is being
+/// made is stopped by whatever comes next.)
+const LIVE_BY_THEMSELVES: [&str; 14] = [
+    "evidence",
+    "series",
+    "draft",
+    "edition",
+    "person",
+    "erasure",
+    "document",
+    "post",
+    "hold",
+    "person_consent",
+    "parents_consent",
+    "kit_upload",
+    "import",
+    "registry_import",
+];
+
+pub(super) const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
 impl<'a> Objects<'a> {
     pub async fn new(app: &'a TestApp) -> Self {
-        let objects = Self { app, unpublished: app.year() + 7, untouched: tokio::sync::Mutex::default() };
+        let untouched = tokio::sync::Mutex::default();
+        let objects = Self { app, unpublished: app.year() + 7, untouched, unharmed: Unharmed::default() };
         let board = objects.board(app.year()).await;
         let author = objects.author("institute").await;
         // The year after has a plan too: preparing one for it is refused to the first who asks as to the last.
@@ -49,50 +67,75 @@ impl<'a> Objects<'a> {
         objects
     }
 
-    /// Brings a fresh thing into a state; answers the address of the route about it.
-    /// `is_read`: nobody changes it by what is asked, so that one thing may be asked about many times.
+    /// Brings a thing into a state; answers the address of the route about it.
+    /// `is_harmless`: nothing happens to it by what is asked, so that one thing may be asked about many times.
     pub async fn bring(
         &self,
         actor: &Actor,
         is_own: bool,
         path: &str,
         (object, state): (&str, &str),
-        is_read: bool,
+        is_harmless: bool,
     ) -> String {
         self.open_again().await;
         papers::stop_all_series(&self.app.house).await;
         let org = self.organisation(actor, is_own);
-        let year =
-            if (object, state) == ("plan", "unpublished") { self.unpublished } else { self.app.year() };
+        let year = self.year_of(object, state);
         let path = path.replace("{year}", &year.to_string()).replace("{number}", "1");
+        if !is_harmless || !LIVE_BY_THEMSELVES.contains(&object) || state == "making" {
+            return self.brought(actor, is_own, path, &org, (object, state), is_harmless).await;
+        }
+        let key = (object.to_owned(), state.to_owned(), actor.column.clone(), is_own);
+        if let Some(address) = self.unharmed.address(&key, &path) {
+            return address;
+        }
+        let address = self.brought(actor, is_own, path.clone(), &org, (object, state), is_harmless).await;
+        self.unharmed.remember(key, &path, &address);
+        address
+    }
+
+    fn year_of(&self, object: &str, state: &str) -> i16 {
+        if (object, state) == ("plan", "unpublished") { self.unpublished } else { self.app.year() }
+    }
+
+    async fn brought(
+        &self,
+        actor: &Actor,
+        is_own: bool,
+        path: String,
+        org: &str,
+        (object, state): (&str, &str),
+        is_read: bool,
+    ) -> String {
+        let year = self.year_of(object, state);
         match object {
             "evidence" => path.replace("{evidence}", &self.evidence(actor, is_own, state).await),
             "series" => {
-                let (draft, id) = papers::series(self.app, &org, state).await;
+                let (draft, id) = papers::series(self.app, org, state).await;
                 path.replace("{draft}", &draft).replace("{series}", &id)
             }
-            "draft" => path.replace("{draft}", &self.draft(actor, &org, state).await),
+            "draft" => path.replace("{draft}", &papers::paper(self.app, org, State::of_code(state)).await),
             "template" => {
-                let (kind, id) = papers::template(self.app, &org).await;
+                let (kind, id) = papers::template(self.app, org).await;
                 if state == "in_use" {
-                    self.put_to_use(&id, &org).await;
+                    self.put_to_use(&id, org).await;
                 }
                 path.replace("{paper_kind}", &kind).replace("{template}", &id)
             }
             "mailing" => {
-                let (from, to) = self.sides(actor, is_own, &path, &org);
+                let (from, to) = self.sides(actor, is_own, &path, org);
                 let (id, line) = papers::mailing(self.app, &from, &to, state == "answered").await;
                 path.replace("{mailing}", &id).replace("{addressee}", &line)
             }
-            "document" => path.replace("{document}", &self.document(&org, state == "published").await),
-            "edition" => self.of_editions(&path, actor, &org, state).await,
+            "document" => path.replace("{document}", &self.document(org, state == "published").await),
+            "edition" => self.of_editions(&path, org, state).await,
             "import" => path.replace("{import}", &self.import(actor, is_own, state).await),
             "mark" => path.replace("{mark}", &self.mark(state).await),
             "api_token" => path.replace("{token}", &self.api_token(state).await),
             "feed" => path.replace("{token}", &self.feed(state).await),
             "own_consent" => path.replace("{consent}", &self.consent_of_account(actor, is_own, state).await),
-            "parents_consent" => path.replace("{consent}", &self.parents_consent(&org, state).await),
-            "erasure" => path.replace("{erasure}", &self.erasure(&org, state).await),
+            "parents_consent" => path.replace("{consent}", &self.parents_consent(org, state).await),
+            "erasure" => path.replace("{erasure}", &self.erasure(org, state).await),
             "plan" => {
                 self.set_published(year, state == "published").await;
                 if path.ends_with("/requirements") { format!("{path}?key=m1") } else { path }
@@ -104,12 +147,12 @@ impl<'a> Objects<'a> {
                 self.of_kits(&path, actor, is_own, object, state).await
             }
             "registry_import" | "directive" | "organisation" => {
-                self.of_network(&path, &org, object, state).await
+                self.of_network(&path, org, object, state).await
             }
             "version" | "poll" | "answer" | "sheet" | "public_sheet" => {
-                self.of_questionnaires(&path, &org, object, state, is_read).await
+                self.of_questionnaires(&path, org, object, state, is_read).await
             }
-            _ => self.of_a_person(&path, &org, object, state).await,
+            _ => self.of_a_person(&path, org, object, state).await,
         }
     }
 
@@ -126,21 +169,6 @@ impl<'a> Objects<'a> {
             false if own == bodies.ministry => bodies.institute.clone(),
             false => bodies.ministry.clone(),
         }
-    }
-
-    async fn draft(&self, actor: &Actor, org: &str, state: &str) -> String {
-        let changes = [Role::Ministry, Role::Institute, Role::RegionalCentre, Role::Partner];
-        if actor.role.is_some_and(|role| changes.contains(&role)) {
-            return papers::paper(self.app, org, State::of_code(state)).await;
-        }
-        let mut untouched = self.untouched.lock().await;
-        let key = (org.to_owned(), state.to_owned());
-        if let Some(id) = untouched.get(&key) {
-            return id.clone();
-        }
-        let id = papers::paper(self.app, org, State::of_code(state)).await;
-        untouched.insert(key, id.clone());
-        id
     }
 
     async fn put_to_use(&self, id: &str, org: &str) {
@@ -340,175 +368,5 @@ impl<'a> Objects<'a> {
             institute.post("/calendar/feed/remove", &[("year", &year)]).await;
         }
         address.rsplit('/').next().unwrap().to_owned()
-    }
-
-    /// Somebody who works at an organisation.
-    async fn person(&self, org_code: &str) -> PersonRow {
-        let house = &self.app.house;
-        let scope = Scope::of_the_program();
-        let place = network::place_of(&house.db, org_code, house.clock.today()).await.unwrap();
-        let name = people::PersonName {
-            surname: "Проверкина".into(),
-            name: "Анна".into(),
-            patronymic: "Петровна".into(),
-        };
-        let mut tx = house.db.begin().await.unwrap();
-        let new = people::NewPerson { name, account_id: None };
-        let id = people::add_person(&mut tx, &scope, &new, house.clock.now()).await.unwrap();
-        let term = people::PostTerm::new(None, None).unwrap();
-        people::add_post(&mut tx, &scope, &id, &place, "методист", term, house.clock.now()).await.unwrap();
-        let person = people::person(&mut tx, &scope, &id, house.clock.today()).await.unwrap().unwrap();
-        tx.commit().await.unwrap();
-        person
-    }
-
-    async fn give(&self, person: Option<&PersonRow>, kind: ConsentKind, org_code: &str) -> String {
-        let house = &self.app.house;
-        let today = house.clock.today();
-        let place = network::place_of(&house.db, org_code, today).await.unwrap();
-        let new = NewConsent {
-            kind,
-            person,
-            child: "Проверкин Петя",
-            given_by: "Проверкина Ольга",
-            given_on: Some(today),
-            mark: ConsentMark::Paper(Some(("скан.pdf".into(), PDF.to_vec()))),
-            place: &place,
-        };
-        let mut tx = house.db.begin().await.unwrap();
-        let id = people::give_consent(&mut tx, house, new, &Who::program()).await.unwrap();
-        tx.commit().await.unwrap();
-        id
-    }
-
-    async fn withdraw(&self, consent: &people::store::consents::ConsentRow) {
-        let house = &self.app.house;
-        let mut tx = house.db.begin().await.unwrap();
-        let today = Some(house.clock.today());
-        people::withdraw_consent(&mut tx, house, consent, today, &Who::program()).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-
-    async fn consent_of_account(&self, actor: &Actor, is_own: bool, state: &str) -> String {
-        let ministry = self.app.login_of(Role::Ministry);
-        let other = if actor.login.as_ref() == Some(&ministry) { "institute" } else { &ministry };
-        let login = actor.login.as_deref().filter(|_| is_own).unwrap_or(other);
-        let house = &self.app.house;
-        let account = access::store::actor_of_login(&house.db, login).await.unwrap().unwrap().account_id;
-        // Accounts made for tests have no person: theirs is nobody's.
-        let Some(person) = people::person_of_account(&house.db, &account).await.unwrap() else {
-            return store::new_id();
-        };
-        for given in people::store::consents::consents_of(&house.db, &person).await.unwrap() {
-            if given.kind() == ConsentKind::Processing && given.is_in_force() {
-                self.withdraw(&given).await;
-            }
-        }
-        let id =
-            self.give(Some(&person), ConsentKind::Processing, &house.region.region.bodies.institute).await;
-        if state == "withdrawn" {
-            let given = people::store::consents::consent_of(&house.db, &person, &id).await.unwrap().unwrap();
-            self.withdraw(&given).await;
-        }
-        id
-    }
-
-    async fn parents_consent(&self, org_code: &str, state: &str) -> String {
-        let id = self.give(None, ConsentKind::ChildPhoto, org_code).await;
-        if state == "withdrawn" {
-            let scope = Scope::of_the_program();
-            let given = people::store::consents::child_consent(&self.app.house.db, &scope, &id)
-                .await
-                .unwrap()
-                .unwrap();
-            self.withdraw(&given).await;
-        }
-        id
-    }
-
-    async fn erasure(&self, org_code: &str, state: &str) -> String {
-        let house = &self.app.house;
-        let person = self.person(org_code).await;
-        let program = Who::program();
-        let mut tx = house.db.begin().await.unwrap();
-        let id = people::erase::ask(&mut tx, house, &person.id, Cause::Request, "слова", &program)
-            .await
-            .unwrap()
-            .unwrap();
-        if state == "held" {
-            people::store::erasures::set_hold(&mut tx, &person.id, "дело", "program", house.clock.now())
-                .await
-                .unwrap();
-        }
-        if ["approved", "refused", "done"].contains(&state) {
-            let is_approved = state != "refused";
-            people::erase::decide(&mut tx, house, &id, &person.id, is_approved, "Решено.", &program)
-                .await
-                .unwrap();
-        }
-        tx.commit().await.unwrap();
-        if state == "done" {
-            people::erase::carry_out(house, &id).await.unwrap();
-        }
-        id
-    }
-
-    /// A route about a person, or about what hangs on one.
-    async fn of_a_person(&self, path: &str, org_code: &str, object: &str, state: &str) -> String {
-        let house = &self.app.house;
-        let scope = Scope::of_the_program();
-        let person = self.person(org_code).await;
-        let path = path.replace("{person}", &person.id);
-        let post = people::store::posts_of(&house.db, &scope, &person).await.unwrap()[0].id.clone();
-        if matches!((object, state), ("person", "left") | ("post", "ended")) {
-            let yesterday = house.clock.today().yesterday().unwrap();
-            let term = people::PostTerm::new(None, Some(yesterday)).unwrap();
-            let change = people::PostChange { rate: 100, is_main: true, term };
-            let mut tx = house.db.begin().await.unwrap();
-            people::change_post(&mut tx, house, &scope, &person, &post, &change, &Who::program())
-                .await
-                .unwrap();
-            tx.commit().await.unwrap();
-        }
-        match object {
-            "post" => path.replace("{post}", &post),
-            "person_consent" => {
-                let id = self.give(Some(&person), ConsentKind::Processing, org_code).await;
-                if state == "withdrawn" {
-                    let given = people::store::consents::consent_of(&house.db, &person, &id).await.unwrap();
-                    self.withdraw(&given.unwrap()).await;
-                }
-                path.replace("{consent}", &id)
-            }
-            "hold" => {
-                let now = house.clock.now();
-                let mut tx = house.db.begin().await.unwrap();
-                people::store::erasures::set_hold(&mut tx, &person.id, "дело", "program", now).await.unwrap();
-                tx.commit().await.unwrap();
-                let holds = people::store::erasures::holds_of(&house.db, &scope, &person.id).await.unwrap();
-                if state == "lifted" {
-                    let administrator = self.app.sign_in(&self.app.login_of(Role::Administrator)).await;
-                    let lift = format!("/people/{}/holds/{}/lift", person.id, holds[0].id);
-                    assert_eq!(administrator.post(&lift, &[]).await.status, 303);
-                }
-                path.replace("{hold}", &holds[0].id)
-            }
-            "person" => {
-                if state == "erased" {
-                    let program = Who::program();
-                    let mut tx = house.db.begin().await.unwrap();
-                    let id =
-                        people::erase::ask(&mut tx, house, &person.id, Cause::Request, "", &program).await;
-                    let id = id.unwrap().unwrap();
-                    people::erase::decide(&mut tx, house, &id, &person.id, true, "Решено.", &program)
-                        .await
-                        .unwrap();
-                    tx.commit().await.unwrap();
-                    people::erase::carry_out(house, &id).await.unwrap();
-                }
-                path
-            }
-            other => panic!("nobody brings {other}"),
-        }
     }
 }

@@ -5,24 +5,11 @@ use editions::rules::{PUBLIC, plain_paragraphs};
 use editions::store::{self as rows, EditionRow, Reader, TextRow};
 use editions::{AimForm, Editor, Invitation, NewText, Word};
 
-use super::objects::{Actor, Objects};
-
-/// Those who change texts: whatever they are asked about is made for them anew.
-const WRITERS: [Role; 3] = [Role::Ministry, Role::Institute, Role::RegionalCentre];
+use super::objects::Objects;
 
 impl Objects<'_> {
-    pub(super) async fn of_editions(&self, path: &str, actor: &Actor, org: &str, state: &str) -> String {
-        let is_read = !actor.role.is_some_and(|role| WRITERS.contains(&role));
-        let key = (format!("edition of {org}"), state.to_owned());
-        let mut untouched = self.untouched.lock().await;
-        let (code, comment) = match untouched.get(&key).filter(|_| is_read) {
-            Some(known) => {
-                let (code, comment) = known.split_once('/').unwrap();
-                (code.to_owned(), comment.to_owned())
-            }
-            None => self.edition_in(org, state).await,
-        };
-        untouched.insert(key, format!("{code}/{comment}"));
+    pub(super) async fn of_editions(&self, path: &str, org: &str, state: &str) -> String {
+        let (code, comment) = self.edition_in(org, state).await;
         path.replace("{text}", &code)
             .replace("{edition}", "1")
             .replace("{paragraph}", "p2")

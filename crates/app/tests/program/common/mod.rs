@@ -3,11 +3,13 @@ pub mod papers;
 mod things;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use access::audit::AuditKey;
 use access::letters::To;
-use access::{House, MembershipState, PasswordCost, Role, Settings};
+use access::{House, MembershipState, PasswordCost, Role, SealingKeys, Settings};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -67,6 +69,21 @@ impl Clone for Browser {
     }
 }
 
+/// The keys lie where a server has them, in the folder of its data.
+fn usual_settings(folder: &Path) -> Settings {
+    Settings {
+        audit_key: AuditKey::of_folder(&folder.join("keys")).unwrap(),
+        sealing_keys: SealingKeys::of_folder(&folder.join("keys")).unwrap(),
+        demo: true,
+        secure_cookies: false,
+        password_cost: PasswordCost::Test,
+        public_url: "https://lib.example".into(),
+        // No postman works here: letters stay in their table, where tests read them.
+        mail: mail::Settings::to_folder("letters".into()),
+        ..Settings::default()
+    }
+}
+
 impl TestApp {
     /// The small invented region: the usual stage of tests.
     pub async fn new() -> Self {
@@ -78,24 +95,23 @@ impl TestApp {
         Self::of("khabarovsk", |_| {}).await
     }
 
-    pub async fn of(region: &str, change: impl FnOnce(&mut Settings)) -> Self {
-        let region = app::regions::load(region).unwrap();
+    /// The story of a region, told to its end, under settings of the test's own.
+    pub async fn of(code: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let region = app::regions::load(code).unwrap();
         let morning = region.region.instant(region.region.demo_today.at(10, 0, 0, 0)).unwrap();
         let clock = Clock::standing_at(morning, region.region.tz().unwrap());
-        let test_db = store::testing::fresh(app::rooms::MIGRATIONS).await;
-        let mut settings = Settings {
-            demo: true,
-            secure_cookies: false,
-            password_cost: PasswordCost::Test,
-            public_url: "https://lib.example".into(),
-            // No postman works here: letters stay in their table, where tests read them.
-            mail: mail::Settings::to_folder("letters".into()),
-            ..Settings::default()
+        let house =
+            |db, files, settings| app::rooms::house(db, files, clock.clone(), region.clone(), settings);
+        // The story is told in a house as it stands by itself, and its end is copied for every test.
+        let told = async |db, files, folder: &Path| {
+            let house = house(db, files, usual_settings(folder));
+            app::demo::load_region(&house).await.unwrap();
+            app::demo::seed(&house).await.unwrap();
         };
+        let test_db = store::testing::copy_of(code, app::rooms::MIGRATIONS, told).await;
+        let mut settings = usual_settings(test_db.folder.path());
         change(&mut settings);
-        let house = app::rooms::house(test_db.db.clone(), test_db.files.clone(), clock, region, settings);
-        app::demo::load_region(&house).await.unwrap();
-        app::demo::seed(&house).await.unwrap();
+        let house = house(test_db.db.clone(), test_db.files.clone(), settings);
         Self { router: app::server::router(house.clone()), house, _test_db: test_db }
     }
 
