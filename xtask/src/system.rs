@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
@@ -16,10 +17,23 @@ pub fn target_folder() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// On a fresh machine everything is built once: what the compiler would keep for a second build costs time and a third of
+/// the folder, and serves nobody. Where somebody has built by themselves, their way is kept.
+fn is_fresh() -> bool {
+    static FRESH: OnceLock<bool> = OnceLock::new();
+    *FRESH.get_or_init(|| {
+        let kept = std::fs::read_dir(target_folder().join("debug/incremental"));
+        kept.into_iter().flatten().flatten().all(|one| one.file_name().to_string_lossy().starts_with("xtask"))
+    })
+}
+
 /// Runs a program at the root and fails when it does.
 pub fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
     println!("$ {program} {}", arguments.join(" "));
     let mut command = Command::new(program);
+    if is_fresh() && std::env::var_os("CARGO_INCREMENTAL").is_none() {
+        command.env("CARGO_INCREMENTAL", "0");
+    }
     // What cargo tells of xtask itself is not for what xtask starts: some libraries would be built anew for it.
     for (name, _) in std::env::vars_os() {
         let is_of_xtask = name
