@@ -8,6 +8,8 @@ mod old_excel;
 
 pub use limits::{MAX_FILE_BYTES, ReadError};
 
+use std::panic::AssertUnwindSafe;
+
 use crate::problem::{Place, Problems};
 use crate::text::edit_distance;
 
@@ -46,8 +48,8 @@ impl Workbook {
 /// Reads a workbook of any kind. The bytes decide what it is, not the ending of its name.
 pub fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, ReadError> {
     let workbook = match limits::content_of(bytes)? {
-        limits::Content::Xlsx => excel::read(bytes, problems)?,
-        limits::Content::Xls => old_excel::read(bytes, problems)?,
+        limits::Content::Xlsx => unless_given_up(|| excel::read(bytes, problems))?,
+        limits::Content::Xls => unless_given_up(|| old_excel::read(bytes, problems))?,
         limits::Content::Text(text) if markdown::looks_like(&text) => markdown::read(&text)?,
         limits::Content::Text(text) => csv::read(&text, problems)?,
     };
@@ -64,6 +66,14 @@ pub fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, ReadError
         }
     }
     Ok(workbook)
+}
+
+/// The library of workbooks gives up with a panic over numbers that no sheet has (found by the fuzzer of roadmaps): such a file
+/// is damaged. What was told of it by then is of no account, for nothing else is told of a file that is refused.
+fn unless_given_up(read: impl FnOnce() -> Result<Workbook, ReadError>) -> Result<Workbook, ReadError> {
+    std::panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(ReadError::Damaged("в нём номера строк или столбцов, каких не бывает".into()))
+    })
 }
 
 /// Whether a sheet is read: known by name, or the only one (then it is the survey).
@@ -150,4 +160,43 @@ pub(crate) fn shortened(text: &str) -> String {
         return line.to_owned();
     }
     line.chars().take(57).chain("…".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::{Problems, ReadError, read};
+
+    const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="survey" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    const LINKS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+
+    fn workbook_with_a_cell_at(place: &str) -> Vec<u8> {
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c r="{place}" t="str"><v>type</v></c></row></sheetData></worksheet>"#
+        );
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let parts = [
+            ("_rels/.rels", ROOT),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", LINKS),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ];
+        for (name, text) in parts {
+            writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn numbers_that_no_sheet_has_are_a_damaged_file() {
+        let good = read(&workbook_with_a_cell_at("A1"), &mut Problems::default());
+        assert!(good.is_ok(), "{:?}", good.err());
+        for place in ["A99999999999999999999", "ZZZZZZZZZZZZZZZZZZZZ1"] {
+            let refused = read(&workbook_with_a_cell_at(place), &mut Problems::default());
+            assert!(matches!(refused, Err(ReadError::Damaged(_))), "{place}: {refused:?}");
+        }
+    }
 }
