@@ -17,8 +17,8 @@ pub fn target_folder() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// On a fresh machine everything is built once: what the compiler would keep for a second build costs time and a third of
-/// the folder, and serves nobody. Where somebody has built by themselves, their way is kept.
+/// On a fresh machine everything is built once: what the compiler would keep for a second build serves nobody. Where somebody
+/// has built by themselves, their way is kept.
 fn is_fresh() -> bool {
     static FRESH: OnceLock<bool> = OnceLock::new();
     *FRESH.get_or_init(|| {
