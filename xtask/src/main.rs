@@ -17,7 +17,8 @@ cargo xtask test [--only STEP]… [--skip STEP]… [-- ARGUMENTS OF THE TEST RUN
     steps: fmt clippy sqlite postgres durability doc papers e2e
 cargo xtask e2e [ARGUMENTS OF PLAYWRIGHT]   the browser suite alone; screenshots and the table of bytes: target/e2e/
 cargo xtask papers                  a sample of every kind of paper, opened by LibreOffice (installed if need be): target/papers/
-cargo xtask postgres -- COMMAND…     runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES)
+cargo xtask postgres [--durable] -- COMMAND…
+                                    runs a command with a private PostgreSQL up (BIBLIOSET_TEST_POSTGRES); --durable: with fsync, for figures
 cargo xtask python                   makes the Python with a mail server that tests look for: target/python/
 cargo xtask fuzz [--minutes N]       every fuzz target for N minutes (1)
 cargo xtask forms                    workbooks of the regions' questionnaires from their Markdown sources
@@ -30,7 +31,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["test", rest @ ..] => steps::test(rest),
-        ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command),
+        ["postgres", "--", command @ ..] if !command.is_empty() => steps::with_postgres(command, false),
+        ["postgres", "--durable", "--", command @ ..] if !command.is_empty() => {
+            steps::with_postgres(command, true)
+        }
         ["python"] => python::with_mail_server().map(|python| println!("{python}")),
         ["e2e", rest @ ..] => e2e::run(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),

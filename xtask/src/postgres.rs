@@ -20,7 +20,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    pub fn start() -> Result<Self> {
+    /// `is_durable`: commits reach the disk, as where the program really works: for figures. Tests want speed.
+    pub fn start(is_durable: bool) -> Result<Self> {
         if programs().is_none() {
             install()?;
         }
@@ -46,14 +47,10 @@ impl Postgres {
             .arg(&data)
             .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-k"])
             .arg(folder.path());
-        // Nothing of this cluster outlives the run: speed before durability.
-        for setting in [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "max_connections=400",
-            "shared_buffers=256MB",
-        ] {
+        // Nothing of this cluster outlives the run.
+        let careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        let careless = if is_durable { &[][..] } else { &careless };
+        for setting in ["max_connections=400", "shared_buffers=256MB"].iter().chain(careless) {
             command.args(["-c", setting]);
         }
         let server =

@@ -52,7 +52,7 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
             }
         }
         "postgres" => {
-            let postgres = Postgres::start()?;
+            let postgres = Postgres::start(false)?;
             // Rooms below the database have said their word with SQLite.
             let of_database: &[&str] = if has_nextest() { &["-E", "rdeps(store)"] } else { &[] };
             suite(if runner.is_empty() { of_database } else { runner }, &[(VARIABLE, postgres.address())])
@@ -63,7 +63,7 @@ fn run_step(step: &str, runner: &[&str]) -> Result<()> {
             &["test", "--workspace", "--test", "durability"],
             &[("BIBLIOSET_LONG_TESTS", "1")],
         ),
-        "papers" => papers::run_if_installed(),
+        "papers" => papers::run_if_possible(),
         "e2e" => e2e::run_after_suites(),
         _ => system::run("cargo", &["doc", "--no-deps", "--workspace"], &[("RUSTDOCFLAGS", "-D warnings")]),
     }
@@ -87,8 +87,8 @@ fn suite(runner: &[&str], variables: &[(&str, &str)]) -> Result<()> {
 }
 
 /// Runs a command while a private PostgreSQL is up.
-pub fn with_postgres(command: &[&str]) -> Result<()> {
-    let postgres = Postgres::start()?;
+pub fn with_postgres(command: &[&str], is_durable: bool) -> Result<()> {
+    let postgres = Postgres::start(is_durable)?;
     let (program, arguments) = command.split_first().context("no command")?;
     system::run(program, arguments, &[(VARIABLE, postgres.address())])
 }

@@ -425,7 +425,12 @@ impl Story {
         let title = change.activity.clone().unwrap_or(kind_title);
         needs.insert(
             at,
-            rules::Need { kind: Some(change.kind.clone()), title, count: u32::from(change.count) },
+            rules::Need {
+                kind: Some(change.kind.clone()),
+                title,
+                count: u32::from(change.count),
+                activity: None,
+            },
         );
         let needs: Vec<rules::Need> = needs.into_values().filter(|need| need.count > 0).collect();
         let mut tx = self.house.db.begin().await?;

@@ -115,6 +115,7 @@ pub fn is_reference(text: &str) -> bool {
 }
 
 /// Runs of spaces become one, the ends are cut.
+#[cfg(feature = "files")]
 pub fn collapse_spaces(text: &str) -> String {
     let trimmed = text.trim();
     let mut made = String::with_capacity(trimmed.len());
@@ -130,6 +131,7 @@ pub fn collapse_spaces(text: &str) -> String {
 }
 
 /// Typographic quotes, which Word and phones put into formulas, become plain ones.
+#[cfg(feature = "files")]
 pub fn straighten_quotes(text: &str) -> String {
     if !text.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}']) {
         return text.to_owned();
@@ -138,6 +140,7 @@ pub fn straighten_quotes(text: &str) -> String {
 }
 
 /// `Repeat  Count` → `repeat_count`.
+#[cfg(feature = "files")]
 pub fn snake_case(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase()
 }
@@ -153,6 +156,7 @@ pub fn split_extension(name: &str) -> (&str, &str) {
     }
 }
 
+#[cfg(feature = "files")]
 pub fn edit_distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -12,6 +12,7 @@ pub mod rules;
 pub mod store;
 mod summary;
 mod uploading;
+mod withdrawing;
 
 pub use knowing::{Known, Missing, known};
 pub use making::{Made, blank_kind, paper_of, whole_kit};
@@ -22,3 +23,4 @@ pub use routes::{NAVIGATION, routes};
 pub use store::{HOLDINGS, MIGRATIONS};
 pub use summary::{Summary, summary};
 pub use uploading::{NewUpload, upload};
+pub use withdrawing::withdraw;

@@ -60,7 +60,7 @@ pub async fn add_template(
         by: (&author.account_id, &author.name),
         org_title: &author.org_title,
     };
-    let (id, version) = rows::add_template(tx, &row, now).await?;
+    let (id, version) = rows::add_template(tx, &row, now).await.map_err(KitRefused::of_write)?;
     let what = format!("Загружен шаблон кейса: {}, версия {version}", document.title);
     note(tx, house, author, "kit.template_added", &id, &what).await?;
     Ok(id)
@@ -85,7 +85,7 @@ pub async fn activate(
     if scope.reach() != Reach::Everything {
         return Err(KitRefused::NotFound);
     }
-    rows::put_to_use(tx, template).await?;
+    rows::put_to_use(tx, template).await.map_err(KitRefused::of_write)?;
     let what = format!("Шаблон кейса в работе: версия {}", template.version);
     note(tx, house, author, "kit.template_put_to_use", &template.id, &what).await
 }

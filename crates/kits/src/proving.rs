@@ -2,6 +2,7 @@
 
 use access::{House, Scope};
 use region::Kit;
+use roadmap::rules::Activity;
 use roadmap::store::Author;
 use roadmap::{Board, NewEvidence, Proof, Waiting, may_write, measure_title, record_evidence};
 use store::Tx;
@@ -68,7 +69,7 @@ pub async fn prove(
         title: format!("Полнота кейса на {}: {}", ui::ru::date_of_year(summary.as_of), kit.title),
         happened_on: summary.as_of,
         proof: Proof::Activity {
-            kind: "document_kit".into(),
+            kind: Activity::DocumentKit,
             path: format!("/kits/completeness?as_of={}", summary.as_of),
         },
         note: format!(

@@ -18,8 +18,8 @@ pub enum KitRefused {
     /// Everything that is wrong with the form at once.
     #[error("{}", .0.iter().map(|fault| fault.text.as_str()).collect::<Vec<_>>().join(" "))]
     Invalid(Vec<FieldFault>),
-    /// Somebody at the same school was faster.
-    #[error("Пока вы заполняли форму, этот же документ загрузил другой сотрудник школы.")]
+    /// Somebody was faster: with the same document of the school, or with the same template.
+    #[error("Пока вы заполняли форму, то же самое сделал другой сотрудник. Откройте страницу снова.")]
     Changed,
     #[error("{0}")]
     Paper(String),
@@ -30,6 +30,14 @@ pub enum KitRefused {
 }
 
 impl KitRefused {
+    /// Of two who write at once the second meets a unique index.
+    pub(crate) fn of_write(error: ::store::Error) -> Self {
+        match error {
+            ::store::Error::Constraint(_) => Self::Changed,
+            other => other.into(),
+        }
+    }
+
     pub(crate) fn invalid(field: &str, text: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldFault { field: field.to_owned(), text: text.into() }])
     }

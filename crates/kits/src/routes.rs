@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/kits/upload/{kit_document}", Allow::Roles(LIBRARIES), upload::form)
         .post("/kits/upload/{kit_document}", Allow::Roles(LIBRARIES), upload::save)
         .get("/kits/uploads/{kit_upload}", Allow::SignedIn, files::file)
+        .post("/kits/uploads/{kit_upload}/withdraw", Allow::Roles(LIBRARIES), upload::take_back)
         .get("/kits/completeness", Allow::Roles(ABOVE), completeness::show)
         .get("/kits/completeness.xlsx", Allow::Roles(ABOVE), export::xlsx)
         .get("/kits/completeness.csv", Allow::Roles(ABOVE), export::csv)

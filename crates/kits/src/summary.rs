@@ -189,18 +189,7 @@ pub async fn summary(house: &House, scope: &Scope, filter: &Filter) -> Result<Op
             papers,
         });
     }
-    let place = match &filter.municipality {
-        // A municipality in which the scope finds no school is not told from one that is not there.
-        Some(code) => {
-            let found = by_municipality.values().find(|line| line.code == *code);
-            match found {
-                Some(line) => line.name.clone(),
-                None if filter.status.is_some() => name_within(&roll, scope, code, day)?,
-                None => return Err(KitRefused::NotFound),
-            }
-        }
-        None => house.region.region.name.clone(),
-    };
+    let place = place_of(house, &roll, scope, filter, &by_municipality)?;
     let by_verdict =
         Verdict::ALL.map(|one| (one, schools.iter().filter(|line| line.verdict == one).count())).into();
     schools.retain(|line| filter.verdict.is_none_or(|verdict| line.verdict == verdict));
@@ -225,6 +214,28 @@ pub async fn summary(house: &House, scope: &Scope, filter: &Filter) -> Result<Op
         whole,
         by_verdict,
     }))
+}
+
+/// What the summary is of, in words. A municipality in which the scope finds no school is not told from one that is not there.
+fn place_of(
+    house: &House,
+    roll: &network::rules::Roll,
+    scope: &Scope,
+    filter: &Filter,
+    found: &BTreeMap<String, MunicipalityLine>,
+) -> Result<String, KitRefused> {
+    let Some(code) = &filter.municipality else {
+        // Whose scope is a municipality reads of it and not of the region.
+        return Ok(match found.len() {
+            1 => found.values().next().map_or_else(String::new, |line| line.name.clone()),
+            _ => house.region.region.name.clone(),
+        });
+    };
+    match found.values().find(|line| line.code == *code) {
+        Some(line) => Ok(line.name.clone()),
+        None if filter.status.is_some() => name_within(roll, scope, code, filter.as_of),
+        None => Err(KitRefused::NotFound),
+    }
 }
 
 /// The municipality's name, when the scope finds any school in it.

@@ -15,7 +15,7 @@ use crate::refused::FieldFault;
 use crate::store::{self as rows, NewUploadRow};
 
 const LONGEST_NUMBER: usize = 50;
-const LONGEST_NOTE: usize = 500;
+pub(crate) const LONGEST_NOTE: usize = 500;
 /// No school's paper in force is older.
 const EARLIEST: Date = date(1990, 1, 1);
 
@@ -102,10 +102,7 @@ pub async fn upload(
         file: (&hash, &checked.name),
         by: (&author.account_id, &author.name),
     };
-    let id = rows::insert_upload(tx, &row, now).await.map_err(|error| match error {
-        store::Error::Constraint(_) => KitRefused::Changed,
-        other => other.into(),
-    })?;
+    let id = rows::insert_upload(tx, &row, now).await.map_err(KitRefused::of_write)?;
     let what =
         format!("Загружен документ кейса: {}, № {number} от {}", document.title, date_long(approved_on));
     let event = Event { act: "kit.uploaded", object: ("organisation", &school.organisation.id), what: &what };

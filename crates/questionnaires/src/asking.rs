@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use network::Filter;
 use network::store::roll;
 use region::{LibraryStatus, OrganisationKind};
+use roadmap::rules::Activity;
 use roadmap::store::Author;
 use roadmap::{Board, NewEvidence, Proof, record_evidence};
 use store::Tx;
@@ -397,7 +398,7 @@ async fn prove(
         kind: None,
         title: format!("Опрос «{}»", poll.title),
         happened_on: house.clock.today(),
-        proof: Proof::Activity { kind: "questionnaire".into(), path: poll.path() },
+        proof: Proof::Activity { kind: Activity::Questionnaire, path: poll.path() },
         note: format!("Ответов {} из {}.", poll.sent, poll.respondents),
     };
     let id =

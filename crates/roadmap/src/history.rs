@@ -109,7 +109,7 @@ fn basis(text: &str) -> String {
 
 fn of_requirements(board: &Board) -> impl Iterator<Item = Happening> {
     board.requirement_changes.iter().map(|change| {
-        let needs = change.needs.iter().map(|need| format!("{} — {}", need.title, need.count));
+        let needs = change.needs.iter().map(|need| format!("{} — {}", need.wording(), need.count));
         Happening {
             at: change.set_at,
             measure_key: measure_key_of(board, &change.key),

@@ -224,7 +224,7 @@ impl Asking<'_> {
     /// What is still to be brought, in few words. Papers that wait for a decision ask nothing more of anybody.
     fn missing(&self, one: &ObligationState) -> Vec<String> {
         let obligation = &one.obligation;
-        let mut waiting: Vec<Option<&str>> = self
+        let mut waiting: Vec<(Option<&str>, Option<&str>)> = self
             .board
             .evidence
             .iter()
@@ -234,14 +234,13 @@ impl Asking<'_> {
                     && row.item_key == obligation.item_key
                     && row.slot_key == obligation.slot.key
             })
-            .map(|row| row.kind.as_deref())
+            .map(|row| (row.kind.as_deref(), row.activity.as_deref()))
             .collect();
         let mut missing = Vec::new();
         for (need, have) in obligation.requirement.needs.iter().zip(&one.have) {
             let mut there = *have;
             while there < need.count
-                && let Some(place) =
-                    waiting.iter().position(|kind| need.kind.is_none() || *kind == need.kind.as_deref())
+                && let Some(place) = waiting.iter().position(|(kind, activity)| need.takes(*kind, *activity))
             {
                 waiting.remove(place);
                 there += 1;
@@ -252,7 +251,7 @@ impl Asking<'_> {
             let name = match &need.kind {
                 // The institute's own words say more than the kind.
                 Some(code) if !obligation.requirement.is_refined => kind_title(self.region, code),
-                _ => need.title.clone(),
+                _ => need.wording(),
             };
             missing.push(if need.count > 1 { format!("{name} ({there} из {})", need.count) } else { name });
         }

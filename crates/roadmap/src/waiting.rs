@@ -59,7 +59,10 @@ pub fn waiting_for(house: &House, scope: &Scope, board: &Board, kind: &str, auth
         }
         for one in &measure.obligations {
             let obligation = &one.obligation;
-            let needs = obligation.requirement.needs.iter().any(|need| need.kind.as_deref() == Some(kind));
+            let needs = obligation.requirement.needs.iter().any(|need| {
+                // A registered paper is no activity: what has to come from one is not asked of it.
+                need.kind.as_deref() == Some(kind) && need.activity.is_none()
+            });
             if !needs || one.satisfied + one.pending >= one.required {
                 continue;
             }

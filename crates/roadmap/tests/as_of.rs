@@ -172,7 +172,8 @@ fn happen(rows: &mut BoardRows, day: i64, event: &Event) {
         }
         Event::Requirement { place, count } => {
             let (measure, item, _) = PLACES[*place];
-            let need = Need { kind: None, title: "Что угодно".into(), count: *count };
+            let need =
+                Need { kind: None, title: "Что угодно".into(), count: *count, activity: None };
             rows.requirement_changes.push(RequirementChange {
                 key: item.unwrap_or(measure).to_owned(),
                 needs: if *count == 0 { Vec::new() } else { vec![need] },

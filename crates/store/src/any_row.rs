@@ -1,9 +1,9 @@
 //! A row whose columns are not known beforehand: for telling a person what is held on them, table by table.
 
 use serde_json::Value;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{Column, FromRow, Row, TypeInfo, ValueRef};
+use sqlx_postgres::PgRow;
+use sqlx_sqlite::SqliteRow;
 
 /// Columns in the order of the `select`, each of the three types that portable SQL allows itself, or null.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::Sqlite;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+use sqlx_postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
+use sqlx_sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
 
@@ -63,7 +62,7 @@ pub async fn serving_a_change<T>(request: impl Future<Output = T>) -> T {
 
 pub(crate) enum EngineTx {
     Sqlite(SqliteTransaction),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 /// A transaction that we begin and end ourselves. After a commit that failed (a full disk), the library's own would leave

@@ -16,7 +16,7 @@ pub enum Error {
     #[error("database: {0}")]
     Database(sqlx::Error),
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[from] sqlx_core::migrate::MigrateError),
     #[error("file store: {0}")]
     Files(object_store::Error),
     #[error("stored JSON does not fit its type: {0}")]

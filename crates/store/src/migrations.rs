@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sqlx::migrate::{MigrationType, Migrator};
+use sqlx_core::migrate::{Migration as Step, MigrationType, Migrator};
 
 use crate::db::{EnginePools, EngineTx};
 use crate::{Db, Result, Tx};
@@ -25,7 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 /// Brings the schema up to date. Each step is one transaction, is run once, and is refused if its text has changed since.
 pub async fn migrate(db: &Db, rooms: &[&[Migration]]) -> Result<()> {
     let steps = rooms.iter().flat_map(|room| room.iter()).map(|step| {
-        sqlx::migrate::Migration::new(
+        Step::new(
             step.version,
             Cow::Borrowed(step.name),
             MigrationType::Simple,

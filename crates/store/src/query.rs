@@ -1,8 +1,8 @@
 //! One statement with its values, run on whichever engine is open.
 
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Postgres, Sqlite};
+use sqlx::FromRow;
+use sqlx_postgres::{PgQueryResult, PgRow, Postgres};
+use sqlx_sqlite::{Sqlite, SqliteQueryResult, SqliteRow};
 
 use crate::db::{EnginePools, EngineTx, within_the_deadline};
 use crate::{Db, Result, Tx};
@@ -207,14 +207,14 @@ impl Query<'_> {
 /// Rows touched by a change, from either engine's own result type.
 struct Touched(u64);
 
-impl From<sqlx::sqlite::SqliteQueryResult> for Touched {
-    fn from(result: sqlx::sqlite::SqliteQueryResult) -> Self {
+impl From<SqliteQueryResult> for Touched {
+    fn from(result: SqliteQueryResult) -> Self {
         Self(result.rows_affected())
     }
 }
 
-impl From<sqlx::postgres::PgQueryResult> for Touched {
-    fn from(result: sqlx::postgres::PgQueryResult) -> Self {
+impl From<PgQueryResult> for Touched {
+    fn from(result: PgQueryResult) -> Self {
         Self(result.rows_affected())
     }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection};
+use sqlx_postgres::PgConnection;
 use tempfile::TempDir;
 
 use crate::{Db, Files, Migration, migrate, new_id};
@@ -24,7 +25,7 @@ pub struct TestDb {
 pub async fn fresh(rooms: &[&[Migration]]) -> TestDb {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let db = match postgres() {
-        Some(server) => open(&server, &create(&server, "test", None).await).await,
+        Some(server) => open(&server, &create(&server, None).await).await,
         None => Db::open_folder(folder.path()).await.expect("a SQLite database"),
     };
     migrate(&db, rooms).await.expect("migrations");
@@ -32,9 +33,9 @@ pub async fn fresh(rooms: &[&[Migration]]) -> TestDb {
     TestDb { db, files, folder }
 }
 
-/// Opens a copy of what `fill` makes of a fresh database and of its folder. The first test that asks for `name` waits for the filling; whoever
-/// asks later, in this run or the next one of the same test program, gets a copy: telling a whole story takes a second,
-/// copying it a few milliseconds.
+/// Opens a copy of what `fill` makes of a fresh database and of its folder. The first test that asks for `name` waits for
+/// the filling; whoever asks later, in this run or the next one of the same test program, gets a copy: telling a whole
+/// story takes a second, copying it a few milliseconds.
 ///
 /// # Panics
 /// As [`fresh`], and when `fill` does.
@@ -42,14 +43,14 @@ pub async fn copy_of(name: &str, rooms: &[&[Migration]], fill: impl AsyncFnOnce(
     let server = postgres();
     let stage = Stage::of(name, server.as_deref());
     let is_mine = stage.lock();
-    if !stage.is_whole() {
+    if !stage.is_whole(server.as_deref()).await {
         stage.make(server.as_deref(), rooms, fill).await;
     }
     drop(is_mine);
     let folder = tempfile::tempdir().expect("a folder for the test");
     copy_folder(&stage.folder, folder.path());
     let db = match server {
-        Some(server) => open(&server, &create(&server, "test", Some(&stage.database())).await).await,
+        Some(server) => open(&server, &create(&server, Some(&stage.database())).await).await,
         None => Db::open_folder(folder.path()).await.expect("the copy of a SQLite database"),
     };
     let files = files_in(folder.path());
@@ -88,8 +89,13 @@ impl Stage {
         self.folder.with_extension("whole")
     }
 
-    fn is_whole(&self) -> bool {
+    /// Another server may once have had the same address: its database is asked for, too.
+    async fn is_whole(&self, server: Option<&str>) -> bool {
         self.mark().exists()
+            && match server {
+                Some(server) => has_database(server, &self.database()).await,
+                None => true,
+            }
     }
 
     fn database(&self) -> String {
@@ -103,6 +109,7 @@ impl Stage {
         fill: impl AsyncFnOnce(Db, Files, &Path),
     ) {
         self.forget_earlier_builds();
+        let _ = fs::remove_file(self.mark());
         // Left half made by whoever was killed.
         let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir_all(&self.folder).expect("a folder for the stage");
@@ -165,9 +172,20 @@ async fn execute(server: &str, statement: &str) {
     connection.close().await.expect("closing the maintenance connection");
 }
 
+async fn has_database(server: &str, name: &str) -> bool {
+    let mut connection = PgConnection::connect(server).await.expect("the PostgreSQL of the test run");
+    let found: Option<(i32,)> = sqlx::query_as("select 1 from pg_database where datname = $1")
+        .bind(name)
+        .fetch_optional(&mut connection)
+        .await
+        .expect("the list of databases");
+    connection.close().await.expect("closing the maintenance connection");
+    found.is_some()
+}
+
 /// A database with a name of its own, empty or like another.
-async fn create(server: &str, kind: &str, template: Option<&str>) -> String {
-    let name = format!("{kind}_{}", new_id().replace('-', ""));
+async fn create(server: &str, template: Option<&str>) -> String {
+    let name = format!("test_{}", new_id().replace('-', ""));
     let like =
         template.map(|template| format!(" template {template} strategy file_copy")).unwrap_or_default();
     execute(server, &format!("create database {name}{like}")).await;

@@ -165,6 +165,41 @@ async fn a_signed_document_is_checked_kept_and_superseded() {
     assert_eq!(upload(&centre, "rules", "2025-02-01", "").await.status, StatusCode::NOT_FOUND, "no school");
 }
 
+#[tokio::test]
+async fn a_document_uploaded_by_mistake_is_taken_back() {
+    let app = TestApp::new().await;
+    let school = app.sign_in(&app.login_of(Role::School)).await;
+    let link = async || {
+        let form = school.get("/kits/upload/rules").await.body;
+        form.split("action=\"/kits/uploads/").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned())
+    };
+    assert_eq!(upload(&school, "rules", "2025-02-01", "").await.status, StatusCode::SEE_OTHER);
+    let path = format!("/kits/uploads/{}", link().await.unwrap());
+    let silent = school.post(&path, &[("why", "  ")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(plain(&silent.body).contains("Причина не указана"), "{}", silent.body);
+
+    let taken = school.post(&path, &[("why", "не тот файл")]).await;
+    assert_eq!((taken.status, taken.location()), (StatusCode::SEE_OTHER, LIBRARY), "{}", taken.body);
+    let page = plain(&school.get(LIBRARY).await.body);
+    let told = format!("отозван {}: не тот файл", ui::ru::date_long(app.house.clock.today()));
+    assert!(page.contains(&plain(&told)), "{page}");
+    let table = page.split("Прежние документы").next().unwrap();
+    assert!(
+        table.contains("№ 3 от 1 октября 2024") && !table.contains("7-од"),
+        "the one before stands: {table}"
+    );
+    assert_eq!(school.post(&path, &[("why", "ещё раз")]).await.status, StatusCode::CONFLICT);
+
+    // The one that was put back had nothing before it that anybody would put back again.
+    let path = format!("/kits/uploads/{}", link().await.unwrap());
+    assert_eq!(school.post(&path, &[("why", "тоже не тот")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(link().await, None, "the place is empty");
+
+    let foreign = app.sign_in("school-2").await.post(&path, &[("why", "чужой")]).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+}
+
 /// A foreign school, its file and absent ones answer with the same bytes.
 #[tokio::test]
 async fn what_is_foreign_is_not_told_from_what_is_not_there() {

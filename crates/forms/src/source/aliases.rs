@@ -1,6 +1,7 @@
 //! Other spellings of headings and types: what real workbooks of fifteen years have in them.
 
 /// Where an aliased heading really belongs.
+#[cfg(feature = "files")]
 pub fn survey_heading(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
         "sms_field" => &["sms_field"],
@@ -71,6 +72,7 @@ pub const SURVEY_COLUMNS: [&str; 30] = [
     "mandatory",
 ];
 
+#[cfg(feature = "files")]
 pub fn choices_heading(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
         "caption" => &["label"],
@@ -84,6 +86,7 @@ pub fn choices_heading(name: &str) -> Option<&'static [&'static str]> {
     })
 }
 
+#[cfg(feature = "files")]
 pub const CHOICE_COLUMNS: [&str; 7] =
     ["name", "label", "parent", "extra_data", "_choice_itext_ref", "media", "sms_option"];
 
@@ -144,6 +147,7 @@ pub const SETTINGS_COLUMNS: [&str; 42] = [
 pub const MORE_SETTINGS_COLUMNS: [&str; 5] =
     ["allow_choice_duplicates", "client_editable", "delimiter", "prefix", "entity_version"];
 
+#[cfg(feature = "files")]
 pub fn entities_heading(name: &str) -> Option<&'static [&'static str]> {
     (name == "list_name").then_some(&["dataset"])
 }

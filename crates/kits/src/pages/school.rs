@@ -86,7 +86,7 @@ struct EarlierView {
     id: String,
     title: String,
     requisites: String,
-    /// «загружен 2 сентября 2023, заменён 3 сентября 2024»
+    /// «загружен 2 сентября 2023, заменён 3 сентября 2024» or «…, отозван 3 сентября 2024: не тот файл»
     life: String,
     uploader: String,
 }
@@ -178,7 +178,11 @@ fn upload_view(one: &UploadRow) -> UploadView {
 
 fn earlier_view(house: &House, one: &UploadRow, title: Option<String>) -> EarlierView {
     let day = |at: i64| date_long(house.clock.date_of(at));
-    let replaced = one.superseded_at.map_or_else(String::new, |at| format!(", заменён {}", day(at)));
+    let replaced = match one.superseded_at {
+        None => String::new(),
+        Some(at) if one.withdrawn_why.is_empty() => format!(", заменён {}", day(at)),
+        Some(at) => format!(", отозван {}: {}", day(at), one.withdrawn_why),
+    };
     EarlierView {
         id: one.id.clone(),
         title: title.unwrap_or_else(|| one.document.clone()),

@@ -1,6 +1,6 @@
 //! A school uploads its signed document.
 
-use access::{FormData, House, PageResult, Visitor};
+use access::{FormData, House, PageError, PageResult, Visitor};
 use askama::Template;
 use axum::extract::{Path, State};
 use network::rules::Roll;
@@ -13,7 +13,7 @@ use super::{
 use crate::store as rows;
 use crate::summary::moment_of;
 use crate::uploading::own_school;
-use crate::{FieldFault, NewUpload, upload};
+use crate::{FieldFault, NewUpload, upload, withdraw};
 
 #[derive(Template)]
 #[template(path = "kits_upload.html")]
@@ -25,8 +25,8 @@ struct UploadPage {
     title: String,
     note: String,
     validity: String,
-    /// «№ 57 от 2 сентября 2023, действует до 1 сентября 2024»: what the new one will take the place of.
-    before: Option<String>,
+    /// Id of the one that the new one will take the place of, and «№ 57 от 2 сентября 2023, действует до 1 сентября 2024».
+    before: Option<(String, String)>,
     typed: NewUpload,
     faults: Vec<FieldFault>,
     today: String,
@@ -62,7 +62,7 @@ async fn draw(
             let until = one
                 .valid_until()
                 .map_or_else(String::new, |last| format!(", действует до {}", date_long(last)));
-            format!("№\u{a0}{} от {}{until}", one.number, date_long(one.approved_on()))
+            (one.id.clone(), format!("№\u{a0}{} от {}{until}", one.number, date_long(one.approved_on())))
         }),
         typed,
         faults,
@@ -109,4 +109,30 @@ pub async fn save(
             refused(&draw(&house, visitor, &roll, typed, faults).await?)
         }
     }
+}
+
+/// `POST /kits/uploads/{kit_upload}/withdraw`
+pub async fn take_back(
+    State(house): State<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> PageResult {
+    let author = author_of(&visitor)?;
+    let roll = network::store::roll(&house.db).await?;
+    let mut tx = house.db.begin().await?;
+    let taken = withdraw(&mut tx, &house, &roll, &writes(&visitor), &id, form.text("why"), &author).await;
+    if let Err(told) = taken {
+        drop(tx);
+        let faults = told.faults()?;
+        let why = faults.into_iter().map(|fault| fault.text).collect::<Vec<_>>().join(" ");
+        return Err(PageError::refused(
+            "Документ не отозван",
+            why,
+            "Вернитесь на предыдущую страницу: она осталась как была.",
+        ));
+    }
+    tx.commit().await?;
+    let own = visitor.active_membership().map_or("", |one| one.org_code.as_str());
+    go_to(&format!("/kits/schools/{own}"))
 }

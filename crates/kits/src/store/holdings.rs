@@ -8,7 +8,7 @@ pub const HOLDINGS: &[Holding] = &[
         columns: &["uploaded_by", "uploader"],
         title: "Документы кейса: загруженное",
         of: Of::Account,
-        select: "select document, number, approved_on, file_name, note, uploaded_at from kit_upload where uploaded_by = $1
+        select: "select document, number, approved_on, file_name, note, uploaded_at, withdrawn_why from kit_upload where uploaded_by = $1
                  order by uploaded_at, id",
         labels: &[
             ("document", "Документ", As::Text),
@@ -17,6 +17,7 @@ pub const HOLDINGS: &[Holding] = &[
             ("file_name", "Файл", As::Text),
             ("note", "Примечание", As::Text),
             ("uploaded_at", "Загружен", As::Moment),
+            ("withdrawn_why", "Почему отозван", As::Text),
         ],
         fate: Fate::Anonymised(&["update kit_upload set uploader = $2 where uploaded_by = $1"]),
     },

@@ -250,6 +250,7 @@ fn fact_of(clock: &Clock, row: &EvidenceRow) -> Fact {
         item_key: row.item_key.clone(),
         slot_key: row.slot_key.clone(),
         kind: row.kind.clone(),
+        activity: row.activity.clone(),
         // The program writes only real days; what it cannot read has not happened.
         happened_on: row.happened_on.parse().unwrap_or(Date::MAX),
         recorded_on: clock.date_of(row.recorded_at),

@@ -13,7 +13,7 @@ use store::{FileHash, Tx};
 use ui::Problem;
 
 use crate::board::Board;
-use crate::rules::obligations_of;
+use crate::rules::{Activity, obligations_of};
 use crate::store::Author;
 use crate::store::evidence::{NewRow, insert};
 
@@ -32,7 +32,7 @@ pub enum Proof {
     /// Something outside: a page on another site, a file without a registration number.
     External { link: Option<String>, file: Option<(FileHash, String)> },
     /// An activity carried out inside the system: which kind, and the page where it can be looked at.
-    Activity { kind: String, path: String },
+    Activity { kind: Activity, path: String },
 }
 
 /// Requisites of a registered document as lists show them: «№ 57 от 12.02.2024».
@@ -103,7 +103,7 @@ pub async fn record_evidence(
             link = address.as_deref();
             file = stored.as_ref();
         }
-        Proof::Activity { kind, path } => activity = Some((kind.as_str(), path.as_str())),
+        Proof::Activity { kind, path } => activity = Some((kind.code(), path.as_str())),
     }
     let row = NewRow {
         measure_key: &new.measure_key,

@@ -11,7 +11,7 @@ use ui::{Chrome, Problem, Problems};
 use super::desk::Desk;
 use super::words::moment;
 use crate::board::measure_title;
-use crate::rules::Need;
+use crate::rules::{Activity, Need};
 use crate::store::requirements;
 
 #[derive(Template)]
@@ -26,13 +26,16 @@ struct RequirementsPage {
     key: String,
     rows: Vec<NeedRow>,
     kinds: Vec<(String, String)>,
+    activities: [Activity; Activity::ALL.len()],
     note: String,
     is_refined: bool,
     history: Vec<(String, String, String, String)>,
 }
 
+#[derive(Default)]
 struct NeedRow {
     kind: String,
+    activity: String,
     title: String,
     count: String,
 }
@@ -72,20 +75,17 @@ fn page_of(
         .iter()
         .map(|need| NeedRow {
             kind: need.kind.clone().unwrap_or_default(),
+            activity: need.activity.clone().unwrap_or_default(),
             title: need.title.clone(),
             count: need.count.to_string(),
         })
         .collect();
-    rows.extend((0..EMPTY_ROWS).map(|_| NeedRow {
-        kind: String::new(),
-        title: String::new(),
-        count: String::new(),
-    }));
+    rows.extend((0..EMPTY_ROWS).map(|_| NeedRow::default()));
     let history = board.requirement_changes.iter().rev().filter(|change| change.key == key).map(|change| {
         let needs = change
             .needs
             .iter()
-            .map(|need| format!("{} — {}", need.title, need.count))
+            .map(|need| format!("{} — {}", need.wording(), need.count))
             .collect::<Vec<_>>()
             .join("; ");
         let what = if needs.is_empty() {
@@ -111,6 +111,7 @@ fn page_of(
             .iter()
             .map(|kind| (kind.code.clone(), kind.title.clone()))
             .collect(),
+        activities: Activity::ALL,
         note: String::new(),
         is_refined: obligation.requirement.is_refined,
         problems: Problems::default(),
@@ -164,7 +165,12 @@ pub async fn set(
 fn typed_row(form: &FormData, index: usize) -> Option<NeedRow> {
     let text = |field: &str| form.text(&format!("{field}.{index}")).to_owned();
     let is_there = form.fields().iter().any(|(name, _)| *name == format!("count.{index}"));
-    is_there.then(|| NeedRow { kind: text("kind"), title: text("title"), count: text("count") })
+    is_there.then(|| NeedRow {
+        kind: text("kind"),
+        activity: text("activity"),
+        title: text("title"),
+        count: text("count"),
+    })
 }
 
 /// The needs as typed, with everything that is wrong with them.
@@ -187,6 +193,12 @@ fn needs_of(house: &House, form: &FormData) -> (Vec<Need>, Vec<Problem>) {
             problems.push(Problem::new(format!("kind-{index}"), text));
             continue;
         }
+        let activity = Some(row.activity).filter(|activity| !activity.is_empty());
+        if activity.as_deref().is_some_and(|code| Activity::parse(code).is_none()) {
+            let text = "Такой деятельности в системе нет. Выберите её из списка.";
+            problems.push(Problem::new(format!("activity-{index}"), text));
+            continue;
+        }
         if row.title.chars().count() > LONGEST_TITLE {
             let text = format!("Название требования длиннее {LONGEST_TITLE} знаков. Сократите его.");
             problems.push(Problem::new(format!("title-{index}"), text));
@@ -197,7 +209,7 @@ fn needs_of(house: &House, form: &FormData) -> (Vec<Need>, Vec<Problem>) {
         } else {
             row.title
         };
-        needs.push(Need { kind, title, count });
+        needs.push(Need { kind, title, count, activity });
     }
     if needs.is_empty() && problems.is_empty() {
         let text = "Не осталось ни одного требования. Укажите хотя бы одно или верните требование плана.";

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use plan::Plan;
 
-use super::{Obligation, PlanKeys, PlanYear, RefinedRequirement, State, obligations_of, together};
+use super::{Need, Obligation, PlanKeys, PlanYear, RefinedRequirement, State, obligations_of, together};
 
 /// A piece of evidence, as far as it matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Fact {
     pub item_key: Option<String>,
     pub slot_key: String,
     pub kind: Option<String>,
+    /// Code of the activity inside the system that left it.
+    pub activity: Option<String>,
     pub happened_on: Date,
     pub recorded_on: Date,
     pub state: FactState,
@@ -249,25 +251,55 @@ fn judge(
 /// How many pieces there are for each need, and when the last of them happened.
 fn measure_needs(obligation: &Obligation, accepted: &[&Fact]) -> (Vec<u32>, Option<Date>) {
     let needs = &obligation.requirement.needs;
-    let mut have = vec![0; needs.len()];
-    let mut last = None;
-    let mut left: Vec<&Fact> = accepted.to_vec();
-    left.sort_by_key(|fact| fact.happened_on);
-    // Needs of a named kind choose first; "any evidence" takes what they left.
-    for takes_anything in [false, true] {
-        for (need, have) in
-            needs.iter().zip(&mut have).filter(|(need, _)| need.kind.is_none() == takes_anything)
-        {
-            while *have < need.count {
-                let found = left.iter().position(|fact| takes_anything || fact.kind == need.kind);
-                let Some(position) = found else { break };
-                let fact = left.remove(position);
-                *have += 1;
-                last = last.max(Some(fact.happened_on));
+    let mut desk = Desk { needs, order: (0..needs.len()).collect(), taken: vec![Vec::new(); needs.len()] };
+    // Needs that ask for more choose first; "any evidence" takes what they left.
+    desk.order.sort_by_key(|index| std::cmp::Reverse(needs[*index].strictness()));
+    let mut facts: Vec<&Fact> = accepted.to_vec();
+    facts.sort_by_key(|fact| fact.happened_on);
+    for fact in facts {
+        desk.place(fact, &mut vec![false; needs.len()]);
+    }
+    let have = desk.taken.iter().map(|facts| u32::try_from(facts.len()).unwrap_or(u32::MAX)).collect();
+    (have, desk.taken.iter().flatten().map(|fact| fact.happened_on).max())
+}
+
+/// Pieces of evidence laid to the needs that they serve.
+struct Desk<'f> {
+    needs: &'f [Need],
+    order: Vec<usize>,
+    taken: Vec<Vec<&'f Fact>>,
+}
+
+impl<'f> Desk<'f> {
+    fn serves(&self, index: usize, fact: &Fact) -> bool {
+        self.needs[index].takes(fact.kind.as_deref(), fact.activity.as_deref())
+    }
+
+    fn has_room(&self, index: usize) -> bool {
+        u32::try_from(self.taken[index].len()).is_ok_and(|count| count < self.needs[index].count)
+    }
+
+    /// Lays a piece where there is room, or where another that serves elsewhere too can give way: so as many needs as
+    /// possible are met, whatever the order in which evidence came.
+    fn place(&mut self, fact: &'f Fact, tried: &mut [bool]) -> bool {
+        let open: Vec<usize> =
+            self.order.iter().copied().filter(|index| !tried[*index] && self.serves(*index, fact)).collect();
+        if let Some(index) = open.iter().copied().find(|index| self.has_room(*index)) {
+            self.taken[index].push(fact);
+            return true;
+        }
+        for index in open {
+            tried[index] = true;
+            for at in 0..self.taken[index].len() {
+                let other = self.taken[index][at];
+                if self.place(other, tried) {
+                    self.taken[index][at] = fact;
+                    return true;
+                }
             }
         }
+        false
     }
-    (have, last)
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

@@ -40,6 +40,7 @@ fn accepted(measure: &str, item: Option<&str>, slot: &str, kind: &str, on: Date)
         item_key: item.map(Into::into),
         slot_key: slot.into(),
         kind: Some(kind.into()),
+        activity: None,
         happened_on: on,
         recorded_on: on,
         state: FactState::Accepted { on },
@@ -177,8 +178,8 @@ fn not_carried_out_needs_its_mark_and_shows_the_reason() {
 fn a_refined_requirement_replaces_the_plans_and_any_evidence_fills_a_need_without_kind() {
     let plan = plan_of(vec![measure("1", months(2, 4), vec![document("concept", None)])]);
     let needs = vec![
-        Need { kind: Some("protocol".into()), title: "Протокол".into(), count: 2 },
-        Need { kind: None, title: "Любое подтверждение".into(), count: 1 },
+        Need { kind: Some("protocol".into()), title: "Протокол".into(), count: 2, activity: None },
+        Need { kind: None, title: "Любое подтверждение".into(), count: 1, activity: None },
     ];
     let refined = [RefinedRequirement { key: "m1".into(), needs }];
     let facts = [
@@ -190,6 +191,34 @@ fn a_refined_requirement_replaces_the_plans_and_any_evidence_fills_a_need_withou
     assert_eq!(state.state, State::Done);
     let two = derive(&plan, &PlanKeys::first(&plan), &refined, &facts[..2], &[], year(), date(2024, 6, 1));
     assert_eq!((two.state, two.sections[0].measures[0].satisfied), (State::Overdue, 2));
+}
+
+#[test]
+fn what_has_to_come_from_an_activity_is_met_by_nothing_else() {
+    let plan = plan_of(vec![measure("1", months(2, 4), vec![document("analytical_note", None)])]);
+    let need = |kind: Option<&str>, activity: Option<&str>| Need {
+        kind: kind.map(Into::into),
+        title: "Сведения школ".into(),
+        count: 1,
+        activity: activity.map(Into::into),
+    };
+    let refined = |needs: Vec<Need>| [RefinedRequirement { key: "m1".into(), needs }];
+    let derived = |refined: &[RefinedRequirement], facts: &[Fact]| {
+        let state = derive(&plan, &PlanKeys::first(&plan), refined, facts, &[], year(), date(2024, 6, 1));
+        state.sections[0].measures[0].clone()
+    };
+    let paper = accepted("m1", None, "whole", "analytical_note", date(2024, 3, 1));
+    let poll = Fact { activity: Some("questionnaire".into()), ..paper.clone() };
+    let by_poll = refined(vec![need(None, Some("questionnaire"))]);
+    assert_eq!(derived(&by_poll, std::slice::from_ref(&paper)).state, State::Overdue);
+    assert_eq!(derived(&by_poll, std::slice::from_ref(&poll)).state, State::Done);
+    // The poll's paper serves both needs, the other only one of them: each finds its own, in whatever order they came.
+    let both = refined(vec![need(Some("analytical_note"), None), need(None, Some("questionnaire"))]);
+    for facts in [[poll.clone(), paper.clone()], [paper.clone(), poll.clone()]] {
+        assert_eq!(derived(&both, &facts).state, State::Done);
+    }
+    let later = Fact { happened_on: date(2024, 3, 5), ..paper };
+    assert_eq!(derived(&both, &[poll, later]).satisfied, 2);
 }
 
 proptest! {

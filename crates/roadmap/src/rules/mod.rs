@@ -3,6 +3,7 @@
 //! A plan's terms become [`Slot`]s, its document kinds become [`Requirement`]s, both together [`Obligation`]s;
 //! [`fn@derive`] looks at the evidence as of a date and says in what [`State`] each one is. Nothing is typed in.
 
+mod activities;
 mod aggregate;
 mod changes;
 mod compare;
@@ -14,6 +15,7 @@ mod next_year;
 mod obligations;
 mod state;
 
+pub use activities::{Activity, by_activity};
 pub use aggregate::together;
 pub use changes::{days_from_anchor, followers, follows, with_measure, with_new_measure, without_measure};
 pub use compare::{Change, ChangedField, Words, compare, describe_term};

@@ -12,6 +12,32 @@ pub struct Need {
     /// What the reader is told: the wording of the plan or of the refinement.
     pub title: String,
     pub count: u32,
+    /// Code of the activity that has to leave it ([`super::Activity`]); `None`: wherever it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<String>,
+}
+
+impl Need {
+    /// Whether a piece of evidence of that kind and from that activity serves it.
+    pub fn takes(&self, kind: Option<&str>, activity: Option<&str>) -> bool {
+        let is_wanted = |wanted: &Option<String>, given: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| given == Some(wanted))
+        };
+        is_wanted(&self.kind, kind) && is_wanted(&self.activity, activity)
+    }
+
+    /// How much it asks for: a kind, an activity, both. The more, the fewer pieces of evidence serve it.
+    pub(super) fn strictness(&self) -> u8 {
+        u8::from(self.kind.is_some()) + u8::from(self.activity.is_some())
+    }
+
+    /// «Аналитическая справка (через опрос)»
+    pub fn wording(&self) -> String {
+        match &self.activity {
+            Some(code) => format!("{} ({})", self.title, super::by_activity(code)),
+            None => self.title.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +148,19 @@ fn requirement(
     for document in documents {
         match needs.iter_mut().find(|need| need.kind.is_some() && need.kind == document.kind) {
             Some(need) => need.count += 1,
-            None => needs.push(Need { kind: document.kind.clone(), title: document.text.clone(), count: 1 }),
+            None => needs.push(Need {
+                kind: document.kind.clone(),
+                title: document.text.clone(),
+                count: 1,
+                activity: None,
+            }),
         }
     }
     if needs.is_empty() {
         // The paper names no document: any proof that the thing was done will do.
-        needs.push(Need { kind: None, title: format!("Подтверждение: {title}"), count: 1 });
+        needs.push(Need {
+            kind: None, title: format!("Подтверждение: {title}"), count: 1, activity: None
+        });
     }
     Requirement { needs, is_refined: false }
 }

@@ -32,3 +32,24 @@ async fn everything_that_is_wrong_is_told_at_once_and_kept() {
     assert!(refused.body.contains("value=\"Статья\"") && refused.body.contains("value=\"много\""));
     assert!(stage.board().await.requirement_changes.is_empty());
 }
+
+#[tokio::test]
+async fn an_activity_can_be_required_and_its_history_says_so() {
+    let stage = Stage::new().await;
+    let institute = stage.sign_in(Role::Institute).await;
+    let typed =
+        [("activity.0", "questionnaire"), ("title.0", "Сведения школ"), ("note", "сведения дают сами школы")];
+    let set = institute.fill("/measures/1/requirements?key=m1", &typed).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
+    let board = stage.board().await;
+    let needs = &board.requirement_changes.last().unwrap().needs;
+    assert_eq!(needs[0].activity.as_deref(), Some("questionnaire"));
+    let form = institute.plan("/measures/1/requirements?key=m1").await;
+    assert!(form.body.contains("<option value=\"questionnaire\" selected>"), "{}", form.body);
+    assert!(form.body.contains("Сведения школ (через опрос)"), "the history says by which activity");
+    let page = institute.plan("/measures/1").await;
+    assert!(page.body.contains("Сведения школ (через опрос)"), "so does the measure's page");
+    let typed = [("activity.0", "dance"), ("note", "так решил совет")];
+    let refused = institute.fill("/measures/1/requirements?key=m1", &typed).await;
+    assert_eq!(refused.wrong_fields(), ["activity-0"]);
+}

@@ -5,7 +5,9 @@ use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row};
+use sqlx_postgres::Postgres;
+use sqlx_sqlite::Sqlite;
 
 use crate::db::EngineTx;
 use crate::{Error, Result, Tx};

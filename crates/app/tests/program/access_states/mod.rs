@@ -94,6 +94,7 @@ fn deeds(method: &Method, path: &str) -> Vec<(&'static str, Vec<(&'static str, &
             ("approve", vec![("verdict", "approve"), ("reason", "По обращению.")]),
             ("refuse", vec![("verdict", "refuse"), ("reason", "Идёт проверка.")]),
         ],
+        _ if path.ends_with("{kit_upload}/withdraw") => vec![("", vec![("why", "Не тот файл.")])],
         _ if path.ends_with("{poll}/close") => vec![("", vec![("do", "close")])],
         _ if path.ends_with("{answer}/return") => vec![("", vec![("remark", "Исправьте имя.")])],
         _ if path.ends_with("/sections/{section}") => vec![("", vec![("do", "stay")])],

@@ -93,6 +93,9 @@ pub struct NeedView {
     pub kind: Option<String>,
     pub title: String,
     pub count: u32,
+    /// Code of the activity inside the system that has to leave it; absent: wherever it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -208,7 +211,12 @@ fn needs(obligations: &[&ObligationState]) -> Vec<NeedView> {
     }
     found
         .into_iter()
-        .map(|need| NeedView { kind: need.kind.clone(), title: need.title.clone(), count: need.count })
+        .map(|need| NeedView {
+            kind: need.kind.clone(),
+            title: need.title.clone(),
+            count: need.count,
+            activity: need.activity.clone(),
+        })
         .collect()
 }
 

@@ -110,9 +110,9 @@ pub(super) fn place_of<'a>(
     let needs = obligation.requirement.needs.iter().zip(&one.have);
     let missing = needs.filter(|(need, have)| **have < need.count).map(|(need, have)| {
         if need.count > 1 {
-            format!("{} ({have} из {})", need.title, need.count)
+            format!("{} ({have} из {})", need.wording(), need.count)
         } else {
-            need.title.clone()
+            need.wording()
         }
     });
     Ok(Place {
@@ -138,7 +138,9 @@ fn wanted_kind(board: &Board, one: &ObligationState) -> Option<String> {
                 && matches!(row.state.as_str(), "pending" | "accepted")
         })
     };
-    let kinds = || obligation.requirement.needs.iter().filter_map(|need| need.kind.clone());
+    // What has to come from an activity is not brought by hand.
+    let by_hand = || obligation.requirement.needs.iter().filter(|need| need.activity.is_none());
+    let kinds = || by_hand().filter_map(|need| need.kind.clone());
     kinds().find(|kind| !is_brought(kind)).or_else(|| kinds().next())
 }
 

@@ -62,7 +62,7 @@ pub(super) fn part_view(
         .filter(|known| known.is_accepted() || works_with_plan)
         .map(|known| evidence_line(house, visitor, standing.board, known));
     let needs = obligation.requirement.needs.iter().zip(&one.have).map(|(need, have)| NeedView {
-        title: need.title.clone(),
+        title: need.wording(),
         kind: need
             .kind
             .as_deref()
