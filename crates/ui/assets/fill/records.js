@@ -43,10 +43,10 @@ const growOnPage = (repeat, count) => {
 const addRecord = async (repeat) => {
   const count = recordsOf(repeat).length + 1;
   const record = growOnPage(repeat, count);
+  record.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   await enqueue({ answer, fill, path: `${repeat}#`, value: String(count), base: "0", at: Date.now() });
   const changed = await growInEngine(repeat, count);
   show(changed.map((node) => [node.path, node.is_relevant]), changed.filter((node) => node.is_computed).map((node) => [node.path, node.value]));
-  for (const node of changed) if (node.is_question && !node.is_computed && node.value) setValue(node.path, node.value);
-  record.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  for (const node of changed) if (node.is_question && !node.is_computed && node.value && !valueOf(node.path)) setValue(node.path, node.value);
   await flush();
 };
