@@ -57,6 +57,7 @@ test("without a network: questions come into sight, faults are told, values comp
   await expect(page).toHaveURL(/sections\/2$/);
   await engineRuns(page);
   await page.getByLabel("Кто приезжал").fill("Анна");
+  await expect(page.locator("[data-path='/data/visit[1]/who'] [data-mark]")).toContainText("ждёт связи");
   await page.getByRole("button", { name: "Добавить: Визит" }).click();
   await expect(page.getByText("Визит № 2")).toBeVisible();
   // The new record has the focus at once: later it would take the keys from who types already.
