@@ -199,6 +199,12 @@ fn needs_of(house: &House, form: &FormData) -> (Vec<Need>, Vec<Problem>) {
             problems.push(Problem::new(format!("activity-{index}"), text));
             continue;
         }
+        // What an activity leaves is no document and has no kind: both together could never be met.
+        if kind.is_some() && activity.is_some() {
+            let text = "У деятельности в системе нет вида документа. Оставьте вид «любое» или способ «любым способом».";
+            problems.push(Problem::new(format!("activity-{index}"), text));
+            continue;
+        }
         if row.title.chars().count() > LONGEST_TITLE {
             let text = format!("Название требования длиннее {LONGEST_TITLE} знаков. Сократите его.");
             problems.push(Problem::new(format!("title-{index}"), text));

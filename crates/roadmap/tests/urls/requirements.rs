@@ -37,8 +37,12 @@ async fn everything_that_is_wrong_is_told_at_once_and_kept() {
 async fn an_activity_can_be_required_and_its_history_says_so() {
     let stage = Stage::new().await;
     let institute = stage.sign_in(Role::Institute).await;
-    let typed =
-        [("activity.0", "questionnaire"), ("title.0", "Сведения школ"), ("note", "сведения дают сами школы")];
+    let typed = [
+        ("kind.0", ""),
+        ("activity.0", "questionnaire"),
+        ("title.0", "Сведения школ"),
+        ("note", "сведения дают сами школы"),
+    ];
     let set = institute.fill("/measures/1/requirements?key=m1", &typed).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
     let board = stage.board().await;
@@ -52,4 +56,7 @@ async fn an_activity_can_be_required_and_its_history_says_so() {
     let typed = [("activity.0", "dance"), ("note", "так решил совет")];
     let refused = institute.fill("/measures/1/requirements?key=m1", &typed).await;
     assert_eq!(refused.wrong_fields(), ["activity-0"]);
+    let typed = [("kind.0", "letter"), ("activity.0", "questionnaire"), ("note", "так решил совет")];
+    let refused = institute.fill("/measures/1/requirements?key=m1", &typed).await;
+    assert_eq!(refused.wrong_fields(), ["activity-0"], "what no activity can leave is not asked of one");
 }
