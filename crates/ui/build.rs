@@ -60,6 +60,9 @@ fn main() {
                 fs::read(here.join("assets").join(name)).unwrap_or_else(|error| panic!("{name}: {error}")),
             );
         }
+        if name.ends_with(".js") && name != "htmx.js" {
+            bytes = without_comments(&bytes);
+        }
         let packed = pack::pack(&out, name, &bytes);
         let (stem, ending) = name.rsplit_once('.').expect("an ending");
         let url = format!("/assets/{stem}.{}.{ending}", packed.hash);
@@ -67,4 +70,10 @@ fn main() {
     }
     table.push_str("];\n");
     fs::write(out.join("assets.rs"), table).expect("writing to OUT_DIR");
+}
+
+/// Our scripts say why on lines of their own: that is for their readers, a satellite link need not carry it.
+fn without_comments(script: &[u8]) -> Vec<u8> {
+    let lines = script.split_inclusive(|byte| *byte == b'\n');
+    lines.filter(|line| !line.trim_ascii_start().starts_with(b"//")).flatten().copied().collect()
 }

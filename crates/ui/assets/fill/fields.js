@@ -53,6 +53,14 @@ const setRevision = (path, revision) => {
   const base = place.querySelector(`[name="${CSS.escape(`base:${path}`)}"]`);
   if (base) base.value = revision;
 };
+// The page waits for the finger: what moves under it between press and release loses its click.
+let release = () => {};
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  release();
+  released = new Promise((resolve) => { release = resolve; setTimeout(resolve, 2000); });
+}, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
 const made = (tag, className, text = "") => {
   const element = document.createElement(tag);
   element.className = className;

@@ -23,6 +23,7 @@ const startEngine = async () => {
     else await told({ do: "answer", path, value: await plain(path, value) });
   }
   const nodes = (await told({ do: "nodes" })).ok ?? [];
+  await released;
   show(nodes.map((node) => [node.path, node.is_relevant]), nodes.filter((node) => node.is_computed).map((node) => [node.path, node.value]));
   engineWords = "Ответы проверяются прямо здесь, и без связи тоже.";
   await tell();
@@ -50,6 +51,7 @@ const plain = async (path, value) => {
 const consult = async (path, value, isWaiting) => {
   const told = (await engine?.({ do: "answer", path, value: await plain(path, value) }))?.ok;
   if (!told) return;
+  await released;
   show(told.changed.map((node) => [node.path, node.is_relevant]), told.changed.filter((node) => node.is_computed).map((node) => [node.path, node.value]));
   const error = told.report.errors.find((one) => one.code !== "required");
   const warning = told.report.warnings[0];

@@ -33,6 +33,7 @@ const sendOne = async (entry) => {
     if (entry.explanation !== undefined) body.set("explanation", entry.explanation);
     return body;
   });
+  await released;
   const isHere = entry.answer === answer;
   if (["closed", "refused"].includes(told.state)) { if (isHere) mark(entry.path, told.state, told.message ?? ""); return; }
   await dequeue(entry);
@@ -70,6 +71,7 @@ const flush = () => {
 const note = async (path, explanation) => {
   try {
     await enqueue({ answer, fill, path, value: valueOf(path), base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
+    await released;
     mark(path, "waiting");
   } catch {
     mark(path, "refused", "Браузер не даёт сохранить на устройстве: нажмите «Сохранить» внизу страницы.");

@@ -39,6 +39,7 @@ const fromFile = () => {
 };
 const tell = async () => {
   const [answers, files] = [await queued(), await keptFiles()];
+  await released;
   const count = answers.length + files.length;
   box.hidden = false;
   box.className = `notice ${count ? "notice-warning" : "notice-success"}`;
