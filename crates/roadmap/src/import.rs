@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use plan::import::{Draft, KnownDocumentKind, KnownOrganisation, Vocabulary};
-use plan::{Executor, ExecutorRole, Measure, Plan, RequiredDocument};
+use plan::{Executor, ExecutorRole, Item, Measure, Plan, RequiredDocument};
 use region::{OrganisationKind, RegionPack};
 use serde::{Deserialize, Serialize};
+
+use crate::rules::{PlanYear, in_year, let_follow, set_days, understood};
 
 /// What the importer may know: bodies, partners and groups of the region (schools are named by their group), its kinds.
 pub fn vocabulary(region: &RegionPack) -> Vocabulary {
@@ -46,9 +48,20 @@ pub struct OpenText {
     pub place: String,
     pub text: String,
     pub why: String,
-    /// Empty: not decided; `drop`; `result:4`, `document:4`, `title:4`.
+    /// Empty: not decided; `drop`; a [`PLACES_OF_A_TEXT`] with the measure's number, as `result:4`.
     pub decision: String,
 }
+
+/// Where a text without a place may go, as a decision writes it and as the preview says it.
+pub const PLACES_OF_A_TEXT: &[(&str, &str)] = &[
+    ("title", "наименование"),
+    ("item", "новый подпункт"),
+    ("term", "срок"),
+    ("executor", "исполнитель"),
+    ("document", "документ"),
+    ("result", "ожидаемый результат"),
+    ("note", "примечание"),
+];
 
 impl StoredDraft {
     pub fn new(draft: Draft) -> Self {
@@ -90,8 +103,22 @@ impl StoredDraft {
         self.unrecognized.iter().filter(|one| one.decision.is_empty()).count()
     }
 
-    /// Takes what the form of the preview says.
+    /// Reads the words of all terms for another year than the file was read for.
+    pub fn move_to(&mut self, old: PlanYear, new: PlanYear) {
+        self.plan = in_year(&self.plan, old, new);
+    }
+
+    /// Takes what the form of the preview says. What follows a measure whose days were changed follows it.
     pub fn take_answers<'a>(&mut self, answers: impl Iterator<Item = (&'a str, &'a str)>) {
+        let before = self.plan.clone();
+        self.take_each(answers);
+        let measures = before.sections.iter().flat_map(|section| &section.measures);
+        for number in measures.map(|measure| &measure.number) {
+            self.plan = let_follow(&before, std::mem::take(&mut self.plan), number);
+        }
+    }
+
+    fn take_each<'a>(&mut self, answers: impl Iterator<Item = (&'a str, &'a str)>) {
         for (name, value) in answers {
             let mut parts = name.splitn(3, '.');
             match (parts.next(), parts.next(), parts.next()) {
@@ -112,22 +139,16 @@ impl StoredDraft {
         }
     }
 
-    /// The plan with the decided texts put where the user wants them.
-    pub fn into_plan(self) -> Plan {
-        let mut plan = self.plan;
-        for one in self.unrecognized {
-            let Some((field, number)) = one.decision.split_once(':') else { continue };
-            let Some(measure) = measure_mut(&mut plan, number) else { continue };
-            match field {
-                "result" => measure.expected_results.push(one.text),
-                "document" => {
-                    measure.documents.push(RequiredDocument { kind: None, item: None, text: one.text });
-                }
-                "title" => measure.title = format!("{} {}", measure.title, one.text).trim().to_owned(),
-                _ => {}
-            }
-        }
-        plan
+    /// Puts the decided texts where the user wants them; they can be corrected there. `year`: of the plan.
+    pub fn settle(&mut self, year: PlanYear) {
+        let (plan, open) = (&mut self.plan, std::mem::take(&mut self.unrecognized));
+        self.unrecognized = open.into_iter().filter(|one| !put(plan, one, year)).collect();
+    }
+
+    /// The plan with the decided texts in their places.
+    pub fn into_plan(mut self, year: PlanYear) -> Plan {
+        self.settle(year);
+        self.plan
     }
 }
 
@@ -163,10 +184,46 @@ fn answer(measure: &mut Measure, field: &str, rest: Option<&str>, value: &str) {
                 set_lead(&mut measure.executors, lead);
             }
         }
-        ("from", None) => measure.term.from = day(value, measure.term.from),
-        ("to", None) => measure.term.to = day(value, measure.term.to),
+        ("from", None) => {
+            let (from, to) = (day(value, measure.term.from), measure.term.to);
+            set_days(&mut measure.term, from, to);
+        }
+        ("to", None) => {
+            let (from, to) = (measure.term.from, day(value, measure.term.to));
+            set_days(&mut measure.term, from, to);
+        }
         _ => {}
     }
+}
+
+/// Whether the text has found its place in the plan.
+fn put(plan: &mut Plan, one: &OpenText, year: PlanYear) -> bool {
+    let Some((field, number)) = one.decision.split_once(':') else { return false };
+    let Some(measure) = measure_mut(plan, number) else { return false };
+    let text = one.text.clone();
+    let joined = |before: &str| format!("{before} {text}").trim().to_owned();
+    match field {
+        "title" => measure.title = joined(&measure.title),
+        "note" => measure.note = joined(&measure.note),
+        "term" => {
+            let words = joined(&measure.term.text);
+            let anchor = measure.term.relative_to_measure.clone().unwrap_or_default();
+            let term = understood(plan, year, &words, &anchor);
+            if let Some(measure) = measure_mut(plan, number) {
+                measure.term = term;
+            }
+        }
+        "item" => {
+            let is_free = |number: &String| !measure.items.iter().any(|item| item.number == *number);
+            let number = (1..).map(|n| format!("{}.{n}", measure.number)).find(is_free).unwrap_or_default();
+            measure.items.push(Item { number, title: text, term: None });
+        }
+        "executor" => measure.executors.push(Executor { org: None, role: ExecutorRole::Co, text }),
+        "document" => measure.documents.push(RequiredDocument { kind: None, item: None, text }),
+        "result" => measure.expected_results.push(text),
+        _ => return false,
+    }
+    true
 }
 
 fn set_lead(executors: &mut [Executor], lead: usize) {
@@ -235,7 +292,7 @@ mod tests {
         ];
         draft.take_answers(answers.into_iter());
         assert_eq!(draft.open(), 0);
-        let plan = draft.into_plan();
+        let plan = draft.into_plan(PlanYear::new(2025, 1));
         let measure = &plan.sections[0].measures[0];
         assert_eq!(measure.executors[0].org.as_deref(), Some("HKIRO"));
         assert_eq!(

@@ -17,7 +17,7 @@ use crate::tasks::{Part, Task, tasks_in};
 /// for all who see the same of it.
 pub fn due<'a>(house: &'a House, people: &'a [Actor], on: Date) -> BoxFuture<'a, PageResult<Vec<Vec<Due>>>> {
     async move {
-        let mut seen: HashMap<&'static str, Vec<(Arc<Board>, PlanState)>> = HashMap::new();
+        let mut seen: HashMap<&'static str, Vec<(Arc<Board>, Arc<PlanState>)>> = HashMap::new();
         let mut dues = Vec::with_capacity(people.len());
         for person in people {
             let scope = person.scope(Subject::RoadmapExecution, Deed::Read);

@@ -33,7 +33,8 @@ pub fn measures(board: &Board, query: &str) -> Vec<Found> {
             .chain(measure.items.iter().map(|item| item.title.as_str()))
             .chain(measure.documents.iter().map(|document| document.text.as_str()))
             .chain(measure.expected_results.iter().map(String::as_str))
-            .chain(measure.executors.iter().map(|executor| executor.text.as_str()));
+            .chain(measure.executors.iter().map(|executor| executor.text.as_str()))
+            .chain(std::iter::once(measure.note.as_str()));
         let everything: Vec<&str> = texts.collect();
         let is_number = query.len() == 1 && query[0] == measure.number;
         if !is_number && !holds(&query, &everything.join(" ")) {

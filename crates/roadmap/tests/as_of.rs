@@ -147,7 +147,12 @@ fn rows(story: &[(i64, Event)]) -> BoardRows {
     let keys = PlanKeys::first(&plan);
     let mut rows = BoardRows {
         plan: PlanRow {
-            id: "p".into(), year: 2024, title: "План".into(), revision: 1, published_at: None
+            id: "p".into(),
+            year: 2024,
+            start_month: None,
+            title: "План".into(),
+            revision: 1,
+            published_at: None,
         },
         versions: vec![version(1, plan, keys, 0)],
         requirement_changes: Vec::new(),
@@ -325,4 +330,26 @@ fn an_event_changes_its_own_day() {
     let changed = self::board(&[(30, Event::Version { change: 0 })]);
     let last_day = |n| changed.on(day(n)).plan().sections[0].measures[0].term.to;
     assert_eq!((last_day(29), last_day(30)), (Some(date(2024, 4, 30)), Some(date(2024, 12, 31))));
+}
+
+/// A plan whose title names a school year has its own twelve months, whatever the region's.
+#[test]
+fn a_school_year_stands_beside_calendar_years() {
+    let mut rows = rows(&[]);
+    rows.plan.start_month = Some(9);
+    let plan = &mut rows.versions[0].plan;
+    plan.meta.year_start_month = Some(9);
+    let measures = plan.sections.iter_mut().flat_map(|section| &mut section.measures);
+    for term in measures.map(|measure| &mut measure.term).filter(|term| term.recurrence.is_some()) {
+        (*term, _) = plan::term::term_of("ежеквартально", 2024, 9);
+    }
+    let board = Board::new(rows, Arc::new(Roll::default()), &clock(), 1).unwrap();
+    assert_eq!((board.year.first_day, board.year.last_day()), (date(2024, 9, 1), date(2025, 8, 31)));
+    let quarters = board.state_on(date(2025, 7, 1));
+    let slots: Vec<&str> = quarters
+        .measures()
+        .filter(|one| one.measure_key == "m3")
+        .flat_map(|one| one.obligations.iter().map(|one| one.obligation.slot.key.as_str()))
+        .collect();
+    assert_eq!(slots.len(), 4, "{slots:?}");
 }

@@ -2,7 +2,7 @@
 
 mod standing;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use access::{House, PageError, Scope};
 use jiff::ToSpan;
@@ -45,6 +45,8 @@ pub struct Board {
     mark_facts: Vec<NotCarriedOutMark>,
     /// Told once, when somebody asks.
     history: OnceLock<Vec<Happening>>,
+    /// The day that was asked for last, mostly today: every page of a plan derives its state.
+    derived: Mutex<Option<Arc<PlanState>>>,
 }
 
 /// What is read from the database to make a board.
@@ -104,7 +106,7 @@ impl Board {
             requirement_days: rows.requirement_changes.iter().map(|change| day(change.set_at)).collect(),
             facts: rows.evidence.iter().map(|row| fact_of(clock, row)).collect(),
             mark_facts: rows.marks.iter().map(|row| mark_of(clock, row)).collect(),
-            year: PlanYear::new(i16::try_from(rows.plan.year).unwrap_or_default(), start_month),
+            year: rows.plan.plan_year(start_month),
             versions,
             requirement_changes: rows.requirement_changes,
             evidence: rows.evidence,
@@ -112,6 +114,7 @@ impl Board {
             plan: rows.plan,
             registry,
             history: OnceLock::new(),
+            derived: Mutex::default(),
         })
     }
 
@@ -138,7 +141,17 @@ impl Board {
     }
 
     /// What the evidence makes of the plan as of a date: of the version that was in force then ([`Board::version_on`]).
-    pub fn state_on(&self, as_of: Date) -> PlanState {
+    pub fn state_on(&self, as_of: Date) -> Arc<PlanState> {
+        let derived = || self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = derived().as_ref().filter(|state| state.as_of == as_of) {
+            return state.clone();
+        }
+        let state = Arc::new(self.derive_on(as_of));
+        *derived() = Some(state.clone());
+        state
+    }
+
+    fn derive_on(&self, as_of: Date) -> PlanState {
         let version = self.version_on(as_of);
         let refined = self.refined_on(as_of);
         derive(&version.plan, &version.keys, &refined, &self.facts, &self.mark_facts, self.year, as_of)
@@ -204,9 +217,12 @@ impl Board {
 
 /// The plan that today is worked by, of those that a scope sees: this year's, or the newest before there is one.
 pub fn current_plan(region: &RegionPack, plans: &[PlanRow], today: Date) -> Option<PlanRow> {
-    let has_begun = today.month() >= region.region.year_start_month;
-    let year = if has_begun { today.year() } else { today.year() - 1 };
-    plans.iter().find(|plan| plan.year == i64::from(year)).or(plans.first()).cloned()
+    let start_month = region.region.year_start_month;
+    let is_now = |plan: &&PlanRow| {
+        let year = plan.plan_year(start_month);
+        (year.first_day..=year.last_day()).contains(&today)
+    };
+    plans.iter().find(is_now).or(plans.first()).cloned()
 }
 
 /// The boards of every plan that is worked by: those whose year has not ended, and those that ended within the last
@@ -216,7 +232,7 @@ pub async fn boards_at_work(house: &House, scope: &Scope, today: Date) -> Result
     let registry = network::store::roll(&house.db).await?;
     let mut boards = Vec::new();
     for plan in plans::plans(&house.db, scope).await? {
-        let year = PlanYear::new(i16::try_from(plan.year).unwrap_or_default(), start_month);
+        let year = plan.plan_year(start_month);
         if today <= year.last_day().saturating_add(1.year()) {
             boards.push(Board::with_registry(house, plan, registry.clone()).await?);
         }

@@ -1,6 +1,8 @@
 //! The plan as it stood at the end of a day. What is written down later never changes it: a report that was sent can be
 //! made again, word for word.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use plan::{Measure, Plan, Section};
 
@@ -15,7 +17,7 @@ pub struct Standing<'a> {
     pub board: &'a Board,
     pub as_of: Date,
     pub version: &'a PlanVersion,
-    pub state: PlanState,
+    pub state: Arc<PlanState>,
 }
 
 /// A piece of evidence as it was known on a day.

@@ -103,9 +103,13 @@ async fn page_of(
     })
 }
 
+/// No roadmap reaches further, and no calendar goes on for ever.
+const KNOWN_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
 /// The month in the address; this month when it lies in the plan's year, else the plan's first.
 fn month_asked(text: &str, board: &Board, today: Date) -> Date {
-    if let Ok(day) = format!("{text}-01").parse::<Date>() {
+    let asked = format!("{text}-01").parse::<Date>().ok();
+    if let Some(day) = asked.filter(|day| KNOWN_YEARS.contains(&day.year())) {
         return day;
     }
     let is_this_year = today >= board.year.first_day && today <= board.year.last_day();
@@ -115,18 +119,15 @@ fn month_asked(text: &str, board: &Board, today: Date) -> Date {
 /// Whole weeks from Monday to Sunday around the month.
 fn days_of(first: Date, today: Date, list: &[Deadline]) -> Vec<Day> {
     let start = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
-    let mut days = Vec::new();
-    let mut date = start;
-    while date <= first.last_of_month() || days.len() % 7 != 0 {
-        days.push(Day {
-            date,
-            is_outside: date.month() != first.month(),
-            is_today: date == today,
-            deadlines: list.iter().filter(|one| one.to == date).cloned().collect(),
-        });
-        date = date.saturating_add(1.day());
-    }
-    days
+    let last = first.last_of_month();
+    let end = last.saturating_add(i64::from(6 - last.weekday().to_monday_zero_offset()).days());
+    let day = |date: Date| Day {
+        date,
+        is_outside: date.month() != first.month(),
+        is_today: date == today,
+        deadlines: list.iter().filter(|one| one.to == date).cloned().collect(),
+    };
+    start.series(1.day()).take_while(|date| *date <= end).map(day).collect()
 }
 
 /// One's own feed, beside one's account.

@@ -30,7 +30,7 @@ struct NextYearPage {
 pub async fn form(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
     let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
     let plan = &desk.board.version.plan;
-    let (next, to_check) = next_year(plan);
+    let (next, to_check) = next_year(plan, desk.board.year);
     let exists = plans::plan_of_year(&house.db, &desk.scope, next.meta.year).await?.is_some();
     let before = plan.sections.iter().flat_map(|section| &section.measures);
     let after = next.sections.iter().flat_map(|section| &section.measures);
@@ -54,7 +54,7 @@ pub async fn form(Given(house): Given<House>, visitor: Visitor, Path(year): Path
 /// `POST /roadmap/{year}/next-year`
 pub async fn make(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
     let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
-    let (next, _) = next_year(&desk.board.version.plan);
+    let (next, _) = next_year(&desk.board.version.plan, desk.board.year);
     let new_year = next.meta.year;
     let title = desk.board.year.title_of(i64::from(new_year));
     if plans::plan_of_year(&house.db, &desk.scope, new_year).await?.is_some() {

@@ -24,7 +24,7 @@ pub async fn pdf(Given(house): Given<House>, visitor: Visitor, Path(year): Path<
 /// `/roadmap/{year}/next-year.docx`
 pub async fn next_docx(Given(house): Given<House>, visitor: Visitor, Path(year): Path<i16>) -> PageResult {
     let desk = Desk::open(&house, &visitor, year, Deed::Write).await?;
-    let (plan, _) = next_year(&desk.board.version.plan);
+    let (plan, _) = next_year(&desk.board.version.plan, desk.board.year);
     let title = format!("Проект плана на {}", desk.board.year.title_of(i64::from(plan.meta.year)));
     file(&house, Printed { plan, basis: String::new(), title }, "docx").await
 }

@@ -24,6 +24,12 @@ pub fn with_measure(plan: &Plan, number: &str, changed: &Measure, section: usize
     followed(plan, next, number, &changed.number)
 }
 
+/// A plan in which a measure's term was changed: what follows it gets its days anew. `before`: the plan until then.
+pub fn let_follow(before: &Plan, next: Plan, number: &str) -> Plan {
+    let term = |plan: &Plan| find(plan, number).map(|measure| measure.term.clone());
+    if term(before) == term(&next) { next } else { followed(before, next, number, number) }
+}
+
 /// The plan with a measure more, at the end of a section.
 pub fn with_new_measure(plan: &Plan, measure: &Measure, section: usize) -> Plan {
     let mut next = plan.clone();

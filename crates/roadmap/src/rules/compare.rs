@@ -30,6 +30,9 @@ pub enum ChangedField {
     Results,
     Items,
     Course,
+    Note,
+    /// Of the plan as a whole.
+    PlanTitle,
 }
 
 impl ChangedField {
@@ -46,6 +49,8 @@ impl ChangedField {
             Self::Results => "ожидаемые результаты",
             Self::Items => "подпункты",
             Self::Course => "курс",
+            Self::Note => "примечание",
+            Self::PlanTitle => "наименование плана",
         }
     }
 }
@@ -64,6 +69,16 @@ pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys), words: Words<'_
     let old_measures = keyed(old.0, old.1);
     let new_measures = keyed(new.0, new.1);
     let mut changes = Vec::new();
+    if old.0.meta.title != new.0.meta.title {
+        changes.push(Change {
+            key: String::new(),
+            number: String::new(),
+            title: "План".to_owned(),
+            field: ChangedField::PlanTitle,
+            before: old.0.meta.title.clone(),
+            after: new.0.meta.title.clone(),
+        });
+    }
     for (key, section, measure) in &new_measures {
         match old_measures.iter().find(|(old_key, _, _)| old_key == key) {
             Some((_, old_section, old_measure)) => {
@@ -80,14 +95,12 @@ pub fn compare(old: (&Plan, &PlanKeys), new: (&Plan, &PlanKeys), words: Words<'_
     changes
 }
 
-fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, &'a str, &'a Measure)> {
+fn keyed<'a>(plan: &'a Plan, keys: &'a PlanKeys) -> Vec<(&'a str, String, &'a Measure)> {
     let sections = plan.sections.iter();
     sections
         .flat_map(|section| {
-            section
-                .measures
-                .iter()
-                .map(|measure| (keys.key(&measure.number), section.title.as_str(), measure))
+            let heading = format!("{} {}", section.number, section.title).trim().to_owned();
+            section.measures.iter().map(move |measure| (keys.key(&measure.number), heading.clone(), measure))
         })
         .collect()
 }
@@ -122,6 +135,7 @@ fn compare_measure(
             old_measure.expected_results.join("; "),
             new_measure.expected_results.join("; "),
         ),
+        (ChangedField::Note, old_measure.note.clone(), new_measure.note.clone()),
     ];
     for (field, before, after) in pairs {
         if before != after {
@@ -256,6 +270,19 @@ mod tests {
         let plan = plan_of(vec![measure("1", "Мониторинг"), measure("2", "Конкурс")]);
         let keys = PlanKeys::first(&plan);
         assert!(compare((&plan, &keys), (&plan, &keys), BARE).is_empty());
+    }
+
+    #[test]
+    fn a_note_of_a_measure_and_the_title_of_the_plan_are_told() {
+        let old = plan_of(vec![measure("1", "Мониторинг")]);
+        let mut new = old.clone();
+        new.meta.title = "План на 2025 год".into();
+        new.sections[0].measures[0].note = "Перенесено с 2024 года".into();
+        let keys = PlanKeys::first(&old);
+        let changes = compare((&old, &keys), (&new, &keys), BARE);
+        let told: Vec<ChangedField> = changes.iter().map(|one| one.field).collect();
+        assert_eq!(told, [ChangedField::PlanTitle, ChangedField::Note]);
+        assert_eq!(changes[1].after, "Перенесено с 2024 года");
     }
 
     #[test]

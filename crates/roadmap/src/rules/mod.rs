@@ -5,6 +5,7 @@
 
 mod activities;
 mod aggregate;
+mod another_year;
 mod changes;
 mod compare;
 mod derive;
@@ -17,7 +18,10 @@ mod state;
 
 pub use activities::{Activity, by_activity};
 pub use aggregate::together;
-pub use changes::{days_from_anchor, followers, follows, with_measure, with_new_measure, without_measure};
+pub use another_year::{in_year, set_days, understood};
+pub use changes::{
+    days_from_anchor, followers, follows, let_follow, with_measure, with_new_measure, without_measure,
+};
 pub use compare::{Change, ChangedField, Words, compare, describe_term};
 pub use derive::{
     Fact, FactState, MeasureState, NotCarriedOutMark, ObligationState, PlanState, SectionState, derive,

@@ -4,6 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use plan::{Measure, Plan, Term};
 
+use super::PlanYear;
+use super::another_year::reread;
+
 /// What stands for the approving document of a plan that nobody has approved yet.
 pub const DRAFT_BASIS: &str = "проект";
 
@@ -16,17 +19,17 @@ pub struct ToCheck {
 }
 
 /// The plan of the year after, with terms moved, and everything that should be checked before it is approved.
-pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
+pub fn next_year(plan: &Plan, year: PlanYear) -> (Plan, Vec<ToCheck>) {
     let (old_year, new_year) = (plan.meta.year, plan.meta.year.saturating_add(1));
     let mut next = plan.clone();
     next.meta.year = new_year;
     next.meta.title = a_year_on(&plan.meta.title, old_year);
     let mut to_check = Vec::new();
     for measure in next.sections.iter_mut().flat_map(|section| &mut section.measures) {
-        move_term(&mut measure.term, old_year, &measure.number, &mut to_check);
+        move_term(&mut measure.term, year, &measure.number, &mut to_check);
         for item in &mut measure.items {
             if let Some(term) = &mut item.term {
-                move_term(term, old_year, &item.number, &mut to_check);
+                move_term(term, year, &item.number, &mut to_check);
             }
         }
         look_for_years(measure, &mut to_check);
@@ -35,23 +38,18 @@ pub fn next_year(plan: &Plan) -> (Plan, Vec<ToCheck>) {
     (next, to_check)
 }
 
-fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<ToCheck>) {
+fn move_term(term: &mut Term, year: PlanYear, number: &str, to_check: &mut Vec<ToCheck>) {
+    let old_year = year.year();
     // A school year's spring has the next number; it moves first, else it would move twice.
-    term.text = a_year_on(&a_year_on(&term.text, old_year.saturating_add(1)), old_year);
+    let text = a_year_on(&a_year_on(&term.text, old_year.saturating_add(1)), old_year);
     let is_a_single_day = term.from.is_some() && term.from == term.to;
-    // The last of a month stays the last: 29 February becomes 28 February, and back.
-    term.from = term.from.map(a_year_later);
-    term.to = term.to.map(|day| {
-        if day == day.last_of_month() {
-            a_year_later(day.first_of_month()).last_of_month()
-        } else {
-            a_year_later(day)
-        }
-    });
-    for period in &mut term.periods {
-        period.from = a_year_later(period.from);
-        period.to = a_year_later(period.to);
+    // «вторая среда октября» is another day of the month: the words are read anew where the days are what they said.
+    let next = PlanYear::new(old_year.saturating_add(1), year.start_month());
+    match reread(term, year, &text, next) {
+        Some(read) => *term = read,
+        None => move_days(term),
     }
+    term.text = text;
     if let Some(day) = term.to
         && (is_a_single_day || term.text.contains(char::is_numeric))
         && matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
@@ -66,6 +64,23 @@ fn move_term(term: &mut Term, old_year: i16, number: &str, to_check: &mut Vec<To
             .push(ToCheck {
                 number: number.to_owned(), what: format!("срок «{}» не имеет дат", term.text)
             });
+    }
+}
+
+/// Days that are not what the words say move as they are.
+fn move_days(term: &mut Term) {
+    // The last of a month stays the last: 29 February becomes 28 February, and back.
+    term.from = term.from.map(a_year_later);
+    term.to = term.to.map(|day| {
+        if day == day.last_of_month() {
+            a_year_later(day.first_of_month()).last_of_month()
+        } else {
+            a_year_later(day)
+        }
+    });
+    for period in &mut term.periods {
+        period.from = a_year_later(period.from);
+        period.to = a_year_later(period.to);
     }
 }
 
@@ -174,6 +189,19 @@ mod tests {
         }
     }
 
+    fn next_year_of(plan: &Plan) -> (Plan, Vec<ToCheck>) {
+        next_year(plan, PlanYear::new(plan.meta.year, 1))
+    }
+
+    #[test]
+    fn a_day_of_the_week_stays_that_day() {
+        let (term, _) = plan::term::term_of("вторая среда октября", 2024, 1);
+        assert_eq!(term.to, Some(date(2024, 10, 9)));
+        let (next, to_check) = next_year_of(&plan_of(Measure { term, ..Measure::default() }));
+        assert_eq!(next.sections[0].measures[0].term.to, Some(date(2025, 10, 8)));
+        assert!(to_check.is_empty(), "{to_check:?}");
+    }
+
     #[test]
     fn terms_move_by_a_year_and_the_end_of_february_stays_the_end() {
         let term = Term {
@@ -182,7 +210,7 @@ mod tests {
             to: Some(date(2024, 2, 29)),
             ..Term::default()
         };
-        let (next, _) = next_year(&plan_of(Measure {
+        let (next, _) = next_year_of(&plan_of(Measure {
             number: "1".into(),
             title: "Курс".into(),
             term,
@@ -192,7 +220,7 @@ mod tests {
         assert_eq!((moved.from, moved.to), (Some(date(2025, 2, 1)), Some(date(2025, 2, 28))));
         assert_eq!(moved.text, "февраль 2025 г.");
         assert_eq!(next.meta.title, "План на 2025 год");
-        let (after, _) = next_year(&plan_of(Measure {
+        let (after, _) = next_year_of(&plan_of(Measure {
             term: Term { to: Some(date(2027, 2, 28)), ..Term::default() },
             ..Measure::default()
         }));
@@ -224,7 +252,7 @@ mod tests {
             (in_spring, "до 14 марта 2026 г.", date(2026, 3, 14)),
             (all_winter, "декабрь 2025 – февраль 2026", date(2026, 2, 28)),
         ] {
-            let (next, _) = next_year(&plan_of(Measure { term, ..Measure::default() }));
+            let (next, _) = next_year_of(&plan_of(Measure { term, ..Measure::default() }));
             let moved = &next.sections[0].measures[0].term;
             assert_eq!((moved.text.as_str(), moved.to), (text, Some(to)));
         }
@@ -235,7 +263,7 @@ mod tests {
         let follows = Term { relative_to_measure: Some("11".into()), ..Term::default() };
         let item = plan::Item { number: "2.1".into(), title: "Справка".into(), term: Some(follows) };
         let measure = Measure { number: "2".into(), items: vec![item], ..Measure::default() };
-        let (_, to_check) = next_year(&plan_of(measure));
+        let (_, to_check) = next_year_of(&plan_of(measure));
         assert!(to_check.iter().any(|one| one.what.contains("подпункта 2.1 следует за мероприятием 11")));
     }
 
@@ -253,7 +281,7 @@ mod tests {
             },
             ..Measure::default()
         };
-        let (next, to_check) = next_year(&plan_of(measure));
+        let (next, to_check) = next_year_of(&plan_of(measure));
         assert_eq!(
             next.sections[0].measures[0].title, "Итоги работы за 2021-2024 годы",
             "texts are not rewritten"

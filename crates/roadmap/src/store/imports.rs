@@ -71,16 +71,25 @@ pub(crate) async fn waiting(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<Impo
 }
 
 /// Writes the draft back if nobody has changed it since `seen_version`; false means a conflict.
-pub(crate) async fn save(tx: &mut Tx, id: &str, draft: &str, year: i16, seen_version: i64) -> Result<bool> {
+pub(crate) async fn save(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: &str,
+    draft: &str,
+    year: i16,
+    seen_version: i64,
+) -> Result<bool> {
     let touched = tx
         .query(
             "update plan_import set draft = $2, year = $3, version = version + 1
-             where id = $1 and version = $4 and accepted_at is null",
+             where id = $1 and version = $4 and accepted_at is null and (org_id = $5 or $6 = 'everything')",
         )
         .bind(id)
         .bind(draft)
         .bind(i64::from(year))
         .bind(seen_version)
+        .bind(scope.org_id())
+        .bind(scope.reach_code())
         .run()
         .await?;
     Ok(touched == 1)

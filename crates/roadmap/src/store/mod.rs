@@ -25,6 +25,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "who took a mark back",
         sql: include_str!("../../migrations/0020_revoker.sql"),
     },
+    Migration {
+        version: 6_021,
+        name: "the month in which a plan's year starts",
+        sql: include_str!("../../migrations/0021_start_month.sql"),
+    },
 ];
 
 /// Who did something, as it is written into histories: names are kept as they were at the time.

@@ -6,15 +6,25 @@ use plan::Plan;
 use store::{Moment, Result, Sql, Tx, new_id};
 
 use super::{Author, touch_plan};
-use crate::rules::PlanKeys;
+use crate::rules::{PlanKeys, PlanYear};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PlanRow {
     pub id: String,
     pub year: i64,
+    /// Month in which the plan's year starts, where its title says so; else the region's.
+    pub start_month: Option<i64>,
     pub title: String,
     pub revision: i64,
     pub published_at: Option<i64>,
+}
+
+impl PlanRow {
+    /// The twelve months that the plan is for.
+    pub fn plan_year(&self, region_start_month: i8) -> PlanYear {
+        let own = self.start_month.and_then(|month| i8::try_from(month).ok());
+        PlanYear::new(i16::try_from(self.year).unwrap_or_default(), own.unwrap_or(region_start_month))
+    }
 }
 
 const VISIBLE: &str = "everything";
@@ -30,7 +40,7 @@ pub async fn plan_of_year(sql: impl Sql<'_>, scope: &Scope, year: i16) -> Result
         return Ok(None);
     }
     sql.query(
-        "select id, year, title, revision, published_at from plan
+        "select id, year, start_month, title, revision, published_at from plan
          where year = $1 and current_version is not null and ($2 = 'everything' or published_at is not null)",
     )
     .bind(i64::from(year))
@@ -45,7 +55,7 @@ pub async fn plans(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<PlanRow>> {
         return Ok(Vec::new());
     }
     sql.query(
-        "select id, year, title, revision, published_at from plan
+        "select id, year, start_month, title, revision, published_at from plan
          where current_version is not null and ($1 = 'everything' or published_at is not null)
          order by year desc",
     )
@@ -174,17 +184,23 @@ pub async fn add_version(
     .bind(now)
     .run()
     .await?;
-    tx.query("update plan set current_version = $2, title = $3 where id = $1")
-        .bind(&plan_id)
-        .bind(&version_id)
-        .bind(&new.plan.meta.title)
-        .run()
-        .await?;
-    touch_plan(tx, &plan_id).await?;
+    put_in_force(tx, &plan_id, &version_id, new.plan).await?;
     let what = format!("Редакция {number} плана на {year} год: {}", new.note);
     let event = Event { act: "plan.version_added", object: ("plan", &plan_id), what: &what };
     audit::note(tx, house, &author.who(), event).await?;
     Ok(plan_id)
+}
+
+/// The version is the plan from now on.
+pub(super) async fn put_in_force(tx: &mut Tx, plan_id: &str, version_id: &str, content: &Plan) -> Result<()> {
+    tx.query("update plan set current_version = $2, title = $3, start_month = $4 where id = $1")
+        .bind(plan_id)
+        .bind(version_id)
+        .bind(&content.meta.title)
+        .bind(content.meta.year_start_month.map(i64::from))
+        .run()
+        .await?;
+    touch_plan(tx, plan_id).await
 }
 
 /// Opens the plan to everybody, or closes it again.

@@ -4,8 +4,8 @@ use access::House;
 use access::audit::{self, Event};
 use store::{Result, Tx, new_id};
 
-use super::plans::NewVersion;
-use super::{Author, touch_plan};
+use super::Author;
+use super::plans::{NewVersion, put_in_force};
 use crate::board::Board;
 use crate::rules::PlanKeys;
 
@@ -39,13 +39,7 @@ pub async fn change(
     if made == 0 {
         return Ok(None);
     }
-    tx.query("update plan set current_version = $2, title = $3 where id = $1")
-        .bind(&board.plan.id)
-        .bind(&id)
-        .bind(&new.plan.meta.title)
-        .run()
-        .await?;
-    touch_plan(tx, &board.plan.id).await?;
+    put_in_force(tx, &board.plan.id, &id, new.plan).await?;
     let what = format!("Редакция {number} плана на {} год: {}", board.plan.year, new.note);
     let event = Event { act: "plan.version_added", object: ("plan", &board.plan.id), what: &what };
     audit::note(tx, house, &author.who(), event).await?;

@@ -75,3 +75,21 @@ async fn names_and_times_of_the_feed_come_from_slots_and_from_the_clock() {
     let renamed = stage.stranger().get(&address).await.body;
     assert!(renamed.contains("UID:2024-m3-all-q3@biblioset") && renamed.contains("SUMMARY:М30: "));
 }
+
+#[tokio::test]
+async fn a_month_outside_of_all_years_is_the_plans_own() {
+    let stage = Stage::new().await;
+    let institute = stage.sign_in(Role::Institute).await;
+    for month in ["9999-12", "9999-11", "-9999-01", "0000-01", "2024-13", "вчера"] {
+        let page = institute.plan(&format!("/calendar?month={month}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.body.contains("октябрь 2024")
+                || page.body.contains("Октябрь 2024")
+                || page.body.contains("2025"),
+            "{month}"
+        );
+    }
+    let last = institute.plan("/calendar?month=2100-12").await;
+    assert!(last.body.contains("2100"), "the last month that is shown is a whole one");
+}

@@ -145,7 +145,11 @@ impl Stage {
     }
 
     pub async fn board(&self) -> Arc<Board> {
-        Board::of_year(&self.house, &Scope::of_the_program(), YEAR).await.unwrap().unwrap()
+        self.board_of(YEAR).await
+    }
+
+    pub async fn board_of(&self, year: i16) -> Arc<Board> {
+        Board::of_year(&self.house, &Scope::of_the_program(), year).await.unwrap().unwrap()
     }
 
     pub async fn publish(&self) {
@@ -231,19 +235,30 @@ impl Browser<'_> {
     }
 
     pub async fn post_file(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        self.send_file(&format!("/roadmap/{YEAR}{path}"), fields, ("scan", name), bytes).await
+    }
+
+    /// Sends a form with a file: the field's name and the file's.
+    pub async fn send_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name): (&str, &str),
+        bytes: &[u8],
+    ) -> Answer {
         let mut body = Vec::new();
         for (field, value) in fields.iter().copied().chain([("_csrf", self.csrf.as_str())]) {
             let part =
                 format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend(part.bytes());
         }
-        let part =
-            format!("--edge\r\ncontent-disposition: form-data; name=\"scan\"; filename=\"{name}\"\r\n\r\n");
+        let part = format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        );
         body.extend(part.bytes());
         body.extend(bytes);
         body.extend(b"\r\n--edge--\r\n");
-        let path = format!("/roadmap/{YEAR}{path}");
-        self.send(Method::POST, &path, "multipart/form-data; boundary=edge", Body::from(body)).await
+        self.send(Method::POST, path, "multipart/form-data; boundary=edge", Body::from(body)).await
     }
 
     async fn send(&self, method: Method, path: &str, content_type: &str, body: Body) -> Answer {

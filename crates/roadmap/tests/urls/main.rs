@@ -5,6 +5,7 @@ mod calendar;
 mod change;
 mod common;
 mod evidence;
+mod imports;
 mod marks;
 mod measure;
 mod next_year;

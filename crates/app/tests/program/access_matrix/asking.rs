@@ -13,6 +13,9 @@ impl Probe<'_> {
             route.replace("{import}", &objects.registry_import[which])
         } else if route.starts_with("/network/statuses/") {
             route.replace("{document}", &objects.directive)
+        } else if route.starts_with("/roadmap/imports/") {
+            // The draft has one measure.
+            route.replace("{number}", "1")
         } else if route.ends_with("/area") {
             route.replace("{organisation}", &objects.centre[which])
         } else {

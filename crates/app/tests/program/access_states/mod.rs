@@ -113,6 +113,7 @@ fn deeds(method: &Method, path: &str) -> Vec<(&'static str, Vec<(&'static str, &
         _ if path.ends_with("{draft}/registration") => vec![("", vec![("date", "TODAY")])],
         _ if path.ends_with("{mailing}/answer") => vec![("", vec![("answer", "Ответ.")])],
         _ if path.ends_with("{import}") => vec![("", vec![("do", "save")])],
+        _ if path.starts_with("/roadmap/imports/") => vec![("", vec![("do", "rows")])],
         _ if path.ends_with("/publish") => vec![("", vec![("open", "yes")])],
         _ if path.ends_with("{edition}/aims") => vec![("", vec![("kind", "goal"), ("title", "Цель")])],
         _ if path.ends_with("{aim}") => vec![("", vec![("title", "Цель"), ("version", "1")])],

@@ -43,6 +43,9 @@ pub struct MeasureView {
     pub executors: Vec<plan::Executor>,
     pub required_documents: Vec<NeedView>,
     pub expected_results: Vec<String>,
+    /// «Примечание» of the paper.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
     pub state: String,
     pub satisfied: u32,
     pub required: u32,
@@ -187,6 +190,7 @@ pub fn measure(
         executors: measure.executors.clone(),
         required_documents: needs(if own.is_empty() { &all } else { &own }),
         expected_results: measure.expected_results.clone(),
+        note: measure.note.clone(),
         state: code(state.state),
         satisfied: state.satisfied,
         required: state.required,

@@ -7,7 +7,7 @@ use super::reading::Terms;
 
 /// Everything of the form, kept for a second try.
 #[derive(Debug, Clone, Default)]
-pub(super) struct MeasureDraft {
+pub(in crate::pages) struct MeasureDraft {
     pub number: String,
     /// Place of the section in the plan.
     pub section: String,
@@ -20,27 +20,29 @@ pub(super) struct MeasureDraft {
     pub documents: Vec<DocumentRow>,
     /// One in a line.
     pub results: String,
+    /// «Примечание» of the paper.
+    pub remark: String,
     pub basis: String,
     pub note: String,
 }
 
 /// The words of a term, and days where they are not what the words say.
 #[derive(Debug, Clone, Default)]
-pub(super) struct TermDraft {
+pub(in crate::pages) struct TermDraft {
     pub text: String,
     pub from: String,
     pub to: String,
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct ExecutorRow {
+pub(in crate::pages) struct ExecutorRow {
     pub org: String,
     pub text: String,
     pub is_lead: bool,
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct ItemRow {
+pub(in crate::pages) struct ItemRow {
     /// The number that it has in the plan now; empty for a new one.
     pub was: String,
     pub number: String,
@@ -49,7 +51,7 @@ pub(super) struct ItemRow {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct DocumentRow {
+pub(in crate::pages) struct DocumentRow {
     pub kind: String,
     pub text: String,
     /// Place of the item's row; empty: of the whole measure.
@@ -96,6 +98,7 @@ impl MeasureDraft {
             items: items.collect(),
             documents: documents.collect(),
             results: measure.expected_results.join("\n"),
+            remark: measure.note.clone(),
             basis: String::new(),
             note: String::new(),
         }
@@ -147,6 +150,7 @@ impl MeasureDraft {
                 })
                 .collect(),
             results: text("results"),
+            remark: text("remark"),
             basis: text("basis"),
             note: text("note"),
         }

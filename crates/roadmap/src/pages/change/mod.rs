@@ -1,7 +1,7 @@
 //! Changing the plan by order: a measure changed, added or taken out, with its basis, as a new version.
 
-mod draft;
-mod reading;
+pub(super) mod draft;
+pub(super) mod reading;
 mod remove;
 
 use access::{Deed, FormData, House, PageError, PageResult, Visitor};
@@ -15,6 +15,7 @@ use ui::{Chrome, Problem, Problems};
 use super::desk::Desk;
 use super::words::section_heading;
 use crate::board::{Board, measure_title};
+use crate::executors::WhoIsWho;
 use crate::history::kind_title;
 use crate::rules::{
     Change, PlanKeys, Words, compare, describe_term, followers, with_measure, with_new_measure,
@@ -28,9 +29,10 @@ pub use remove::{confirm, remove};
 
 #[derive(Template)]
 #[template(path = "change.html")]
-struct ChangePage {
+pub(in crate::pages) struct ChangePage {
     chrome: Chrome,
-    problems: Problems,
+    pub problems: Problems,
+    place: FormPlace,
     year: i64,
     /// Number of the measure in the plan; empty for a new one.
     number: String,
@@ -45,6 +47,37 @@ struct ChangePage {
     kinds: Vec<(String, String)>,
     followers: String,
     conflict: Option<Conflict>,
+}
+
+/// Where the form of a measure stands: at the plan in force, or at a draft that was read from a file.
+pub(in crate::pages) struct FormPlace {
+    /// Address and words of the pages above, and the words of this one.
+    pub crumbs: Vec<(String, String)>,
+    pub here: &'static str,
+    pub action: String,
+    pub cancel: String,
+    /// Nothing approves the corrections of a draft, and nobody is told of them.
+    pub is_of_a_draft: bool,
+}
+
+impl FormPlace {
+    /// `number`: of the measure; empty for a new one.
+    fn of_the_plan(year: i64, number: &str) -> Self {
+        let plan = format!("/roadmap/{year}");
+        let mut crumbs = vec![(plan.clone(), "Дорожная карта".to_owned())];
+        if number.is_empty() {
+            let action = format!("{plan}/measures");
+            return Self {
+                crumbs, here: "Добавить приказом", action, cancel: plan, is_of_a_draft: false
+            };
+        }
+        let measure = format!("{plan}/measures/{number}");
+        crumbs.push((measure.clone(), format!("Мероприятие {number}")));
+        let action = format!("{measure}/change");
+        Self {
+            crumbs, here: "Изменить приказом", action, cancel: measure, is_of_a_draft: false
+        }
+    }
 }
 
 /// Somebody made a version while the form was open: both are shown.
@@ -63,14 +96,14 @@ impl ChangePage {
     }
 }
 
-const EMPTY_ROWS: usize = 1;
-const MORE_ROWS: usize = 3;
+pub(in crate::pages) const EMPTY_ROWS: usize = 1;
+pub(in crate::pages) const MORE_ROWS: usize = 3;
 
 fn terms(board: &Board) -> Terms<'_> {
     Terms { plan: &board.version.plan, year: board.year }
 }
 
-fn section_of(plan: &Plan, number: &str) -> usize {
+pub(in crate::pages) fn section_of(plan: &Plan, number: &str) -> usize {
     let has = |section: &plan::Section| section.measures.iter().any(|measure| measure.number == number);
     plan.sections.iter().position(has).unwrap_or_default()
 }
@@ -83,15 +116,42 @@ fn page_of(
     draft: MeasureDraft,
 ) -> ChangePage {
     let board = &desk.board;
-    let plan = &board.version.plan;
+    let number = measure.map_or("", |measure| measure.number.as_str());
+    let book = Book {
+        plan: &board.version.plan,
+        version: board.version.number,
+        who: board.who_is_who(house.clock.today()),
+        place: FormPlace::of_the_plan(board.plan.year, number),
+    };
+    form_of(house, chrome, book, measure, draft)
+}
+
+/// What the form of a measure is filled from.
+pub(in crate::pages) struct Book<'a> {
+    pub plan: &'a Plan,
+    /// What the writer has seen: of the plan in force, or of the draft.
+    pub version: i64,
+    pub who: WhoIsWho<'a>,
+    pub place: FormPlace,
+}
+
+pub(in crate::pages) fn form_of(
+    house: &House,
+    chrome: Chrome,
+    book: Book<'_>,
+    measure: Option<&Measure>,
+    draft: MeasureDraft,
+) -> ChangePage {
+    let plan = book.plan;
     let number = measure.map_or_else(String::new, |measure| measure.number.clone());
     let others = plan.sections.iter().flat_map(|section| &section.measures);
     let followers: Vec<String> = followers(plan, &number).into_iter().map(|(number, _)| number).collect();
     ChangePage {
         problems: Problems::default(),
-        year: board.plan.year,
+        year: i64::from(plan.meta.year),
+        place: book.place,
         heading: measure.map_or_else(String::new, measure_title),
-        version: board.version.number,
+        version: book.version,
         understood: measure.map_or_else(String::new, |measure| describe_term(&measure.term)),
         draft,
         sections: plan
@@ -104,7 +164,7 @@ fn page_of(
             .filter(|one| one.number != number)
             .map(|one| (one.number.clone(), measure_title(one)))
             .collect(),
-        organisations: board.who_is_who(house.clock.today()).choices(),
+        organisations: book.who.choices(),
         kinds: house
             .region
             .document_kinds
@@ -146,7 +206,7 @@ pub async fn new_form(Given(house): Given<House>, visitor: Visitor, Path(year): 
 }
 
 /// The number after the greatest one, where measures are numbered through.
-fn next_number(plan: &Plan) -> String {
+pub(in crate::pages) fn next_number(plan: &Plan) -> String {
     let measures = plan.sections.iter().flat_map(|section| &section.measures);
     let greatest = measures.filter_map(|measure| measure.number.parse::<u32>().ok()).max();
     greatest.map_or_else(String::new, |number| number.saturating_add(1).to_string())

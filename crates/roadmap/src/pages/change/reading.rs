@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use plan::term::{says_relative, term_of};
+use plan::term::says_relative;
 use plan::{Executor, ExecutorRole, Item, Measure, Plan, Recurrence, RequiredDocument, Term};
 use region::RegionPack;
 use ui::Problem;
 
 use super::draft::{MeasureDraft, TermDraft};
 use crate::executors::WhoIsWho;
-use crate::rules::{PlanYear, days_from_anchor, follows};
+use crate::rules::{PlanYear, follows, set_days, understood};
 
 /// How terms are understood in a plan.
-pub(super) struct Terms<'a> {
+pub(in crate::pages) struct Terms<'a> {
     pub plan: &'a Plan,
     pub year: PlanYear,
 }
@@ -26,20 +26,12 @@ impl Terms<'_> {
 
     /// What the words say, with the days of the measure that they follow.
     pub fn understood(&self, text: &str, anchor: &str) -> Term {
-        let (mut term, _) = term_of(text, self.year.first_day.year(), self.year.first_day.month());
-        let days = self.measure(anchor).and_then(|anchor| days_from_anchor(anchor, text));
-        if let Some((from, to)) = days {
-            (term.from, term.to) = (Some(from), Some(to));
-        }
-        if !anchor.is_empty() {
-            term.relative_to_measure = Some(anchor.to_owned());
-        }
-        term
+        understood(self.plan, self.year, text, anchor)
     }
 }
 
 /// A measure that is fit for the plan.
-pub(super) struct Read {
+pub(in crate::pages) struct Read {
     pub measure: Measure,
     pub section: usize,
     /// Numbers of items that were kept: what they are called in the plan → what they are called now.
@@ -47,12 +39,13 @@ pub(super) struct Read {
 }
 
 /// Where the measure stands now; `None` for a new one.
-pub(super) struct Reader<'a> {
+pub(in crate::pages) struct Reader<'a> {
     pub terms: Terms<'a>,
     pub before: Option<&'a Measure>,
     pub who: WhoIsWho<'a>,
     pub region: &'a RegionPack,
     problems: Vec<Problem>,
+    asks_basis: bool,
 }
 
 const LONGEST_NUMBER: usize = 20;
@@ -66,7 +59,12 @@ impl<'a> Reader<'a> {
         who: WhoIsWho<'a>,
         region: &'a RegionPack,
     ) -> Self {
-        Self { terms, before, who, region, problems: Vec::new() }
+        Self { terms, before, who, region, problems: Vec::new(), asks_basis: true }
+    }
+
+    /// For a plan that is not in force yet: nothing approves its corrections.
+    pub fn of_a_draft(self) -> Self {
+        Self { asks_basis: false, ..self }
     }
 
     /// Reads the whole form; everything that is wrong is told at once.
@@ -84,8 +82,9 @@ impl<'a> Reader<'a> {
             let text = format!("Ожидаемый результат длиннее {LONGEST_TEXT} знаков. Разделите его на строки.");
             self.problems.push(Problem::new("results", text));
         }
+        self.text("remark", "Примечание", &draft.remark, false);
         self.line("basis", "Основание", &draft.basis);
-        if draft.basis.is_empty() {
+        if self.asks_basis && draft.basis.is_empty() {
             let text =
                 "Не указано основание. План меняется приказом или распоряжением: напишите вид, номер и дату.";
             self.problems.push(Problem::new("basis", text));
@@ -98,6 +97,7 @@ impl<'a> Reader<'a> {
             executors,
             documents,
             expected_results: results,
+            note: draft.remark.clone(),
             items,
             ..self.before.cloned().unwrap_or_default()
         };
@@ -241,8 +241,8 @@ impl<'a> Reader<'a> {
         let mut term = self.terms.understood(&typed.text, anchor);
         let from = self.day(from_field, &typed.from);
         let to = self.day(to_field, &typed.to);
-        term.from = from.or(term.from);
-        term.to = to.or(term.to);
+        let days = (from.or(term.from), to.or(term.to));
+        set_days(&mut term, days.0, days.1);
         let has_days = term.from.is_some() || term.to.is_some();
         if !has_days && term.recurrence != Some(Recurrence::BySeparatePlan) {
             let text = if !anchor.is_empty() {

@@ -30,6 +30,8 @@ struct EvidencePage {
     happened_on: String,
     note: String,
     document_href: String,
+    /// The card is of another body and not published.
+    has_hidden_document: bool,
     link: String,
     file_name: String,
     file_href: String,
@@ -61,7 +63,7 @@ async fn visible(
     Ok((board, row))
 }
 
-fn evidence_page(
+async fn evidence_page(
     house: &House,
     visitor: Visitor,
     board: &Board,
@@ -79,6 +81,14 @@ fn evidence_page(
         (Some(who), Some(at)) if has_names => format!("{who}, {}", moment(house, at)),
         _ => String::new(),
     };
+    // A link is for whoever may follow it.
+    let reads = visitor.scope(Subject::Document, Deed::Read);
+    let document = match &row.document_id {
+        Some(id) => documents::document(&house.db, &reads, id).await?,
+        None => None,
+    };
+    let document_href = document.map_or_else(String::new, |document| format!("/documents/{}", document.id));
+    let has_hidden_document = row.document_id.is_some() && document_href.is_empty();
     let is_mine = row.recorded_by == visitor.account_id();
     let place = place_query(item.map(|one| one.number.as_str()), &row.slot_key);
     Ok(EvidencePage {
@@ -89,7 +99,8 @@ fn evidence_page(
         line: evidence_line(house, &visitor, board, known),
         happened_on: day(&row.happened_on),
         note: row.note.clone(),
-        document_href: row.document_id.as_ref().map_or_else(String::new, |id| format!("/documents/{id}")),
+        document_href,
+        has_hidden_document,
         link: row.link.clone().unwrap_or_default(),
         file_name: row.file_name.clone().unwrap_or_default(),
         file_href: if row.file_hash.is_some() && has_names {
@@ -120,7 +131,7 @@ pub async fn page(
     Path((year, id)): Path<(i16, String)>,
 ) -> PageResult {
     let (board, row) = visible(&house, &visitor, year, &id).await?;
-    Ok(Html(evidence_page(&house, visitor, &board, &row)?.render()?).into_response())
+    Ok(Html(evidence_page(&house, visitor, &board, &row).await?.render()?).into_response())
 }
 
 /// `/roadmap/{year}/evidence/{evidence}/file`
@@ -162,7 +173,7 @@ pub async fn decide(
             let page = EvidencePage {
                 problems: Problems::new("Решение не записано", problems),
                 reason: form.text("reason").to_owned(),
-                ..evidence_page(&house, visitor, &board, &row)?
+                ..evidence_page(&house, visitor, &board, &row).await?
             };
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
         }

@@ -46,6 +46,7 @@ struct MeasurePage {
     documents: Vec<String>,
     results: Vec<String>,
     course: String,
+    note: String,
     as_of: String,
     is_past: bool,
     version: i64,
@@ -143,6 +144,7 @@ async fn measure_page(
         others,
         documents: measure.documents.iter().map(document_line).collect(),
         results: measure.expected_results.clone(),
+        note: measure.note.clone(),
         course: measure.course.as_ref().map_or_else(String::new, |course| {
             format!("«{}», {} ч, {}", course.name, course.hours, course.form)
         }),

@@ -1,99 +1,19 @@
-//! Loading a plan from a file: upload, preview with proposals and open texts, acceptance.
+//! What was understood of a file: proposals to look at, texts without a place, the plan as it would become.
 
 use access::audit::{self, Event};
-use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor};
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
-use plan::import::{DEFAULT_STEP_LIMIT, ImportOptions, import};
 use plan::{ExecutorRole, Measure};
 use ui::Chrome;
 
-use crate::import::{OpenText, StoredDraft, StoredProposal, vocabulary};
-use crate::rules::describe_term;
+use super::{draft_of, scope, year_of};
+use crate::import::{OpenText, PLACES_OF_A_TEXT, StoredDraft, StoredProposal};
+use crate::rules::{PlanYear, describe_term};
 use crate::store::plans::{self, NewVersion};
 use crate::store::{Author, imports};
-
-#[derive(Template)]
-#[template(path = "import.html")]
-struct UploadPage {
-    chrome: Chrome,
-    error: String,
-    year: String,
-    waiting: Vec<(String, String, String)>,
-}
-
-async fn upload_page(
-    house: &House,
-    visitor: &Visitor,
-    error: String,
-    year: String,
-) -> Result<UploadPage, PageError> {
-    let scope = scope(visitor);
-    let waiting = imports::waiting(&house.db, &scope).await?;
-    let waiting = waiting
-        .into_iter()
-        .map(|row| (row.id, row.file_name, ui::ru::date_long(house.clock.date_of(row.created_at))));
-    Ok(UploadPage { chrome: visitor.chrome.clone(), error, year, waiting: waiting.collect() })
-}
-
-/// Drafts of one's own organisation.
-fn scope(visitor: &Visitor) -> Scope {
-    visitor.scope(Subject::PlanDraft, Deed::Write)
-}
-
-/// `/roadmap/import`
-pub async fn form(Given(house): Given<House>, visitor: Visitor) -> PageResult {
-    Ok(Html(upload_page(&house, &visitor, String::new(), String::new()).await?.render()?).into_response())
-}
-
-/// `POST /roadmap/import`
-pub async fn upload(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
-    let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
-    let typed_year = form.text("year").to_owned();
-    let Some(file) = form.file("file") else {
-        let page = upload_page(
-            &house,
-            &visitor,
-            "Файл не выбран. Нажмите «Выбрать файл» и укажите план.".into(),
-            typed_year,
-        )
-        .await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
-    };
-    let region = house.region.clone();
-    let (name, bytes, year) = (file.name.clone(), file.bytes.clone(), typed_year.parse().ok());
-    // Unpacking and reading take processor time: not on the threads that serve pages.
-    let read = tokio::task::spawn_blocking(move || {
-        let known = vocabulary(&region);
-        let options = ImportOptions {
-            file_name: &name,
-            year,
-            year_start_month: region.region.year_start_month,
-            vocabulary: &known,
-            step_limit: DEFAULT_STEP_LIMIT,
-        };
-        import(&bytes, &options)
-    });
-    let draft = match read.await.map_err(|error| PageError::Internal(error.to_string()))? {
-        Ok(draft) => draft,
-        Err(refused) => {
-            let page = upload_page(&house, &visitor, refused.to_string(), typed_year).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
-        }
-    };
-    let year = draft.plan.meta.year;
-    let stored = serde_json::to_string(&StoredDraft::new(draft))?;
-    let mut tx = house.db.begin().await?;
-    let id = imports::add(&mut tx, &scope(&visitor), &file.name, &stored, year, &author, house.clock.now())
-        .await?;
-    let what = format!("Прочитан файл плана «{}»", file.name);
-    let event = Event { act: "plan_draft.read", object: ("plan_draft", &id), what: &what };
-    audit::note(&mut tx, &house, &author.who(), event).await?;
-    tx.commit().await?;
-    Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response())
-}
 
 #[derive(Template)]
 #[template(path = "import_preview.html")]
@@ -110,7 +30,9 @@ struct PreviewPage {
     proposals: Vec<StoredProposal>,
     open_texts: Vec<OpenText>,
     open: usize,
-    measures: Vec<String>,
+    /// Numbers and titles of the measures to which a text may go.
+    measures: Vec<(String, String)>,
+    places: &'static [(&'static str, &'static str)],
     organisations: Vec<(String, String)>,
     kinds: Vec<(String, String)>,
     replaces: bool,
@@ -134,6 +56,7 @@ struct MeasureView {
     executors: Vec<ExecutorView>,
     documents: Vec<DocumentView>,
     results: Vec<String>,
+    note: String,
     items: Vec<String>,
     item_numbers: Vec<String>,
 }
@@ -178,6 +101,7 @@ fn measure_view(measure: &Measure) -> MeasureView {
             })
             .collect(),
         results: measure.expected_results.clone(),
+        note: measure.note.clone(),
         items: measure
             .items
             .iter()
@@ -188,17 +112,6 @@ fn measure_view(measure: &Measure) -> MeasureView {
             .collect(),
         item_numbers: measure.items.iter().map(|item| item.number.clone()).collect(),
     }
-}
-
-/// A draft of one's own organisation; another's is not found.
-async fn draft_of(
-    house: &House,
-    visitor: &Visitor,
-    id: &str,
-) -> Result<(imports::ImportRow, StoredDraft), PageError> {
-    let row = imports::by_id(&house.db, &scope(visitor), id).await?.ok_or(PageError::NotFound)?;
-    let draft = serde_json::from_str(&row.draft)?;
-    Ok((row, draft))
 }
 
 async fn preview_page(
@@ -232,8 +145,9 @@ async fn preview_page(
             .sections
             .iter()
             .flat_map(|section| &section.measures)
-            .map(|measure| measure.number.clone())
+            .map(|measure| (measure.number.clone(), crate::board::measure_title(measure)))
             .collect(),
+        places: PLACES_OF_A_TEXT,
         organisations: organisations
             .map(|one| {
                 (one.code.clone(), one.name_on(today).map_or(one.code.clone(), |name| name.short.clone()))
@@ -263,6 +177,9 @@ pub async fn preview(Given(house): Given<House>, visitor: Visitor, Path(id): Pat
     Ok(Html(preview_page(&house, &visitor, &row, draft).await?.render()?).into_response())
 }
 
+/// Years that a plan may be for.
+const KNOWN_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
 /// `POST /roadmap/imports/{import}`: saves the answers, and accepts when asked to.
 pub async fn answer(
     Given(house): Given<House>,
@@ -273,11 +190,21 @@ pub async fn answer(
     let author = Author::of(&visitor).ok_or(PageError::NotFound)?;
     let (row, mut draft) = draft_of(&house, &visitor, &id).await?;
     draft.take_answers(form.fields().iter().map(|(name, value)| (name.as_str(), value.trim())));
-    let year = form.text("plan_year").parse().unwrap_or_else(|_| i16::try_from(row.year).unwrap_or_default());
-    draft.plan.meta.year = year;
+    let typed_year = form.text("plan_year");
+    let is_fit_year = typed_year.parse().is_ok_and(|year| KNOWN_YEARS.contains(&year));
+    if is_fit_year {
+        let old = year_of(&house, &draft);
+        let new = PlanYear::new(typed_year.parse().unwrap_or_default(), old.start_month());
+        // The words of the terms are read anew: «ежеквартально» of another year are other quarters.
+        if draft.plan.meta.year != new.year() {
+            draft.move_to(old, new);
+        }
+    }
+    draft.settle(year_of(&house, &draft));
+    let year = draft.plan.meta.year;
     let seen = form.text("version").parse().unwrap_or(row.version);
     let mut tx = house.db.begin().await?;
-    if !imports::save(&mut tx, &id, &serde_json::to_string(&draft)?, year, seen).await? {
+    if !imports::save(&mut tx, &scope(&visitor), &id, &serde_json::to_string(&draft)?, year, seen).await? {
         return Err(PageError::Conflict {
             what: "Этот черновик изменили в другом окне или уже приняли.".into(),
         });
@@ -293,7 +220,13 @@ pub async fn answer(
         return Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response());
     }
     let (note, basis) = (form.text("note").to_owned(), form.text("basis").to_owned());
-    let error = if draft.open() > 0 {
+    let error = if !is_fit_year {
+        format!(
+            "Год плана «{typed_year}» не подходит. Напишите четыре цифры, от {} до {}.",
+            KNOWN_YEARS.start(),
+            KNOWN_YEARS.end()
+        )
+    } else if draft.open() > 0 {
         format!(
             "Осталось нераспознанных текстов без решения: {}. Укажите для каждого, куда он относится, или что он в плане не нужен.",
             draft.open()
@@ -310,7 +243,7 @@ pub async fn answer(
         let page = PreviewPage { error, note, basis, ..preview_page(&house, &visitor, &row, draft).await? };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     }
-    let plan = draft.into_plan();
+    let plan = draft.into_plan(PlanYear::new(year, house.region.region.year_start_month));
     let note = if note.is_empty() {
         format!("загружен из файла «{}»", row.file_name)
     } else {
