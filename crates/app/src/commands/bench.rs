@@ -99,6 +99,7 @@ pub async fn run(arguments: BenchArguments) -> Result<()> {
         ("план, таблица (институт)", format!("/roadmap/{year}?view=table"), Some(session.as_str())),
         ("реестр сети (без входа)", "/network".to_owned(), None),
         ("реестр сети (институт)", "/network".to_owned(), Some(session.as_str())),
+        ("начало (без входа)", "/".to_owned(), None),
         ("сегодня (институт)", "/".to_owned(), Some(session.as_str())),
     ] {
         pages.push(measure(&server, name, &path, cookie, &arguments).await?);
