@@ -18,6 +18,7 @@ mod error;
 mod executors;
 mod export;
 pub mod grid;
+mod item_rows;
 mod items;
 mod kinds;
 mod layout;

@@ -40,6 +40,21 @@ fn noted(file_name: &str, bytes: &[u8], notes: &str) {
     }
 }
 
+/// Holds that each of these was proposed for the measure of that number, or for the plan where it is empty.
+#[track_caller]
+fn proposed(file_name: &str, bytes: &[u8], number: &str, wanted: &[&str]) {
+    let draft = common::read(file_name, bytes).unwrap_or_else(|error| panic!("{error}"));
+    let told: Vec<&str> = draft
+        .proposals
+        .iter()
+        .filter(|proposal| proposal.path == number)
+        .map(|proposal| proposal.what.as_str())
+        .collect();
+    for what in wanted {
+        assert!(told.contains(what), "«{what}» is not among {told:#?}");
+    }
+}
+
 /// A Word file with a title over a table.
 fn plan(rows: &[String]) -> Vec<u8> {
     docx::document(&(docx::p("План мероприятий на 2025 год") + &docx::tbl(rows)))
