@@ -1,9 +1,11 @@
 //! Which column is which: by the words of its heading, or by what its cells look like.
 
+mod compound;
 mod guess;
 mod headings;
 mod vocabulary;
 
+pub(super) use compound::holds_terms_too;
 pub(super) use guess::{guessed, known_by_cells};
 pub(super) use headings::{Heading, heading_of, is_another_heading};
 pub(super) use vocabulary::kind_of;
