@@ -5,8 +5,9 @@ mod split;
 use std::collections::HashSet;
 
 use super::ProposalKind;
-use super::cells::Lines;
+use super::cells::{Line, Lines, lines_of, lines_of_a_list};
 use super::desk::Desk;
+use super::grid::Paragraph;
 use crate::PlanYear;
 use crate::model::{Item, Term};
 use crate::term::{ParsedTerm, parse_term, term_of};
@@ -21,6 +22,22 @@ pub struct Titled {
 /// A term of a plan of that year.
 pub fn read_term(text: &str, year: PlanYear) -> (Term, ParsedTerm) {
     term_of(text, year.year(), year.start_month())
+}
+
+/// The lines of a title cell. Small letters begin the rest of a sentence, but parts of a list where a heading stands over
+/// as many of them as there are terms.
+pub fn lines_beside(terms: &Lines, cell: &[Paragraph]) -> Lines {
+    let lines = lines_of(cell);
+    let count = terms.lines.len();
+    if count < 2 || lines.lines.len() > count || !lines.lines.first().is_some_and(is_heading) {
+        return lines;
+    }
+    let list = lines_of_a_list(cell);
+    if list.lines.len() == count + 1 { list } else { lines }
+}
+
+fn is_heading(line: &Line) -> bool {
+    line.text.ends_with(':')
 }
 
 /// Pairs what the title cell and the term cell say. `taken` are the numbers that rows of the paper have.

@@ -84,9 +84,9 @@ fn measure_of(
             "своего номера и названия в строке нет: это продолжение мероприятия над ней",
         );
     }
-    let titles = lines_of(row.paragraphs(ColumnKind::Title));
-    desk.proposals.mended(&number, "title", &titles.mended);
     let terms = lines_of_terms(row.paragraphs(ColumnKind::Term), desk.year);
+    let titles = items::lines_beside(&terms, row.paragraphs(ColumnKind::Title));
+    desk.proposals.mended(&number, "title", &titles.mended);
     let mut measure = Measure { number: number.clone(), ..Measure::default() };
     if item_rows.is_empty() {
         let titled = items::read(&titles, &terms, &number, taken, desk);

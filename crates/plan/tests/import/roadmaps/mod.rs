@@ -6,6 +6,7 @@ mod columns;
 mod merged;
 mod months;
 mod numbered;
+mod parts;
 mod sections;
 mod sheets;
 mod terms;
