@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::grid::Paragraph;
+use super::sections::numbered_within;
 use crate::words::{begins_with_quote, begins_with_small, tidy};
 
-pub(super) use terms::lines_of_terms;
+pub(super) use terms::{lines_of_terms, numbered_terms};
 
 /// A logical paragraph of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,19 @@ impl Lines {
     /// Everything in one line.
     pub fn text(&self) -> String {
         self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A line in which a list is numbered, as the lines of that list: «1. Положение. 2. Заявки.».
+    pub fn with_lists_apart(mut self) -> Self {
+        let apart = |line: Line| match numbered_within(&line.text) {
+            Some(("", list)) => {
+                let (block, is_item) = (line.block, true);
+                list.into_iter().map(|text| Line { text: text.to_owned(), block, is_item }).collect()
+            }
+            _ => vec![line],
+        };
+        self.lines = std::mem::take(&mut self.lines).into_iter().flat_map(apart).collect();
+        self
     }
 
     /// How many blocks the cell has.

@@ -23,7 +23,7 @@ pub fn read(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Fou
     let read = lines_of(cell);
     desk.proposals.mended(number, "documents", &read.mended);
     let (mut documents, mut stands) = (Vec::new(), Vec::new());
-    for (index, line) in read.lines.into_iter().enumerate() {
+    for (index, line) in read.with_lists_apart().lines.into_iter().enumerate() {
         let parts = split(&line.text, desk)?;
         if parts.len() > 1 {
             desk.proposals.add(

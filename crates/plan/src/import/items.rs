@@ -5,7 +5,7 @@ mod split;
 use std::collections::HashSet;
 
 use super::ProposalKind;
-use super::cells::{Line, Lines, lines_of, lines_of_a_list};
+use super::cells::{Line, Lines, lines_of, lines_of_a_list, numbered_terms};
 use super::desk::Desk;
 use super::grid::Paragraph;
 use crate::PlanYear;
@@ -26,9 +26,9 @@ pub fn read_term(text: &str, year: PlanYear) -> (Term, ParsedTerm) {
 
 /// The lines of a title cell. Small letters begin the rest of a sentence, but parts of a list where a heading stands over
 /// as many of them as there are terms.
-pub fn lines_beside(terms: &Lines, cell: &[Paragraph]) -> Lines {
+pub fn lines_beside(terms: &Lines, cell: &[Paragraph], year: PlanYear) -> Lines {
     let lines = lines_of(cell);
-    let count = terms.lines.len();
+    let count = numbered_terms(terms, year).map_or(terms.lines.len(), |list| list.lines.len());
     if count < 2 || lines.lines.len() > count || !lines.lines.first().is_some_and(is_heading) {
         return lines;
     }
@@ -48,7 +48,9 @@ pub fn read(
     taken: &HashSet<String>,
     desk: &mut Desk<'_>,
 ) -> Titled {
-    let split = split::split(titles, terms);
+    let list = numbered_terms(terms, desk.year);
+    let each_term = list.as_ref().unwrap_or(terms);
+    let split = split::split(titles, each_term);
     if let Some(reason) = split.reason {
         desk.proposals.add(
             ProposalKind::CellSplit,
@@ -71,7 +73,7 @@ pub fn read(
         };
         items.push(Item { number, title, term: None });
     }
-    let own_terms = if items.len() > 1 { terms_of_items(terms, items.len()) } else { None };
+    let own_terms = if items.len() > 1 { terms_of_items(each_term, items.len()) } else { None };
     if let Some(texts) = own_terms {
         give_terms(&mut items, &texts, number, desk);
         let term = envelope(&items);

@@ -85,7 +85,7 @@ fn measure_of(
         );
     }
     let terms = lines_of_terms(row.paragraphs(ColumnKind::Term), desk.year);
-    let titles = items::lines_beside(&terms, row.paragraphs(ColumnKind::Title));
+    let titles = items::lines_beside(&terms, row.paragraphs(ColumnKind::Title), desk.year);
     desk.proposals.mended(&number, "title", &titles.mended);
     let mut measure = Measure { number: number.clone(), ..Measure::default() };
     if item_rows.is_empty() {
@@ -182,12 +182,12 @@ fn term_in(title: &str, desk: &Desk<'_>) -> Option<Term> {
     })
 }
 
-/// Expected results: every paragraph, and every part of a list written through semicolons.
+/// Expected results: every paragraph, and every part of a list written through semicolons or numbers.
 pub(super) fn results_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Vec<String> {
     let read = lines_of(cell);
     desk.proposals.mended(number, "results", &read.mended);
     let mut results = Vec::new();
-    for line in read.lines {
+    for line in read.with_lists_apart().lines {
         let mut rest = line.text.as_str();
         while let Some(at) = rest.find("; ") {
             let (head, tail) = rest.split_at(at + 1);

@@ -78,7 +78,7 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
     let years = years_of(text, &found);
     let school_year = school_year_in(text, year);
     let mut pieces: Vec<(Period, Join)> = Vec::with_capacity(found.len());
-    let mut untils = 0;
+    let mut deadlines: Vec<Period> = Vec::new();
     let mut remark = None;
     for (index, one) in found.iter().enumerate() {
         let after = index.checked_sub(1).map_or(0, |before| found[before].end);
@@ -105,18 +105,21 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
             }
         }
         if through || (until.is_some() && (index == 0 || join == Join::List)) {
-            untils += 1;
+            deadlines.push(period);
         }
         pieces.push((period, join));
     }
     let has_years: Vec<bool> = found.iter().map(|one| one.own_year.is_some()).collect();
-    let is_until = untils > 0;
-    let mut periods = combined(&pieces, &has_years, !is_until);
-    if is_until && periods.len() > 1 {
-        // Several deadlines: each stretch begins where the one before has ended.
+    let mut periods = combined(&pieces, &has_years, deadlines.is_empty());
+    let begins_with_a_deadline = periods.first().is_some_and(|first| deadlines.contains(first));
+    let is_until = if periods.len() > 1 { begins_with_a_deadline } else { !deadlines.is_empty() };
+    if periods.len() > 1 {
+        // The stretch before a deadline begins where the one before it has ended.
         let mut from = year.first_day;
         for period in &mut periods {
-            period.from = from.min(period.to);
+            if deadlines.contains(period) {
+                period.from = from.min(period.to);
+            }
             from = period.to.tomorrow().ok()?;
         }
     }

@@ -154,6 +154,24 @@ fn short(term: &Term) -> String {
     told
 }
 
+/// Only a deadline begins where what stands before it has ended.
+#[test]
+fn deadlines_among_other_stretches() {
+    for (text, wanted) in [
+        ("до 1 марта; март – апрель; май", "…–31.05 [01.01–01.03] [01.03–30.04] [01.05–31.05]"),
+        ("март; до 15 мая", "01.03–15.05 [01.03–31.03] [01.04–15.05]"),
+        ("до 1 марта, до 1 июня", "…–01.06 [01.01–01.03] [02.03–01.06]"),
+    ] {
+        let term = parse_term(text, 2025, 1);
+        let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.strftime("%d.%m").to_string());
+        let mut told = format!("{}–{}", day(term.from), day(term.to));
+        for period in &term.periods {
+            told.push_str(&format!(" [{}–{}]", day(Some(period.from)), day(Some(period.to))));
+        }
+        assert_eq!(told, wanted, "{text}");
+    }
+}
+
 #[test]
 fn what_lies_beyond_the_year_is_cut_or_told() {
     let (term, parsed) = term_of("с 1 сентября 2025 г. по 31 мая 2026 г.", 2025, 1);
