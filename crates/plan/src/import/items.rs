@@ -122,10 +122,17 @@ fn give_terms(items: &mut [Item], texts: &[String], number: &str, desk: &mut Des
 
 /// From the first day of the items to the last; the text stays with the items.
 pub fn envelope(items: &[Item]) -> Term {
-    let terms = || items.iter().filter_map(|item| item.term.as_ref());
+    envelope_of(items.iter().filter_map(|item| item.term.as_ref()))
+}
+
+/// From the first day of several terms to the last. A deadline has no first day: where it lies before all the first days
+/// that are known, nobody knows when the whole begins.
+pub fn envelope_of<'t>(terms: impl Iterator<Item = &'t Term> + Clone) -> Term {
+    let from = terms.clone().filter_map(|term| term.from).min();
+    let first_deadline = terms.clone().filter(|term| term.from.is_none()).filter_map(|term| term.to).min();
     Term {
-        from: terms().filter_map(|term| term.from).min(),
-        to: terms().filter_map(|term| term.to).max(),
+        from: from.filter(|from| first_deadline.is_none_or(|deadline| *from <= deadline)),
+        to: terms.filter_map(|term| term.to).max(),
         ..Term::default()
     }
 }
@@ -196,5 +203,30 @@ fn remark(term: &Term, parsed: &ParsedTerm, subject: &str, measure: &str, desk: 
             format!("{what} не понят"),
             "текст сохранён; укажите даты вручную",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::*;
+
+    #[test]
+    fn an_envelope_holds_every_term() {
+        let (march, may) = (date(2025, 3, 1), date(2025, 5, 31));
+        for (terms, wanted) in [
+            (vec![(Some(march), march), (Some(date(2025, 5, 1)), may)], (Some(march), may)),
+            // «до 1 февраля» ends before March begins: the whole has begun before, nobody knows when.
+            (vec![(None, date(2025, 2, 1)), (Some(march), may)], (None, may)),
+            (vec![(Some(march), may), (None, date(2025, 4, 15))], (Some(march), may)),
+            (vec![(None, march), (None, may)], (None, may)),
+        ] {
+            let of =
+                |(from, to): &(Option<Date>, Date)| Term { from: *from, to: Some(*to), ..Term::default() };
+            let terms: Vec<Term> = terms.iter().map(of).collect();
+            let envelope = envelope_of(terms.iter());
+            assert_eq!((envelope.from, envelope.to), (wanted.0, Some(wanted.1)));
+        }
     }
 }
