@@ -30,6 +30,7 @@ mod proposals;
 mod relative;
 mod sections;
 mod text;
+mod without_terms;
 mod xlsx;
 mod yaml;
 mod year;
