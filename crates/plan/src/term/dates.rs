@@ -98,7 +98,9 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
                 let first = whole.to.tomorrow().ok()?;
                 period = Period { from: first, to: first.last_of_month() };
                 remark = Some(AFTERWARDS);
-            } else if let Some(part) = part_of(one.kind, before, whole) {
+            } else if let Some(part) = part_of(one.kind, before, whole)
+                .or_else(|| part_of(one.kind, part_after(text, one.end, found.get(index + 1))?, whole))
+            {
                 period = part;
                 let is_long = matches!(one.kind, Kind::Quarter(_) | Kind::Half(_));
                 remark = remark.or(is_long.then_some(VAGUE));
@@ -141,6 +143,16 @@ fn part_of(kind: Kind, before: &str, whole: Period) -> Option<Period> {
         Kind::Month(_) => part_of_month(before, whole.from),
         Kind::Quarter(_) | Kind::Half(_) => part_of_months(before, whole),
     }
+}
+
+/// «май (1-я половина)», «май, II декада»: the words after a name that may choose a part of it. Without brackets only at
+/// the end: before another name they belong to that.
+fn part_after<'t>(text: &'t str, end: usize, next: Option<&Found>) -> Option<&'t str> {
+    let after = text.get(end..next.map_or(text.len(), |next| next.start))?.trim_start();
+    if let Some(inside) = after.strip_prefix('(') {
+        return inside.split_once(')').map(|(inside, _)| inside);
+    }
+    next.is_none().then(|| after.trim_matches([',', ' ', '-']))
 }
 
 /// «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.

@@ -1,6 +1,7 @@
 //! Terms as people write them: `февраль-апрель`, `до 15 марта 2025 г.`, `ежеквартально`, `II–III кварталы`.
 
 mod dates;
+mod edges;
 mod lead;
 mod months;
 mod prepare;
