@@ -63,7 +63,7 @@ fn add_one(
     )?;
     own.executors.push((number.clone(), found.iter().map(|one| one.text.clone()).collect()));
     add_executors(&mut measure.executors, found);
-    let (mut found, _) = documents::read(row.paragraphs(ColumnKind::Documents), &measure.number, desk)?;
+    let (mut found, _) = documents::read(row.paragraphs(ColumnKind::Documents), &[], &measure.number, desk)?;
     for document in &mut found {
         document.item = Some(number.clone());
     }

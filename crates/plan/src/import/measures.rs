@@ -101,7 +101,8 @@ fn measure_of(
         &number,
         desk,
     )?;
-    let (mut found, stands) = documents::read(row.paragraphs(ColumnKind::Documents), &number, desk)?;
+    let (mut found, stands) =
+        documents::read(row.paragraphs(ColumnKind::Documents), &measure.items, &number, desk)?;
     documents::assign_items((&mut found, &stands), &measure.items, &number, desk)?;
     measure.documents = found;
     measure.expected_results = results_of(row.paragraphs(ColumnKind::Results), &number, desk);
