@@ -57,6 +57,13 @@ impl Columns {
         self.0.iter().any(|column| column.kind == kind)
     }
 
+    /// Whether some column is the term and nothing else, whole or by its edges or months.
+    pub fn has_terms(&self) -> bool {
+        [ColumnKind::Term, ColumnKind::TermFrom, ColumnKind::TermTo, ColumnKind::TermSign]
+            .into_iter()
+            .any(|kind| self.has(kind))
+    }
+
     /// The column of a cell: the one in which it begins.
     pub fn of_cell(&self, first: usize) -> Option<&Column> {
         self.0.iter().find(|column| (column.first..column.first + column.span).contains(&first))

@@ -3,6 +3,7 @@
 use super::cells::{lines_of, lines_of_terms};
 use super::columns::ColumnKind;
 use super::desk::Desk;
+use super::executors::Leads;
 use super::measures::{land, results_of, spend_on};
 use super::outline::OutlineItem;
 use super::{ImportError, ProposalKind, documents, executors, items};
@@ -14,7 +15,11 @@ use crate::model::{Executor, ExecutorRole, Item, Measure};
 struct OfItems {
     executors: Vec<(String, Vec<String>)>,
     results: Vec<(String, Vec<String>)>,
+    /// The first of several names in one cell leads the measure.
+    is_lead_guessed: bool,
 }
+
+const FIRST_OF_ITEMS_LEADS: &str = "в строке самого мероприятия исполнитель не назван: ответственным взят первый из названных у подпунктов, остальные — соисполнители";
 
 /// Adds the items to their measure, in the order of the paper.
 pub(super) fn add(
@@ -29,8 +34,14 @@ pub(super) fn add(
     for row in rows {
         add_one(measure, row, index, &mut own, desk)?;
     }
-    if differ(&own.executors, &executors_of_measure) {
-        tell_executors(measure, &own.executors, executors_of_measure.is_empty(), desk);
+    let are_several = differ(&own.executors, &executors_of_measure);
+    if are_several && executors_of_measure.is_empty() && measure.executors.len() > 1 {
+        executors::propose_lead(&measure.executors, &measure.number, FIRST_OF_ITEMS_LEADS, desk);
+    } else if own.is_lead_guessed {
+        executors::propose_lead(&measure.executors, &measure.number, executors::FIRST_LEADS, desk);
+    }
+    if are_several {
+        tell_executors(measure, &own.executors, desk);
     }
     if differ(&own.results, &results_of_measure) {
         tell_results(measure, &own.results, desk);
@@ -55,14 +66,15 @@ fn add_one(
     let term = items::whole_term(&terms, &number, desk);
     let has_term = !term.text.is_empty();
     measure.items.push(Item { number: number.clone(), title: titles.text(), term: has_term.then_some(term) });
-    let found = executors::read(
+    let found = executors::named_in(
         row.paragraphs(ColumnKind::Executors),
         row.paragraphs(ColumnKind::CoExecutors),
         &measure.number,
         desk,
     )?;
-    own.executors.push((number.clone(), found.iter().map(|one| one.text.clone()).collect()));
-    add_executors(&mut measure.executors, found);
+    own.is_lead_guessed |= measure.executors.is_empty() && found.leads == Leads::FirstOfSeveral;
+    own.executors.push((number.clone(), found.executors.iter().map(|one| one.text.clone()).collect()));
+    add_executors(&mut measure.executors, found.executors);
     let (mut found, _) = documents::read(row.paragraphs(ColumnKind::Documents), &[], &measure.number, desk)?;
     for document in &mut found {
         document.item = Some(number.clone());
@@ -114,22 +126,7 @@ fn listed(items: &[(String, Vec<String>)]) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
-fn tell_executors(
-    measure: &mut Measure,
-    items: &[(String, Vec<String>)],
-    has_no_lead_of_its_own: bool,
-    desk: &mut Desk<'_>,
-) {
-    let lead = measure.executors.iter().find(|one| one.role == ExecutorRole::Lead);
-    if let Some(lead) = lead.filter(|_| has_no_lead_of_its_own && measure.executors.len() > 1) {
-        desk.proposals.add(
-            ProposalKind::LeadExecutor,
-            &measure.number,
-            "executors",
-            format!("ответственный исполнитель — {}", lead.text),
-            "в строке самого мероприятия исполнитель не назван: ответственным взят первый из названных у подпунктов, остальные — соисполнители",
-        );
-    }
+fn tell_executors(measure: &mut Measure, items: &[(String, Vec<String>)], desk: &mut Desk<'_>) {
     let who = listed(items);
     desk.proposals.add(
         ProposalKind::ItemPairing,

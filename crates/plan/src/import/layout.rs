@@ -230,7 +230,7 @@ impl Layout {
         for row in rows {
             desk.ledger.land_all(row.cells.iter().flat_map(|cell| &cell.paragraphs), Landing::Heading);
         }
-        let has_terms = columns.has(columns::ColumnKind::Term);
+        let has_terms = columns.has_terms();
         let of_two =
             columns.0.iter().find(|one| !has_terms && columns::holds_terms_too(one.kind, &one.heading));
         if let Some(column) = of_two {

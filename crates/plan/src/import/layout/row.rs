@@ -182,7 +182,7 @@ fn contents_of(
     columns: &Columns,
     desk: &mut Desk<'_>,
 ) -> Vec<(ColumnKind, Vec<Paragraph>)> {
-    if columns.has(ColumnKind::Term) || !holds_terms_too(kind, &column.heading) {
+    if columns.has_terms() || !holds_terms_too(kind, &column.heading) {
         return vec![(kind, cell.paragraphs.clone())];
     }
     let (terms, rest) = terms_apart(kind, cell, desk);

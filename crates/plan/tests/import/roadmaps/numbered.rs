@@ -1,6 +1,6 @@
 //! Numbers of measures and of their parts, printed, counted by Word, or absent.
 
-use super::{docx, noted, plan, proposed};
+use super::{common, docx, noted, plan, proposed};
 
 const HEAD: [&str; 4] = ["№ п/п", "Мероприятие", "Срок", "Ответственные"];
 
@@ -148,6 +148,10 @@ fn rows_of_parts_with_executors_of_their_own() {
         "1",
         &["ответственный исполнитель — ИРО", "исполнители подпунктов: 1.1 — ИРО; 1.2 — Министерство, РРИБЦ"],
     );
+    let draft = common::read("plan.docx", &bytes).unwrap();
+    let is_of_it = |path: &str, what: &str| path == "1" && what.starts_with("ответственный исполнитель");
+    let leads = draft.proposals.iter().filter(|one| is_of_it(&one.path, &one.what));
+    assert_eq!(leads.count(), 1, "one measure has one who leads, whatever its parts say");
 }
 
 /// A number merged over two rows: each has an executor and a result of its own.
