@@ -50,8 +50,7 @@ fn is_term(text: &str, year: PlanYear) -> bool {
 
 /// The longest beginning of a line that is a term, or else the longest end, and the words that are left.
 fn term_and_rest(text: &str, year: PlanYear) -> Option<(String, String)> {
-    let cuts: Vec<(usize, &str)> =
-        text.match_indices([',', ';', ':', '(', '–', '—', '-']).map(|(at, sign)| (at, sign)).collect();
+    let cuts: Vec<(usize, &str)> = text.match_indices([',', ';', ':', '(', '–', '—', '-']).collect();
     let tidy = |part: &str| part.trim_matches([' ', '\u{a0}', ',', ';', ':', ')', '–', '—', '-']).to_owned();
     let parts =
         |(at, sign): &(usize, &str)| Some((tidy(text.get(..*at)?), tidy(text.get(at + sign.len()..)?)));
