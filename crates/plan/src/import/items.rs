@@ -74,18 +74,28 @@ pub fn read(
         items.push(Item { number, title, term: None });
     }
     let own_terms = if items.len() > 1 { terms_of_items(each_term, items.len()) } else { None };
-    if let Some(texts) = own_terms {
-        give_terms(&mut items, &texts, number, desk);
+    // Fewer numbered terms than parts: the numbers say whose they are, and the other parts have none.
+    let by_numbers = list.as_ref().filter(|list| list.lines.len() < items.len()).map(texts_of);
+    let (texts, reason) = own_terms.map_or((by_numbers, BY_NUMBERS), |texts| (Some(texts), AS_MANY_AS_ITEMS));
+    if let Some(texts) = texts {
+        give_terms(&mut items, &texts, reason, (number, desk));
         let term = envelope(&items);
         return Titled { title: split.title, items, term };
     }
     Titled { title: split.title, items, term: whole_term(terms, number, desk) }
 }
 
+const AS_MANY_AS_ITEMS: &str = "в ячейке столько же сроков, сколько подпунктов; они идут в том же порядке";
+const BY_NUMBERS: &str = "сроки в ячейке пронумерованы: номер срока — номер подпункта";
+
+fn texts_of(terms: &Lines) -> Vec<String> {
+    terms.lines.iter().map(|line| line.text.clone()).collect()
+}
+
 /// As many terms as items, by lines or by blocks between blank lines.
 fn terms_of_items(terms: &Lines, count: usize) -> Option<Vec<String>> {
     if terms.lines.len() == count {
-        return Some(terms.lines.iter().map(|line| line.text.clone()).collect());
+        return Some(texts_of(terms));
     }
     if terms.blocks() != count {
         return None;
@@ -97,7 +107,7 @@ fn terms_of_items(terms: &Lines, count: usize) -> Option<Vec<String>> {
     Some(blocks.iter().map(|lines| join_terms(lines)).collect())
 }
 
-fn give_terms(items: &mut [Item], texts: &[String], number: &str, desk: &mut Desk<'_>) {
+fn give_terms(items: &mut [Item], texts: &[String], reason: &str, (number, desk): (&str, &mut Desk<'_>)) {
     for (item, text) in items.iter_mut().zip(texts) {
         // A dash: this item has no term of its own.
         if !text.chars().any(char::is_alphanumeric) {
@@ -116,7 +126,7 @@ fn give_terms(items: &mut [Item], texts: &[String], number: &str, desk: &mut Des
         number,
         "terms",
         format!("сроки распределены по подпунктам: {}", pairs.join("; ")),
-        "в ячейке столько же сроков, сколько подпунктов; они идут в том же порядке",
+        reason,
     );
 }
 

@@ -28,6 +28,8 @@ static WHEN_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 const SEVERAL: &str = "названы отдельные сроки: по каждому ожидается своё подтверждение";
 const VAGUE: &str = "дней срок не называет: взята соответствующая часть периода, уточните даты";
+pub(super) const PART_UNKNOWN: &str =
+    "уточнение после названия периода не понято: взят весь период, проверьте даты";
 const AFTERWARDS: &str = "дней срок не называет: взят месяц после названного периода, уточните даты";
 
 /// What was found, put together.
@@ -98,12 +100,16 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
                 let first = whole.to.tomorrow().ok()?;
                 period = Period { from: first, to: first.last_of_month() };
                 remark = Some(AFTERWARDS);
-            } else if let Some(part) = part_of(one.kind, before, whole)
-                .or_else(|| part_of(one.kind, part_after(text, one.end, found.get(index + 1))?, whole))
-            {
-                period = part;
+            } else {
+                let after = part_after(text, one.end, found.get(index + 1));
+                let part = part_of(one.kind, before, whole)
+                    .or_else(|| after.and_then(|after| part_of(one.kind, after, whole)));
                 let is_long = matches!(one.kind, Kind::Quarter(_) | Kind::Half(_));
-                remark = remark.or(is_long.then_some(VAGUE));
+                let names_a_part = part.is_none() && after.is_some_and(names_some_part);
+                remark = remark
+                    .or((part.is_some_and(|part| part.from != part.to) && is_long).then_some(VAGUE))
+                    .or(names_a_part.then_some(PART_UNKNOWN));
+                period = part.unwrap_or(period);
             }
         }
         if through || (until.is_some() && (index == 0 || join == Join::List)) {
@@ -153,6 +159,14 @@ fn part_after<'t>(text: &'t str, end: usize, next: Option<&Found>) -> Option<&'t
         return inside.split_once(')').map(|(inside, _)| inside);
     }
     next.is_none().then(|| after.trim_matches([',', ' ', '-']))
+}
+
+/// «(с 10 по 20)», «(вторая смена)»: something that narrows the period, but for its year.
+fn names_some_part(after: &str) -> bool {
+    let says_days = after
+        .split(|letter: char| !letter.is_ascii_digit())
+        .any(|digits| !digits.is_empty() && digits.len() <= 2);
+    says_days || ["половин", "декад", "недел", "числ", "смен"].iter().any(|stem| after.contains(stem))
 }
 
 /// «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.

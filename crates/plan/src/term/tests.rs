@@ -302,4 +302,18 @@ fn a_part_named_after_its_month() {
     assert_eq!(dates("II квартал (первая половина)"), (date(2024, 4, 1), date(2024, 5, 15)));
     assert_eq!(dates("май, первая половина июня"), (date(2024, 5, 1), date(2024, 6, 15)));
     assert_eq!(dates("май (дата уточняется)"), (date(2024, 5, 1), date(2024, 5, 31)));
+    assert!(parse_term("май (с 10 по 20)", 2024, 1).remark.is_some(), "what is not understood is told");
+    let understood = "январь – декабрь, до 5 числа каждого месяца";
+    for text in ["май", "май 2024 г.", "май (2024)", "май (дата уточняется)", understood]
+    {
+        assert_eq!(parse_term(text, 2024, 1).remark, None, "{text}");
+    }
+}
+
+#[test]
+fn the_last_day_of_a_named_period() {
+    assert_eq!(dates("последний день мая"), (date(2024, 5, 31), date(2024, 5, 31)));
+    assert_eq!(dates("в последний рабочий день июня"), (date(2024, 6, 30), date(2024, 6, 30)));
+    assert_eq!(dates("последний день I квартала"), (date(2024, 3, 31), date(2024, 3, 31)));
+    assert_eq!(dates("последняя неделя II квартала"), (date(2024, 6, 24), date(2024, 6, 30)));
 }
