@@ -27,6 +27,7 @@ static BY_RESULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"по\s+(?:итогам|окончании|завершении|результатам)\s+(?:кажд\p{L}+\s+|отчетн\p{L}+\s+|учебн\p{L}+\s+)*(месяца|квартала|полугодия|четверти)").ok()
 });
 const OF_SCHOOL_TERMS: &str = "учебные четверти кончаются не вместе с кварталами: уточните сроки";
+const SOMEWHERE_INSIDE: &str = "срок назван внутри периода, но без дней: взят весь период, уточните";
 const WHICH_PERIOD: &str =
     "который из периодов, не сказано: срок взят в конце каждого; если он один, укажите дату";
 
@@ -55,8 +56,10 @@ pub(super) fn at_the_edge(folded: &str) -> Option<Repetition> {
     let is_told = recurrence == Recurrence::Monthly || day == 31;
     let remark = if found[4].starts_with("четверт") {
         Some(OF_SCHOOL_TERMS)
-    } else {
+    } else if is_told {
         is_one_deadline(folded).then_some(WHICH_PERIOD)
+    } else {
+        Some(SOMEWHERE_INSIDE)
     };
     Some(Repetition { due: is_told.then_some(Due::Day(day)), remark, ..Repetition::plain(recurrence) })
 }

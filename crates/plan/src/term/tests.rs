@@ -275,6 +275,10 @@ fn a_part_of_each_month_or_quarter() {
         assert_eq!((parsed.recurrence, parsed.due), (Some(recurrence), day.map(Due::Day)), "{text}");
     }
     assert_eq!(parse_term("ежемесячно с первой недели сентября", 2025, 1).due, None);
+    assert!(
+        parse_term("вторая декада каждого квартала", 2025, 1).remark.is_some(),
+        "of which month is not said"
+    );
 }
 
 #[test]
