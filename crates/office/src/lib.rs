@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod dates;
 mod limits;
 mod list;
 mod sheets;

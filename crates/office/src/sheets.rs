@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xlsx, XlsxFormulaMetadata};
+use jiff::civil::Date;
 
+use crate::dates::{MonthAlone, day_of};
 use crate::limits::{Refused, measure_honestly, open};
 
 /// How large a sheet may be.
@@ -52,24 +54,28 @@ fn read_sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<Sheet>, Refused> {
         .collect();
     let mut left = MAX_KEPT_BYTES;
     for (name, is_hidden) in known {
-        let cells = cells_of(&mut workbook, &name, bounds, &mut left)?;
+        let (mut cells, days) = cells_of(&mut workbook, &name, bounds, &mut left)?;
         if cells.is_empty() {
             continue;
         }
+        show_months(&mut workbook, &name, &days, &mut cells)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|_| Refused::Damaged)?;
         sheets.push(Sheet { name, is_hidden, cells, merged });
     }
     Ok(sheets)
 }
 
+/// Where days stand, by row and column.
+type Days = BTreeMap<(u32, u32), Date>;
+
 fn cells_of(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     bounds: Bounds,
     left: &mut usize,
-) -> Result<Cells, Refused> {
+) -> Result<(Cells, Days), Refused> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| Refused::Damaged)?;
-    let mut cells = Cells::new();
+    let (mut cells, mut days) = (Cells::new(), Days::new());
     let mut count = 0;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|_| Refused::Damaged)? {
         let (row, column) = cell.pos;
@@ -86,9 +92,43 @@ fn cells_of(
             return Err(Refused::TooManyCells);
         }
         *left = left.checked_sub(text.len() + COST_OF_A_CELL).ok_or(Refused::TooManyCells)?;
+        if let DataRef::DateTime(moment) = &cell.value
+            && let Some(day) = day_of(moment.as_f64())
+        {
+            days.insert(cell.pos, day);
+        }
         cells.entry(row).or_default().insert(column, text);
     }
-    Ok(cells)
+    Ok((cells, days))
+}
+
+/// Days whose format names the month alone become that month. The library tells formats apart from values, so the sheet
+/// is read once more, and only where there is a day and such a format.
+fn show_months(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    days: &Days,
+    cells: &mut Cells,
+) -> Result<(), Refused> {
+    let Some((last_row, _)) = days.keys().next_back() else { return Ok(()) };
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(|_| Refused::Damaged)?;
+    let formats: Vec<Option<MonthAlone>> = reader
+        .styles()
+        .iter()
+        .map(|style| MonthAlone::of(&style.number_format.as_ref()?.format_code))
+        .collect();
+    if formats.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    while let Some((row, column, style)) = reader.next_style_id().map_err(|_| Refused::Damaged)? {
+        if row > *last_row {
+            break;
+        }
+        let Some(day) = days.get(&(row, column)) else { continue };
+        let Some(month) = formats.get(style).copied().flatten() else { continue };
+        cells.entry(row).or_default().insert(column, month.text_of(*day));
+    }
+    Ok(())
 }
 
 fn formula_of(formula: XlsxFormulaMetadata) -> String {
@@ -98,7 +138,8 @@ fn formula_of(formula: XlsxFormulaMetadata) -> String {
     }
 }
 
-/// Values as the sheet shows them: `1.0` is `1`, a date is `15.03.2025`, what failed is `#REF!`.
+/// Values as the sheet shows them: `1.0` is `1`, a date is `15.03.2025`, what failed is `#REF!`. What only the format of
+/// the cell tells, [`show_months`] adds.
 fn text_of(value: &DataRef<'_>) -> String {
     match Data::from(value.clone()) {
         Data::DateTime(moment) => day_of(moment.as_f64())
@@ -107,16 +148,6 @@ fn text_of(value: &DataRef<'_>) -> String {
         Data::Empty => String::new(),
         other => other.to_string(),
     }
-}
-
-/// The day that Excel counts from the end of 1899.
-fn day_of(serial: f64) -> Option<jiff::civil::Date> {
-    #[expect(clippy::cast_possible_truncation, reason = "a day number; nonsense gives no date")]
-    let days = serial.floor() as i64;
-    if !(0..3_000_000).contains(&days) {
-        return None;
-    }
-    jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(days)).ok()
 }
 
 #[cfg(test)]
@@ -143,6 +174,26 @@ mod tests {
         let cell = |row: u32, column: u32| read[0].cells[&row][&column].as_str();
         assert_eq!((read[0].name.as_str(), cell(0, 0), cell(0, 1)), ("Школы", "Школа № 1", "2721000000"));
         assert_eq!((cell(2, 3), cell(2, 4)), ("01.09.2024", "true"));
+    }
+
+    #[test]
+    fn a_month_is_no_single_day() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let march = rust_xlsxwriter::ExcelDateTime::from_ymd(2025, 3, 1).unwrap();
+        // What Excel makes of «март 2025» by itself, what an author chooses, and a day beside them.
+        let formats = [
+            Format::new().set_num_format_index(17),
+            Format::new().set_num_format("[$-419]mmmm\\ yyyy;@"),
+            Format::new().set_num_format("mmmm"),
+            Format::new().set_num_format_index(14),
+        ];
+        for (row, format) in (0..).zip(&formats) {
+            sheet.write_datetime_with_format(row, 1, &march, format).unwrap();
+        }
+        let read = sheets(&workbook.save_to_buffer().unwrap(), BOUNDS).unwrap();
+        let shown: Vec<&str> = (0..).zip(&formats).map(|(row, _)| read[0].cells[&row][&1].as_str()).collect();
+        assert_eq!(shown, ["март 2025", "март 2025", "март", "01.03.2025"]);
     }
 
     #[test]

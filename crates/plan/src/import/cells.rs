@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::grid::Paragraph;
+use super::sections::numbered_within;
 use crate::words::{begins_with_quote, begins_with_small, tidy};
 
-pub(super) use terms::lines_of_terms;
+pub(super) use terms::{lines_of_terms, numbered_terms};
 
 /// A logical paragraph of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,19 @@ impl Lines {
     /// Everything in one line.
     pub fn text(&self) -> String {
         self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A line in which a list is numbered, as the lines of that list: «1. Положение. 2. Заявки.».
+    pub fn with_lists_apart(mut self) -> Self {
+        let apart = |line: Line| match numbered_within(&line.text) {
+            Some(("", list)) => {
+                let (block, is_item) = (line.block, true);
+                list.into_iter().map(|text| Line { text: text.to_owned(), block, is_item }).collect()
+            }
+            _ => vec![line],
+        };
+        self.lines = std::mem::take(&mut self.lines).into_iter().flat_map(apart).collect();
+        self
     }
 
     /// How many blocks the cell has.
@@ -120,6 +134,16 @@ pub fn lines_kept_apart(paragraphs: &[Paragraph], are_apart: impl Fn(&str, &str)
     read
 }
 
+/// The same, where small letters begin the parts of a list: «семинара» and «вебинара» under «Проведение:».
+pub fn lines_of_a_list(paragraphs: &[Paragraph]) -> Lines {
+    lines_kept_apart(paragraphs, |before, line| {
+        let mut quotes = Quotes::default();
+        quotes.count(before);
+        let is_whole = !hangs(before) && !before.ends_with(['-', '‑']) && !quotes.are_open();
+        begins_with_small(line) && is_whole
+    })
+}
+
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Text made from Word keeps names of bookmarks in square brackets: they are not the author's words. A soft hyphen is
@@ -191,11 +215,14 @@ fn join_of(before: &str, line: &str, quoted_before: bool, has_open_quote: bool) 
     // «Приказ» + «"О создании…"»; several quoted lines are a list.
     let is_quoted_name =
         begins_with_quote(line) && !is_finished && !quoted_before && !before.ends_with(['"', '»']);
+    (goes_on || is_remark || is_quoted_name || hangs(before) || has_open_quote).then_some(Join::Space)
+}
+
+/// Whether a line cannot end here: «семинара по», «март –».
+fn hangs(before: &str) -> bool {
     let last_word = before.rsplit(' ').next().unwrap_or_default();
-    let hangs = before.ends_with(['–', '—', '('])
+    before.ends_with(['–', '—', '('])
         || (last_word.len() <= 6 && HANGING.contains(&last_word.to_lowercase().as_str()))
-        || has_open_quote;
-    (goes_on || is_remark || is_quoted_name || hangs).then_some(Join::Space)
 }
 
 /// «а) …»: an item lettered by hand begins with a small letter and is no rest of a sentence.
@@ -288,6 +315,13 @@ mod tests {
             Paragraph::plain("– методики"),
         ]);
         assert_eq!(items.lines.iter().filter(|line| line.is_item).count(), 2);
+    }
+
+    #[test]
+    fn small_letters_begin_the_parts_of_a_list() {
+        let cell = ["Проведение:", "семинара по", "чтению", "веби-", "нара"].map(Paragraph::plain);
+        let texts: Vec<String> = lines_of_a_list(&cell).lines.into_iter().map(|line| line.text).collect();
+        assert_eq!(texts, ["Проведение:", "семинара по чтению", "вебинара"]);
     }
 
     #[test]

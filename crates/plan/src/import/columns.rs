@@ -1,9 +1,11 @@
 //! Which column is which: by the words of its heading, or by what its cells look like.
 
+mod compound;
 mod guess;
 mod headings;
 mod vocabulary;
 
+pub(super) use compound::holds_terms_too;
 pub(super) use guess::{guessed, known_by_cells};
 pub(super) use headings::{Heading, heading_of, is_another_heading};
 pub(super) use vocabulary::kind_of;
@@ -53,6 +55,13 @@ impl Columns {
 
     pub fn has(&self, kind: ColumnKind) -> bool {
         self.0.iter().any(|column| column.kind == kind)
+    }
+
+    /// Whether some column is the term and nothing else, whole or by its edges or months.
+    pub fn has_terms(&self) -> bool {
+        [ColumnKind::Term, ColumnKind::TermFrom, ColumnKind::TermTo, ColumnKind::TermSign]
+            .into_iter()
+            .any(|kind| self.has(kind))
     }
 
     /// The column of a cell: the one in which it begins.

@@ -18,20 +18,33 @@ pub struct Stand {
 /// Documents of a cell, not assigned to items yet, and where each stands.
 pub type Found = (Vec<RequiredDocument>, Vec<Stand>);
 
-/// Reads the cell of documents and recognises their kinds.
-pub fn read(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Found, ImportError> {
+const OF_ANOTHER_KIND: &str = "после запятой назван документ другого вида";
+const ONE_FOR_EACH_ITEM: &str =
+    "через запятую названо столько же документов, сколько подпунктов, и слова у них общие";
+
+/// Reads the cell of documents and recognises their kinds. The items of the measure tell where a list has a document for
+/// each of them.
+pub fn read(
+    cell: &[Paragraph],
+    items: &[Item],
+    number: &str,
+    desk: &mut Desk<'_>,
+) -> Result<Found, ImportError> {
     let read = lines_of(cell);
     desk.proposals.mended(number, "documents", &read.mended);
     let (mut documents, mut stands) = (Vec::new(), Vec::new());
-    for (index, line) in read.lines.into_iter().enumerate() {
-        let parts = split(&line.text, desk)?;
+    for (index, line) in read.with_lists_apart().lines.into_iter().enumerate() {
+        let (parts, reason) = match one_for_each(&line.text, items, desk)? {
+            Some(parts) => (parts, ONE_FOR_EACH_ITEM),
+            None => (split(&line.text, desk)?, OF_ANOTHER_KIND),
+        };
         if parts.len() > 1 {
             desk.proposals.add(
                 ProposalKind::CellSplit,
                 number,
                 "documents",
                 format!("в одной строке несколько документов: {}", parts.join(" · ")),
-                "после запятой назван документ другого вида",
+                reason,
             );
         }
         for text in parts {
@@ -51,6 +64,21 @@ pub fn read(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Result<Fou
         }
     }
     Ok((documents, stands))
+}
+
+/// «Положение, смета, программа» for the items «положения», «сметы», «программы», whatever kinds these are.
+fn one_for_each(text: &str, items: &[Item], desk: &Desk<'_>) -> Result<Option<Vec<String>>, ImportError> {
+    if items.len() < 2 || text.matches([',', ';']).count() + 1 != items.len() {
+        return Ok(None);
+    }
+    let size = |text: &str| text.len() + 1;
+    desk.budget.spend(size(text) + items.iter().map(|item| size(&item.title)).sum::<usize>())?;
+    let parts: Vec<String> = text.split([',', ';']).map(|part| part.trim().to_owned()).collect();
+    let are_alike = parts
+        .iter()
+        .zip(items)
+        .all(|(part, item)| shared(&telling_stems(part), &telling_stems(&item.title)) >= STRONG);
+    Ok(are_alike.then_some(parts))
 }
 
 /// A line as its documents: at semicolons, and at commas where both sides name different kinds.

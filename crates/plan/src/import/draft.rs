@@ -5,7 +5,9 @@ use super::desk::Desk;
 use super::grid::Block;
 use super::layout::{LaidOut, lay_out};
 use super::ledger::Ledger;
-use super::{Draft, ImportError, ImportOptions, SourceFormat, measures, outline, relative, year};
+use super::{
+    Draft, ImportError, ImportOptions, SourceFormat, measures, outline, relative, without_terms, year,
+};
 use crate::PlanYear;
 use crate::model::{Plan, PlanMeta};
 
@@ -48,6 +50,7 @@ pub(super) fn draft_of(
         year::take_unknown_dates_away(&mut plan);
     }
     relative::resolve(&mut plan, &mut desk)?;
+    without_terms::tell(&mut plan, &mut desk)?;
     desk.budget.spend(desk.ledger.size())?;
     let (unrecognized, account) = desk.ledger.close(&plan);
     // A file in which nothing was understood is no plan: its texts would only be a long list.

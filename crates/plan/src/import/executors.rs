@@ -20,6 +20,42 @@ pub fn read(
     number: &str,
     desk: &mut Desk<'_>,
 ) -> Result<Vec<Executor>, ImportError> {
+    let Named { executors, leads } = named_in(cell, helpers, number, desk)?;
+    if leads == Leads::FirstOfSeveral {
+        propose_lead(&executors, number, FIRST_LEADS, desk);
+    }
+    Ok(executors)
+}
+
+/// Who is named, and how it is known who of them leads.
+pub struct Named {
+    pub executors: Vec<Executor>,
+    pub leads: Leads,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leads {
+    /// The cell says so, or there is only one.
+    AsSaid,
+    FirstOfSeveral,
+}
+
+pub const FIRST_LEADS: &str =
+    "в плане роли не разделены; по принятой практике ответственный назван первым, остальные — соисполнители";
+
+pub fn propose_lead(executors: &[Executor], number: &str, reason: &str, desk: &mut Desk<'_>) {
+    let Some(lead) = executors.iter().find(|one| one.role == ExecutorRole::Lead) else { return };
+    let what = format!("ответственный исполнитель — {}", lead.text);
+    desk.proposals.add(ProposalKind::LeadExecutor, number, "executors", what, reason);
+}
+
+/// The same without a word about who leads: rows of parts name executors of their own.
+pub fn named_in(
+    cell: &[Paragraph],
+    helpers: &[Paragraph],
+    number: &str,
+    desk: &mut Desk<'_>,
+) -> Result<Named, ImportError> {
     let mut executors: Vec<Executor> = Vec::new();
     let mut has_named_lead = false;
     for (text, role) in parts_of(cell, number, desk)? {
@@ -28,20 +64,13 @@ pub fn read(
         let executor = executor(text, role.unwrap_or(usual), number, desk)?;
         executors.push(executor);
     }
-    if executors.len() > 1 && !has_named_lead {
-        desk.proposals.add(
-            ProposalKind::LeadExecutor,
-            number,
-            "executors",
-            format!("ответственный исполнитель — {}", executors[0].text),
-            "в плане роли не разделены; по принятой практике ответственный назван первым, остальные — соисполнители",
-        );
-    }
+    let is_guessed = executors.len() > 1 && !has_named_lead;
+    let leads = if is_guessed { Leads::FirstOfSeveral } else { Leads::AsSaid };
     for (text, _) in parts_of(helpers, number, desk)? {
         let executor = executor(text, ExecutorRole::Co, number, desk)?;
         executors.push(executor);
     }
-    Ok(executors)
+    Ok(Named { executors, leads })
 }
 
 fn executor(

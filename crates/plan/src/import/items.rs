@@ -5,8 +5,9 @@ mod split;
 use std::collections::HashSet;
 
 use super::ProposalKind;
-use super::cells::Lines;
+use super::cells::{Line, Lines, lines_of, lines_of_a_list, numbered_terms};
 use super::desk::Desk;
+use super::grid::Paragraph;
 use crate::PlanYear;
 use crate::model::{Item, Term};
 use crate::term::{ParsedTerm, parse_term, term_of};
@@ -23,6 +24,22 @@ pub fn read_term(text: &str, year: PlanYear) -> (Term, ParsedTerm) {
     term_of(text, year.year(), year.start_month())
 }
 
+/// The lines of a title cell. Small letters begin the rest of a sentence, but parts of a list where a heading stands over
+/// as many of them as there are terms.
+pub fn lines_beside(terms: &Lines, cell: &[Paragraph], year: PlanYear) -> Lines {
+    let lines = lines_of(cell);
+    let count = numbered_terms(terms, year).map_or(terms.lines.len(), |list| list.lines.len());
+    if count < 2 || lines.lines.len() > count || !lines.lines.first().is_some_and(is_heading) {
+        return lines;
+    }
+    let list = lines_of_a_list(cell);
+    if list.lines.len() == count + 1 { list } else { lines }
+}
+
+fn is_heading(line: &Line) -> bool {
+    line.text.ends_with(':')
+}
+
 /// Pairs what the title cell and the term cell say. `taken` are the numbers that rows of the paper have.
 pub fn read(
     titles: &Lines,
@@ -31,7 +48,9 @@ pub fn read(
     taken: &HashSet<String>,
     desk: &mut Desk<'_>,
 ) -> Titled {
-    let split = split::split(titles, terms);
+    let list = numbered_terms(terms, desk.year);
+    let each_term = list.as_ref().unwrap_or(terms);
+    let split = split::split(titles, each_term);
     if let Some(reason) = split.reason {
         desk.proposals.add(
             ProposalKind::CellSplit,
@@ -54,19 +73,29 @@ pub fn read(
         };
         items.push(Item { number, title, term: None });
     }
-    let own_terms = if items.len() > 1 { terms_of_items(terms, items.len()) } else { None };
-    if let Some(texts) = own_terms {
-        give_terms(&mut items, &texts, number, desk);
+    let own_terms = if items.len() > 1 { terms_of_items(each_term, items.len()) } else { None };
+    // Fewer numbered terms than parts: the numbers say whose they are, and the other parts have none.
+    let by_numbers = list.as_ref().filter(|list| list.lines.len() < items.len()).map(texts_of);
+    let (texts, reason) = own_terms.map_or((by_numbers, BY_NUMBERS), |texts| (Some(texts), AS_MANY_AS_ITEMS));
+    if let Some(texts) = texts {
+        give_terms(&mut items, &texts, reason, (number, desk));
         let term = envelope(&items);
         return Titled { title: split.title, items, term };
     }
     Titled { title: split.title, items, term: whole_term(terms, number, desk) }
 }
 
+const AS_MANY_AS_ITEMS: &str = "в ячейке столько же сроков, сколько подпунктов; они идут в том же порядке";
+const BY_NUMBERS: &str = "сроки в ячейке пронумерованы: номер срока — номер подпункта";
+
+fn texts_of(terms: &Lines) -> Vec<String> {
+    terms.lines.iter().map(|line| line.text.clone()).collect()
+}
+
 /// As many terms as items, by lines or by blocks between blank lines.
 fn terms_of_items(terms: &Lines, count: usize) -> Option<Vec<String>> {
     if terms.lines.len() == count {
-        return Some(terms.lines.iter().map(|line| line.text.clone()).collect());
+        return Some(texts_of(terms));
     }
     if terms.blocks() != count {
         return None;
@@ -78,7 +107,7 @@ fn terms_of_items(terms: &Lines, count: usize) -> Option<Vec<String>> {
     Some(blocks.iter().map(|lines| join_terms(lines)).collect())
 }
 
-fn give_terms(items: &mut [Item], texts: &[String], number: &str, desk: &mut Desk<'_>) {
+fn give_terms(items: &mut [Item], texts: &[String], reason: &str, (number, desk): (&str, &mut Desk<'_>)) {
     for (item, text) in items.iter_mut().zip(texts) {
         // A dash: this item has no term of its own.
         if !text.chars().any(char::is_alphanumeric) {
@@ -97,16 +126,23 @@ fn give_terms(items: &mut [Item], texts: &[String], number: &str, desk: &mut Des
         number,
         "terms",
         format!("сроки распределены по подпунктам: {}", pairs.join("; ")),
-        "в ячейке столько же сроков, сколько подпунктов; они идут в том же порядке",
+        reason,
     );
 }
 
 /// From the first day of the items to the last; the text stays with the items.
 pub fn envelope(items: &[Item]) -> Term {
-    let terms = || items.iter().filter_map(|item| item.term.as_ref());
+    envelope_of(items.iter().filter_map(|item| item.term.as_ref()))
+}
+
+/// From the first day of several terms to the last. A deadline has no first day: where it lies before all the first days
+/// that are known, nobody knows when the whole begins.
+pub fn envelope_of<'t>(terms: impl Iterator<Item = &'t Term> + Clone) -> Term {
+    let from = terms.clone().filter_map(|term| term.from).min();
+    let first_deadline = terms.clone().filter(|term| term.from.is_none()).filter_map(|term| term.to).min();
     Term {
-        from: terms().filter_map(|term| term.from).min(),
-        to: terms().filter_map(|term| term.to).max(),
+        from: from.filter(|from| first_deadline.is_none_or(|deadline| *from <= deadline)),
+        to: terms.filter_map(|term| term.to).max(),
         ..Term::default()
     }
 }
@@ -177,5 +213,30 @@ fn remark(term: &Term, parsed: &ParsedTerm, subject: &str, measure: &str, desk: 
             format!("{what} не понят"),
             "текст сохранён; укажите даты вручную",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::*;
+
+    #[test]
+    fn an_envelope_holds_every_term() {
+        let (march, may) = (date(2025, 3, 1), date(2025, 5, 31));
+        for (terms, wanted) in [
+            (vec![(Some(march), march), (Some(date(2025, 5, 1)), may)], (Some(march), may)),
+            // «до 1 февраля» ends before March begins: the whole has begun before, nobody knows when.
+            (vec![(None, date(2025, 2, 1)), (Some(march), may)], (None, may)),
+            (vec![(Some(march), may), (None, date(2025, 4, 15))], (Some(march), may)),
+            (vec![(None, march), (None, may)], (None, may)),
+        ] {
+            let of =
+                |(from, to): &(Option<Date>, Date)| Term { from: *from, to: Some(*to), ..Term::default() };
+            let terms: Vec<Term> = terms.iter().map(of).collect();
+            let envelope = envelope_of(terms.iter());
+            assert_eq!((envelope.from, envelope.to), (wanted.0, Some(wanted.1)));
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod outside;
 mod row;
 mod section;
+mod two_in_one;
 
 use super::ImportError;
 use super::ProposalKind;
@@ -228,6 +229,18 @@ impl Layout {
         self.heading_texts = rows.iter().map(texts_by_column).collect();
         for row in rows {
             desk.ledger.land_all(row.cells.iter().flat_map(|cell| &cell.paragraphs), Landing::Heading);
+        }
+        let has_terms = columns.has_terms();
+        let of_two =
+            columns.0.iter().find(|one| !has_terms && columns::holds_terms_too(one.kind, &one.heading));
+        if let Some(column) = of_two {
+            desk.proposals.add(
+                ProposalKind::Columns,
+                "",
+                "columns",
+                format!("из графы «{}» таблицы {} взяты и сроки", column.heading, self.tables),
+                "заголовок графы называет два предмета, а отдельной графы срока нет: срок узнан по виду",
+            );
         }
         self.columns = Some(columns);
     }

@@ -158,6 +158,20 @@ impl Ledger {
         }
     }
 
+    /// Two texts of one paragraph that land in different fields: each gets an entry of its own. Together they must have
+    /// all its words.
+    pub(super) fn divide(&mut self, paragraph: &Paragraph, first: &str, second: &str) -> [Paragraph; 2] {
+        let part = |text: &str, entry| Paragraph { text: text.to_owned(), entry, ..paragraph.clone() };
+        let Some(entry) = self.entry_of(paragraph) else {
+            return [part(first, None), part(second, None)];
+        };
+        first.clone_into(&mut entry.text);
+        let (place, cell, why) = (entry.place.clone(), entry.cell, entry.why);
+        let text = second.to_owned();
+        self.entries.push(Entry { text, place, cell, landing: None, why, goes_by_rows: false });
+        [part(first, paragraph.entry), part(second, Some(self.entries.len() - 1))]
+    }
+
     /// Leaves a whole row: its cells are listed as one text.
     pub(super) fn leave_row(&mut self, row: &Row, why: &'static str) {
         for paragraph in row.cells.iter().flat_map(|cell| &cell.paragraphs) {

@@ -11,9 +11,9 @@ use super::desk::Desk;
 use super::grid::Paragraph;
 use super::layout::LogicalRow;
 use super::ledger::{Field, Landing};
-use super::outline::{Outline, OutlineItem, OutlineMeasure};
-use super::{ImportError, ProposalKind, called_by_months, courses, documents, executors, items};
-use crate::model::{Executor, ExecutorRole, Item, Measure, Section, Term};
+use super::outline::{Outline, OutlineMeasure};
+use super::{ImportError, ProposalKind, called_by_months, courses, documents, executors, item_rows, items};
+use crate::model::{Measure, Section, Term};
 use crate::term::term_share;
 
 /// Reads every measure of the outline.
@@ -48,7 +48,7 @@ fn numbers_in(outline: &Outline) -> HashSet<String> {
 }
 
 /// Lands the cells of a row in the fields of a measure.
-fn land(row: &LogicalRow, measure: usize, desk: &mut Desk<'_>) {
+pub(super) fn land(row: &LogicalRow, measure: usize, desk: &mut Desk<'_>) {
     const FIELDS: [(ColumnKind, Field); 7] = [
         (ColumnKind::Title, Field::Title),
         (ColumnKind::Term, Field::Term),
@@ -84,9 +84,9 @@ fn measure_of(
             "своего номера и названия в строке нет: это продолжение мероприятия над ней",
         );
     }
-    let titles = lines_of(row.paragraphs(ColumnKind::Title));
-    desk.proposals.mended(&number, "title", &titles.mended);
     let terms = lines_of_terms(row.paragraphs(ColumnKind::Term), desk.year);
+    let titles = items::lines_beside(&terms, row.paragraphs(ColumnKind::Title), desk.year);
+    desk.proposals.mended(&number, "title", &titles.mended);
     let mut measure = Measure { number: number.clone(), ..Measure::default() };
     if item_rows.is_empty() {
         let titled = items::read(&titles, &terms, &number, taken, desk);
@@ -101,14 +101,13 @@ fn measure_of(
         &number,
         desk,
     )?;
-    let (mut found, stands) = documents::read(row.paragraphs(ColumnKind::Documents), &number, desk)?;
+    let (mut found, stands) =
+        documents::read(row.paragraphs(ColumnKind::Documents), &measure.items, &number, desk)?;
     documents::assign_items((&mut found, &stands), &measure.items, &number, desk)?;
     measure.documents = found;
     measure.expected_results = results_of(row.paragraphs(ColumnKind::Results), &number, desk);
     measure.note = lines_of(row.paragraphs(ColumnKind::Note)).text();
-    for item in item_rows {
-        item_row(&mut measure, item, index, desk)?;
-    }
+    item_rows::add(&mut measure, item_rows, index, desk)?;
     if measure.term.text.is_empty() && measure.items.iter().any(|item| item.term.is_some()) {
         measure.term = items::envelope(&measure.items);
     }
@@ -126,66 +125,13 @@ fn measure_of(
     Ok(measure)
 }
 
-fn spend_on(row: &LogicalRow, desk: &Desk<'_>) -> Result<(), ImportError> {
+pub(super) fn spend_on(row: &LogicalRow, desk: &Desk<'_>) -> Result<(), ImportError> {
     use ColumnKind::{Documents, Executors, Note, Results, Term, Title};
     // A term is looked at by a score of patterns, several times.
     const KINDS: [(ColumnKind, usize); 6] =
         [(Title, 2), (Term, 16), (Executors, 1), (Documents, 1), (Results, 1), (Note, 1)];
     let size = |kind| row.paragraphs(kind).iter().map(|one| one.text.len() + 8).sum::<usize>();
     desk.budget.spend(KINDS.into_iter().map(|(kind, times)| size(kind) * times).sum())
-}
-
-/// A row `1.2` under the row `1`: its own term and papers stay with the item, the rest belongs to the measure.
-fn item_row(
-    measure: &mut Measure,
-    outline: OutlineItem,
-    index: usize,
-    desk: &mut Desk<'_>,
-) -> Result<(), ImportError> {
-    let OutlineItem { number, row } = outline;
-    land(&row, index, desk);
-    spend_on(&row, desk)?;
-    let titles = lines_of(row.paragraphs(ColumnKind::Title));
-    desk.proposals.mended(&measure.number, "title", &titles.mended);
-    let terms = lines_of_terms(row.paragraphs(ColumnKind::Term), desk.year);
-    let term = items::whole_term(&terms, &number, desk);
-    let has_term = !term.text.is_empty();
-    measure.items.push(Item { number: number.clone(), title: titles.text(), term: has_term.then_some(term) });
-    let found = executors::read(
-        row.paragraphs(ColumnKind::Executors),
-        row.paragraphs(ColumnKind::CoExecutors),
-        &measure.number,
-        desk,
-    )?;
-    add_executors(&mut measure.executors, found);
-    let (mut found, _) = documents::read(row.paragraphs(ColumnKind::Documents), &measure.number, desk)?;
-    for document in &mut found {
-        document.item = Some(number.clone());
-    }
-    measure.documents.extend(found);
-    for result in results_of(row.paragraphs(ColumnKind::Results), &measure.number, desk) {
-        if !measure.expected_results.contains(&result) {
-            measure.expected_results.push(result);
-        }
-    }
-    let note = lines_of(row.paragraphs(ColumnKind::Note)).text();
-    if !note.is_empty() && !measure.note.contains(&note) {
-        measure.note = format!("{} {note}", measure.note).trim().to_owned();
-    }
-    Ok(())
-}
-
-/// Executors of an item are executors of its measure; one measure has one who leads.
-fn add_executors(known: &mut Vec<Executor>, found: Vec<Executor>) {
-    for mut executor in found {
-        if known.iter().any(|one| one.text == executor.text) {
-            continue;
-        }
-        if known.iter().any(|one| one.role == ExecutorRole::Lead) {
-            executor.role = ExecutorRole::Co;
-        }
-        known.push(executor);
-    }
 }
 
 static IN_BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\(([^()]{3,80})\)").ok());
@@ -237,12 +183,12 @@ fn term_in(title: &str, desk: &Desk<'_>) -> Option<Term> {
     })
 }
 
-/// Expected results: every paragraph, and every part of a list written through semicolons.
-fn results_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Vec<String> {
+/// Expected results: every paragraph, and every part of a list written through semicolons or numbers.
+pub(super) fn results_of(cell: &[Paragraph], number: &str, desk: &mut Desk<'_>) -> Vec<String> {
     let read = lines_of(cell);
     desk.proposals.mended(number, "results", &read.mended);
     let mut results = Vec::new();
-    for line in read.lines {
+    for line in read.with_lists_apart().lines {
         let mut rest = line.text.as_str();
         while let Some(at) = rest.find("; ") {
             let (head, tail) = rest.split_at(at + 1);

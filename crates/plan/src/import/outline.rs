@@ -212,7 +212,14 @@ impl OutlineMeasure {
         }
         let mut own = LogicalRow::default();
         own.place = self.row.place;
-        for kind in [ColumnKind::Title, ColumnKind::Term, ColumnKind::Documents] {
+        for kind in [
+            ColumnKind::Title,
+            ColumnKind::Term,
+            ColumnKind::Executors,
+            ColumnKind::CoExecutors,
+            ColumnKind::Documents,
+            ColumnKind::Results,
+        ] {
             *own.paragraphs_mut(kind) = self.row.take(kind);
         }
         self.items.push(OutlineItem { number: String::new(), row: own });

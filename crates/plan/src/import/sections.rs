@@ -95,14 +95,24 @@ pub fn leading_number(text: &str) -> Option<(String, String)> {
 
 /// What comes before a list numbered within one line, and the list: «Конкурсы: 1) чтецов; 2) рисунков», «1. А. 2. Б.».
 pub fn numbered_within(text: &str) -> Option<(&str, Vec<&str>)> {
+    numbered(text, false)
+}
+
+/// The same of terms, which may begin with a day: «1) 10 марта; 2) май».
+pub fn numbered_terms_within(text: &str) -> Option<Vec<&str>> {
+    numbered(text, true).filter(|(heading, _)| heading.is_empty()).map(|(_, terms)| terms)
+}
+
+fn numbered(text: &str, may_begin_with_a_day: bool) -> Option<(&str, Vec<&str>)> {
+    let number_at = |from, number, mark| number_at(text, from, number, mark, may_begin_with_a_day);
     ['.', ')'].into_iter().find_map(|mark| {
-        let (start, mut end) = number_at(text, 0, 1, mark)?;
+        let (start, mut end) = number_at(0, 1, mark)?;
         let heading = text.get(..start)?.trim();
         if !heading.is_empty() && !heading.ends_with(':') {
             return None;
         }
         let mut items = Vec::new();
-        while let Some((next, after)) = number_at(text, end, items.len() + 2, mark) {
+        while let Some((next, after)) = number_at(end, items.len() + 2, mark) {
             items.push(text.get(end..next)?.trim());
             end = after;
         }
@@ -112,15 +122,27 @@ pub fn numbered_within(text: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// Where a number of a list stands: a word of its own with words after it.
-fn number_at(text: &str, from: usize, number: usize, mark: char) -> Option<(usize, usize)> {
+fn number_at(
+    text: &str,
+    from: usize,
+    number: usize,
+    mark: char,
+    may_begin_with_a_day: bool,
+) -> Option<(usize, usize)> {
     let wanted = format!("{number}{mark}");
     let places =
         text.get(from..)?.match_indices(&wanted).map(|(at, _)| (from + at, from + at + wanted.len()));
     places.into_iter().find(|(start, end)| {
         let before = text.get(..*start).and_then(|before| before.chars().next_back());
-        let after = text.get(*end..).and_then(|after| after.trim_start().chars().next());
+        let after = text.get(*end..).unwrap_or_default();
+        // «1.10» is a day, «1. 10 марта» and «1)10 марта» have one.
+        let may_be_a_day = may_begin_with_a_day && (mark == ')' || after.starts_with(char::is_whitespace));
         before.is_none_or(|letter| letter.is_whitespace() || matches!(letter, ':' | ';'))
-            && after.is_some_and(|letter| letter.is_alphabetic() || matches!(letter, '«' | '"' | '“' | '„'))
+            && after.trim_start().chars().next().is_some_and(|letter| {
+                letter.is_alphabetic()
+                    || matches!(letter, '«' | '"' | '“' | '„')
+                    || (may_be_a_day && letter.is_ascii_digit())
+            })
     })
 }
 
@@ -170,6 +192,13 @@ mod tests {
         {
             assert_eq!(numbered_within(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn terms_numbered_within_a_line() {
+        assert_eq!(numbered_terms_within("1) до 1 марта; 2)10 мая"), Some(vec!["до 1 марта;", "10 мая"]));
+        assert_eq!(numbered_terms_within("1. 10 марта. 2. май"), Some(vec!["10 марта.", "май"]));
+        assert_eq!(numbered_terms_within("1.10 – 2.11"), None);
     }
 
     #[test]

@@ -28,6 +28,8 @@ static WHEN_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 const SEVERAL: &str = "названы отдельные сроки: по каждому ожидается своё подтверждение";
 const VAGUE: &str = "дней срок не называет: взята соответствующая часть периода, уточните даты";
+pub(super) const PART_UNKNOWN: &str =
+    "уточнение после названия периода не понято: взят весь период, проверьте даты";
 const AFTERWARDS: &str = "дней срок не называет: взят месяц после названного периода, уточните даты";
 
 /// What was found, put together.
@@ -78,7 +80,7 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
     let years = years_of(text, &found);
     let school_year = school_year_in(text, year);
     let mut pieces: Vec<(Period, Join)> = Vec::with_capacity(found.len());
-    let mut untils = 0;
+    let mut deadlines: Vec<Period> = Vec::new();
     let mut remark = None;
     for (index, one) in found.iter().enumerate() {
         let after = index.checked_sub(1).map_or(0, |before| found[before].end);
@@ -98,25 +100,34 @@ pub(super) fn stretch(text: &str, year: PlanYear) -> Option<Stretch> {
                 let first = whole.to.tomorrow().ok()?;
                 period = Period { from: first, to: first.last_of_month() };
                 remark = Some(AFTERWARDS);
-            } else if let Some(part) = part_of(one.kind, before, whole) {
-                period = part;
+            } else {
+                let after = part_after(text, one.end, found.get(index + 1));
+                let part = part_of(one.kind, before, whole)
+                    .or_else(|| after.and_then(|after| part_of(one.kind, after, whole)));
                 let is_long = matches!(one.kind, Kind::Quarter(_) | Kind::Half(_));
-                remark = remark.or(is_long.then_some(VAGUE));
+                let names_a_part = part.is_none() && after.is_some_and(names_some_part);
+                remark = remark
+                    .or((part.is_some_and(|part| part.from != part.to) && is_long).then_some(VAGUE))
+                    .or(names_a_part.then_some(PART_UNKNOWN));
+                period = part.unwrap_or(period);
             }
         }
         if through || (until.is_some() && (index == 0 || join == Join::List)) {
-            untils += 1;
+            deadlines.push(period);
         }
         pieces.push((period, join));
     }
     let has_years: Vec<bool> = found.iter().map(|one| one.own_year.is_some()).collect();
-    let is_until = untils > 0;
-    let mut periods = combined(&pieces, &has_years, !is_until);
-    if is_until && periods.len() > 1 {
-        // Several deadlines: each stretch begins where the one before has ended.
+    let mut periods = combined(&pieces, &has_years, deadlines.is_empty());
+    let begins_with_a_deadline = periods.first().is_some_and(|first| deadlines.contains(first));
+    let is_until = if periods.len() > 1 { begins_with_a_deadline } else { !deadlines.is_empty() };
+    if periods.len() > 1 {
+        // The stretch before a deadline begins where the one before it has ended.
         let mut from = year.first_day;
         for period in &mut periods {
-            period.from = from.min(period.to);
+            if deadlines.contains(period) {
+                period.from = from.min(period.to);
+            }
             from = period.to.tomorrow().ok()?;
         }
     }
@@ -138,6 +149,24 @@ fn part_of(kind: Kind, before: &str, whole: Period) -> Option<Period> {
         Kind::Month(_) => part_of_month(before, whole.from),
         Kind::Quarter(_) | Kind::Half(_) => part_of_months(before, whole),
     }
+}
+
+/// «май (1-я половина)», «май, II декада»: the words after a name that may choose a part of it. Without brackets only at
+/// the end: before another name they belong to that.
+fn part_after<'t>(text: &'t str, end: usize, next: Option<&Found>) -> Option<&'t str> {
+    let after = text.get(end..next.map_or(text.len(), |next| next.start))?.trim_start();
+    if let Some(inside) = after.strip_prefix('(') {
+        return inside.split_once(')').map(|(inside, _)| inside);
+    }
+    next.is_none().then(|| after.trim_matches([',', ' ', '-']))
+}
+
+/// «(с 10 по 20)», «(вторая смена)»: something that narrows the period, but for its year.
+fn names_some_part(after: &str) -> bool {
+    let says_days = after
+        .split(|letter: char| !letter.is_ascii_digit())
+        .any(|digits| !digits.is_empty() && digits.len() <= 2);
+    says_days || ["половин", "декад", "недел", "числ", "смен"].iter().any(|stem| after.contains(stem))
 }
 
 /// «до сентября» ends before the month begins, «не позднее сентября» with it, «до конца сентября» too.

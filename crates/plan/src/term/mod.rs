@@ -1,6 +1,7 @@
 //! Terms as people write them: `февраль-апрель`, `до 15 марта 2025 г.`, `ежеквартально`, `II–III кварталы`.
 
 mod dates;
+mod edges;
 mod lead;
 mod months;
 mod prepare;
@@ -107,6 +108,8 @@ fn parse_prepared(folded: &str, year: PlanYear) -> ParsedTerm {
             let is_whole_year = stretch.is_whole_year;
             let goes_on = repeated::goes_on_from_there(folded);
             let mut term = stretch.into_term(year);
+            // «январь – декабрь, до 5 числа»: the words after the months say how it repeats, and were understood so.
+            term.remark = term.remark.filter(|remark| *remark != dates::PART_UNKNOWN);
             // A stretch of a later year cannot go on until the end of this one.
             if goes_on && term.from.is_none_or(|from| from <= year.last_day()) {
                 term.to = Some(year.last_day());

@@ -28,7 +28,7 @@ pub(super) const MONTH_WORD: &str = r"(январ[ьяею]|феврал[ьяе�
 
 /// «первая половина», «III декада», «последняя неделя», «конец» before the name of a month.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|четверт\p{L}+|последн\p{L}+|начал\p{L}+|середин\p{L}+|кон[ец]\p{L}*|iv|iii|ii|i|[1-4])(?:-?(?:я|й|ю|ей|ой))?\s*(половин|декад|недел)?\p{L}*\s*$").ok()
+    Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|четверт\p{L}+|последн\p{L}+|начал\p{L}+|середин\p{L}+|кон[ец]\p{L}*|iv|iii|ii|i|[1-4])(?:-?(?:я|й|ю|ей|ой))?\s*(?:рабоч\p{L}+\s+)?(половин|декад|недел|день|дн)?\p{L}*\s*$").ok()
 });
 /// «II–III декады» before the name of a month.
 static DECADES: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -46,7 +46,7 @@ static DAYS_ABOUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// «конец», «первый месяц», «вторая половина» before a quarter or a half of the year.
 static PART_OF_MONTHS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|последн\p{L}+|начал\p{L}*|середин\p{L}*|кон[ец]\p{L}*)\s*(половин|месяц)?\p{L}*\s*$").ok()
+    Regex::new(r"(?:^|[^\p{L}\d])(перв\p{L}+|втор\p{L}+|трет\p{L}+|последн\p{L}+|начал\p{L}*|середин\p{L}*|кон[ец]\p{L}*)\s*(?:рабоч\p{L}+\s+)?(половин|месяц|недел|день|дн)?\p{L}*\s*$").ok()
 });
 /// «третья пятница», «последний четверг» before the name of a month.
 static WEEKDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -133,6 +133,8 @@ pub(super) fn part_of_month(before: &str, first: Date) -> Option<Period> {
         (Some(1), "декад") => (first, day(10)?),
         (Some(2), "декад") => (day(11)?, day(20)?),
         (Some(3 | -1), "декад") => (day(21)?, last),
+        (Some(1), "день" | "дн") => (first, first),
+        (Some(-1), "день" | "дн") => (last, last),
         (Some(-1), "недел") => (last.saturating_sub(6.days()), last),
         (Some(number), "недел") => {
             let from = first.saturating_add((i64::from(number - 1) * 7).days());
@@ -163,6 +165,10 @@ pub(super) fn part_of_months(before: &str, whole: Period) -> Option<Period> {
         (None, "") if which.starts_with("начал") => stretch(0, third),
         (None, "") if which.starts_with("середин") => stretch(third, third),
         (None, "") if which.starts_with("кон") => stretch(months - third, third),
+        (Some(1), "день" | "дн") => Some(Period { to: whole.from, ..whole }),
+        (Some(-1), "день" | "дн") => Some(Period { from: whole.to, ..whole }),
+        (Some(1), "недел") => Some(Period { to: whole.from.saturating_add(6.days()), ..whole }),
+        (Some(-1), "недел") => Some(Period { from: whole.to.saturating_sub(6.days()), ..whole }),
         (Some(-1), "месяц") => stretch(months - 1, 1),
         (Some(number), "месяц") if i32::from(number) <= months => stretch(i32::from(number) - 1, 1),
         (Some(which @ (1 | 2 | -1)), "половин") => {

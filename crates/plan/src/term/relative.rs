@@ -20,11 +20,14 @@ enum Relation {
 }
 
 /// Beginnings of a relative term; the longer of two that begin alike stands first.
-const OPENINGS: [(&str, Relation); 31] = [
+const OPENINGS: [(&str, Relation); 34] = [
     ("в период проведения", Relation::During),
     ("на период проведения", Relation::During),
     ("в период подготовки и проведения", Relation::During),
     ("в период", Relation::During),
+    ("на период", Relation::During),
+    ("на время проведения", Relation::During),
+    ("на время", Relation::During),
     ("в сроки проведения", Relation::During),
     ("в срок проведения", Relation::During),
     ("в дни проведения", Relation::During),
@@ -388,6 +391,18 @@ mod tests {
             assert_eq!(resolve_relative(&term, "Конкурс", &[], text), Some((first, last)), "{text}");
         }
         assert!(!says_relative("за 10 класс до"));
+    }
+
+    #[test]
+    fn the_time_of_an_event_is_named_in_many_ways() {
+        for text in [
+            "на период Месячника книги",
+            "на период проведения Месячника книги",
+            "на время проведения Месячника книги",
+        ] {
+            assert_eq!(anchor_phrase(text).as_deref(), Some("месячника книги"), "{text}");
+            assert!(!leads_away(text), "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::ParsedTerm;
+use super::edges::{at_the_edge, due_of_part};
 use super::weekdays;
 use crate::model::{Due, Recurrence};
 
@@ -133,20 +134,11 @@ static LAST_DAY: LazyLock<Option<Regex>> =
 static TWO_DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^\d.])\d{1,2}(?:-?(?:го|е))?\s*(?:,|и)\s*\d{1,2}(?:-?(?:го|е))?\s+числ").ok()
 });
-/// «в конце каждого месяца», «последняя неделя квартала», «первая декада месяца».
-static EDGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(конц[еуа]|конец|начал[еоуа]|середин[еуыа]|(?:перв|втор|трет|четверт|последн)\p{L}+\s+(?:недел|декад|числ)\p{L}+)\s+(?:кажд\p{L}+\s+|отчетн\p{L}+\s+|учебн\p{L}+\s+)*(месяца|квартала|полугодия|четверти)").ok()
-});
-/// «по итогам квартала», «по окончании каждой четверти».
-static BY_RESULTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"по\s+(?:итогам|окончании|завершении|результатам)\s+(?:кажд\p{L}+\s+|отчетн\p{L}+\s+|учебн\p{L}+\s+)*(месяца|квартала|полугодия|четверти)").ok()
-});
 /// «в течение 10 рабочих дней после …» is a distance, not a repetition.
 static WITHIN_DAYS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"в течени[еи]\s+(?:\S+\s+){0,3}(?:дн|суток|недел|месяца\b|часов)").ok());
 
 pub(super) const DAILY: &str = "ежедневная работа: один срок на всё время";
-const OF_SCHOOL_TERMS: &str = "учебные четверти кончаются не вместе с кварталами: уточните сроки";
 const SEVERAL_PERIODS: &str = "число раз названо промежутком: взято меньшее";
 const WHICH_MONTH: &str = "месяц периода не назван: взят последний";
 
@@ -156,7 +148,7 @@ pub(super) fn repetition(folded: &str) -> Option<Repetition> {
         .or_else(|| at_the_edge(folded))
         .or_else(|| named(folded))?;
     if repetition.due.is_none()
-        && let Some(due) = due_day(folded)
+        && let Some(due) = due_day(folded).or_else(|| due_of_part(folded, repetition.recurrence))
     {
         repetition.due = Some(due);
         let is_long = matches!(repetition.recurrence, Recurrence::Quarterly | Recurrence::HalfYearly);
@@ -263,56 +255,6 @@ fn repeated(times: u8, every: u8, unit: &str) -> Option<Repetition> {
     let whole =
         named(months).unwrap_or(Repetition { every: Some(months), ..Repetition::plain(Recurrence::Monthly) });
     Some(Repetition { times: Some(times), ..whole })
-}
-
-fn of_unit(unit: &str) -> Recurrence {
-    match unit {
-        "месяца" => Recurrence::Monthly,
-        "полугодия" => Recurrence::HalfYearly,
-        _ => Recurrence::Quarterly,
-    }
-}
-
-/// The end, the beginning or a week of every month or quarter.
-fn at_the_edge(folded: &str) -> Option<Repetition> {
-    if let Some(found) = BY_RESULTS.as_ref()?.captures(folded) {
-        return Some(Repetition::plain(of_unit(&found[1])));
-    }
-    let found = EDGE.as_ref()?.captures(folded)?;
-    let recurrence = of_unit(&found[2]);
-    let edge = &found[1];
-    let is_decade = edge.contains("декад");
-    let day = match edge {
-        edge if edge.starts_with("кон") || edge.starts_with("последн") => 31,
-        edge if edge.starts_with("начал") => 10,
-        edge if edge.starts_with("середин") => 20,
-        edge if edge.starts_with("перв") => {
-            if is_decade || edge.contains("числ") {
-                10
-            } else {
-                7
-            }
-        }
-        edge if edge.starts_with("втор") => {
-            if is_decade {
-                20
-            } else {
-                14
-            }
-        }
-        edge if edge.starts_with("трет") => {
-            if is_decade {
-                31
-            } else {
-                21
-            }
-        }
-        _ => 28,
-    };
-    // A day is counted in the last month of its period: of longer ones only the end is known by it.
-    let is_told = recurrence == Recurrence::Monthly || day == 31;
-    let remark = found[2].starts_with("четверт").then_some(OF_SCHOOL_TERMS);
-    Some(Repetition { due: is_told.then_some(Due::Day(day)), remark, ..Repetition::plain(recurrence) })
 }
 
 fn due_day(folded: &str) -> Option<Due> {

@@ -154,6 +154,24 @@ fn short(term: &Term) -> String {
     told
 }
 
+/// Only a deadline begins where what stands before it has ended.
+#[test]
+fn deadlines_among_other_stretches() {
+    for (text, wanted) in [
+        ("до 1 марта; март – апрель; май", "…–31.05 [01.01–01.03] [01.03–30.04] [01.05–31.05]"),
+        ("март; до 15 мая", "01.03–15.05 [01.03–31.03] [01.04–15.05]"),
+        ("до 1 марта, до 1 июня", "…–01.06 [01.01–01.03] [02.03–01.06]"),
+    ] {
+        let term = parse_term(text, 2025, 1);
+        let day = |day: Option<Date>| day.map_or("…".to_owned(), |day| day.strftime("%d.%m").to_string());
+        let mut told = format!("{}–{}", day(term.from), day(term.to));
+        for period in &term.periods {
+            told.push_str(&format!(" [{}–{}]", day(Some(period.from)), day(Some(period.to))));
+        }
+        assert_eq!(told, wanted, "{text}");
+    }
+}
+
 #[test]
 fn what_lies_beyond_the_year_is_cut_or_told() {
     let (term, parsed) = term_of("с 1 сентября 2025 г. по 31 мая 2026 г.", 2025, 1);
@@ -235,4 +253,71 @@ fn words_that_say_when_in_many_ways() {
     );
     assert!(parse_term("каждый второй вторник", 2024, 1).remark.is_some(), "of which month is not said");
     assert!(parse_term("до 5 сентрября", 2024, 1).remark.is_some(), "a slip is told");
+}
+
+#[test]
+fn a_part_of_each_month_or_quarter() {
+    for (text, recurrence, day) in [
+        ("I декада каждого месяца", Recurrence::Monthly, Some(10)),
+        ("2-я декада каждого месяца", Recurrence::Monthly, Some(20)),
+        ("в третьей декаде месяца", Recurrence::Monthly, Some(31)),
+        ("ежемесячно, I декада", Recurrence::Monthly, Some(10)),
+        ("ежемесячно в первой половине", Recurrence::Monthly, Some(15)),
+        ("первая неделя каждого месяца", Recurrence::Monthly, Some(7)),
+        ("1 числа каждого месяца", Recurrence::Monthly, Some(1)),
+        ("первые числа месяца", Recurrence::Monthly, Some(10)),
+        ("последний рабочий день месяца", Recurrence::Monthly, Some(31)),
+        ("в последний день квартала", Recurrence::Quarterly, Some(31)),
+        ("первая декада квартала", Recurrence::Quarterly, None),
+        ("в конце каждого полугодия", Recurrence::HalfYearly, Some(31)),
+    ] {
+        let parsed = parse_term(text, 2025, 1);
+        assert_eq!((parsed.recurrence, parsed.due), (Some(recurrence), day.map(Due::Day)), "{text}");
+    }
+    assert_eq!(parse_term("ежемесячно с первой недели сентября", 2025, 1).due, None);
+    assert!(
+        parse_term("вторая декада каждого квартала", 2025, 1).remark.is_some(),
+        "of which month is not said"
+    );
+}
+
+#[test]
+fn a_deadline_at_the_end_of_some_period_is_told() {
+    for text in ["до конца полугодия", "к концу квартала", "не позднее конца месяца"]
+    {
+        assert!(
+            parse_term(text, 2025, 1).remark.is_some_and(|remark| remark.contains("не сказано")),
+            "{text}"
+        );
+    }
+    for text in ["до конца каждого полугодия", "до конца отчётного квартала", "в конце месяца"]
+    {
+        assert_eq!(parse_term(text, 2025, 1).remark, None, "{text}");
+    }
+}
+
+#[test]
+fn a_part_named_after_its_month() {
+    assert_eq!(dates("май (1-я половина)"), (date(2024, 5, 1), date(2024, 5, 15)));
+    assert_eq!(dates("май (вторая половина)"), (date(2024, 5, 16), date(2024, 5, 31)));
+    assert_eq!(dates("октябрь, III декада"), (date(2024, 10, 21), date(2024, 10, 31)));
+    assert_eq!(dates("ноябрь 2024 г. (начало)"), (date(2024, 11, 1), date(2024, 11, 10)));
+    assert_eq!(dates("май (третья пятница)"), (date(2024, 5, 17), date(2024, 5, 17)));
+    assert_eq!(dates("II квартал (первая половина)"), (date(2024, 4, 1), date(2024, 5, 15)));
+    assert_eq!(dates("май, первая половина июня"), (date(2024, 5, 1), date(2024, 6, 15)));
+    assert_eq!(dates("май (дата уточняется)"), (date(2024, 5, 1), date(2024, 5, 31)));
+    assert!(parse_term("май (с 10 по 20)", 2024, 1).remark.is_some(), "what is not understood is told");
+    let understood = "январь – декабрь, до 5 числа каждого месяца";
+    for text in ["май", "май 2024 г.", "май (2024)", "май (дата уточняется)", understood]
+    {
+        assert_eq!(parse_term(text, 2024, 1).remark, None, "{text}");
+    }
+}
+
+#[test]
+fn the_last_day_of_a_named_period() {
+    assert_eq!(dates("последний день мая"), (date(2024, 5, 31), date(2024, 5, 31)));
+    assert_eq!(dates("в последний рабочий день июня"), (date(2024, 6, 30), date(2024, 6, 30)));
+    assert_eq!(dates("последний день I квартала"), (date(2024, 3, 31), date(2024, 3, 31)));
+    assert_eq!(dates("последняя неделя II квартала"), (date(2024, 6, 24), date(2024, 6, 30)));
 }

@@ -320,6 +320,10 @@ fn landed(draft: &Draft) -> Vec<String> {
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| collect(item, name, texts)),
+            // What the importer adds to a note repeats the executors, to say whose item is whose.
+            Value::String(text) if name == "note" => {
+                texts.extend(text.split("Исполнители подпунктов:").next().map(str::to_owned));
+            }
             Value::String(text) if !matches!(name, "org" | "kind" | "item" | "from" | "to") => {
                 texts.push(text.clone());
             }

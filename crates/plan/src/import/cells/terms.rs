@@ -1,8 +1,13 @@
 //! The lines of a cell of terms: what is a term by itself stays a line of its own, the rest goes on with the line before.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{Line, Lines, without_dash, without_marks};
 use crate::PlanYear;
 use crate::import::grid::Paragraph;
+use crate::import::sections::numbered_terms_within;
 use crate::term::{reads_as_term, says_nothing_but_a_year};
 use crate::words::{begins_with_small, tidy};
 
@@ -41,6 +46,32 @@ pub fn lines_of_terms(paragraphs: &[Paragraph], year: PlanYear) -> Lines {
     }
     lines.retain(|line| !line.text.is_empty());
     Lines { lines, mended: Vec::new() }
+}
+
+static NUMBERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,2})[.)]\s*(\p{L}.*|\d{1,2}\D.*)$").ok());
+
+/// The terms of a numbered list, each without its number: «1) апрель; 2) май» in one line, or a line for each. `None`
+/// where the cell is no such list of terms.
+pub fn numbered_terms(terms: &Lines, year: PlanYear) -> Option<Lines> {
+    let lines = &terms.lines;
+    let texts: Vec<String> = match lines.as_slice() {
+        [only] => numbered_terms_within(&only.text)?.into_iter().map(str::to_owned).collect(),
+        _ => lines.iter().enumerate().map(without_number).collect::<Option<_>>()?,
+    };
+    let bare = |text: String| text.trim_end_matches([',', ';', '.', ' ']).to_owned();
+    let texts: Vec<String> = texts.into_iter().map(bare).collect();
+    if texts.len() < 2 || !texts.iter().all(|text| reads_as_term(text, year)) {
+        return None;
+    }
+    let lines = texts.into_iter().enumerate().map(|(block, text)| Line { text, block, is_item: true });
+    Some(Lines { lines: lines.collect(), mended: Vec::new() })
+}
+
+/// A line of a list whose numbers go up by one from one.
+fn without_number((index, line): (usize, &Line)) -> Option<String> {
+    let found = NUMBERED.as_ref()?.captures(&line.text)?;
+    (found[1] == (index + 1).to_string()).then(|| found[2].to_owned())
 }
 
 /// «сентябрь-» + «октябрь» are two words.
@@ -109,5 +140,25 @@ mod tests {
         assert_eq!(read(&["апрель", "(дата уточняется)"]), ["апрель (дата уточняется)"]);
         assert_eq!(read(&["ежеквартально", "до 10 числа месяца,", "следующего за отчетным"]).len(), 1);
         assert_eq!(read(&["В течение", "года"]), ["В течение года"]);
+    }
+
+    #[test]
+    fn terms_of_a_numbered_list() {
+        let year = PlanYear::new(2025, 1);
+        let apart = |cell: &[&str]| -> Option<Vec<String>> {
+            let cell: Vec<Paragraph> = cell.iter().map(|line| Paragraph::plain(*line)).collect();
+            let lines = numbered_terms(&lines_of_terms(&cell, year), year)?.lines;
+            Some(lines.into_iter().map(|line| line.text).collect())
+        };
+        let wanted = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            apart(&["1) до 1 марта; 2) март – апрель; 3) май"]),
+            wanted(&["до 1 марта", "март – апрель", "май"])
+        );
+        assert_eq!(apart(&["1) апрель;", "2) май"]), wanted(&["апрель", "май"]));
+        assert_eq!(apart(&["1. 10 апреля", "2. 12.05.2025"]), wanted(&["10 апреля", "12.05.2025"]));
+        assert_eq!(apart(&["1.04", "2.05"]), None, "days and months");
+        assert_eq!(apart(&["март, май"]), None);
+        assert_eq!(apart(&["1) апрель", "3) май"]), None, "no list");
     }
 }

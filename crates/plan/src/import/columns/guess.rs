@@ -114,11 +114,7 @@ pub fn known_by_cells(
             && mostly(&|text| number_alone(text).is_some())
         {
             ColumnKind::Number
-        } else if !has(
-            columns,
-            &[ColumnKind::Term, ColumnKind::TermFrom, ColumnKind::TermTo, ColumnKind::TermSign],
-        ) && mostly(&|text| reads_as_term(text, year))
-        {
+        } else if !columns.has_terms() && mostly(&|text| reads_as_term(text, year)) {
             ColumnKind::Term
         } else if !has(columns, &[ColumnKind::Executors]) && mostly(&|text| names.knows(text)) {
             ColumnKind::Executors

@@ -1,5 +1,6 @@
 //! Headings of tables, in one row or in two, known by whole words.
 
+use super::compound::{holds_terms_too, title_among};
 use super::vocabulary::{LONGEST, is_word, kind_of, share_of_heading_words, title_rank};
 use super::{Column, ColumnKind, Columns};
 use crate::PlanYear;
@@ -32,7 +33,14 @@ pub fn heading_of(rows: &[Row], year: PlanYear) -> Option<Heading> {
         return None;
     }
     let signs = texts.iter().filter(|text| reads_as_term(text, year)).count();
-    let kinds: Vec<Option<ColumnKind>> = texts.iter().map(|text| kind_of(text)).collect();
+    let mut kinds: Vec<Option<ColumnKind>> = texts.iter().map(|text| kind_of(text)).collect();
+    let title_beside_another =
+        if kinds.contains(&Some(ColumnKind::Title)) { None } else { title_among(&texts) };
+    if let Some(index) = title_beside_another {
+        kinds[index] = Some(ColumnKind::Title);
+    }
+    let has_terms_too =
+        kinds.iter().zip(&texts).any(|(kind, text)| kind.is_some_and(|kind| holds_terms_too(kind, text)));
     let known = kinds.iter().flatten().count();
     let has = |kind: ColumnKind| kinds.contains(&Some(kind));
     // Months as headings are a calendar; one month among other texts is a term of a measure.
@@ -43,11 +51,16 @@ pub fn heading_of(rows: &[Row], year: PlanYear) -> Option<Heading> {
     let is_heading = has(ColumnKind::Title)
         && known >= 2
         && (pure + signs) * 2 >= texts.len()
-        && (has(ColumnKind::Term) || has(ColumnKind::Executors) || known >= 3 || signs >= 3);
+        && (has(ColumnKind::Term) || has(ColumnKind::Executors) || has_terms_too || known >= 3 || signs >= 3);
     if !is_heading {
         return None;
     }
     let mut columns = top_columns(&cells, year);
+    if let Some(index) = title_beside_another
+        && let Some(column) = columns.iter_mut().find(|column| column.first == filled[index].column)
+    {
+        column.kind = ColumnKind::Title;
+    }
     let mut taken = 1;
     while taken < MOST_ROWS && rows.get(taken).is_some_and(|row| is_second_row(row, &columns, year)) {
         columns = with_second_row(&columns, &rows[taken], year);

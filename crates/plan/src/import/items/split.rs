@@ -72,7 +72,8 @@ fn by_terms(lines: &[Line], terms: &Lines) -> Option<Split> {
     let counts = [terms.lines.len(), terms.blocks()];
     for count in counts.into_iter().filter(|count| *count >= 2) {
         for texts in [&by_lines, &by_blocks] {
-            if texts.len() == count {
+            // «Подготовка:» is what the parts have in common, not the first of them.
+            if texts.len() == count && !texts[0].ends_with(':') {
                 // «Фестиваль. Подготовка положения» over «Проведение»: the short sentence names them all.
                 if let Some((heading, rest)) = short_heading(&texts[0]) {
                     let items = std::iter::once(rest).chain(texts[1..].iter().cloned()).collect();

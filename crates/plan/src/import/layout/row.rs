@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::columns::{Column, ColumnKind, Columns};
+use super::super::columns::{Column, ColumnKind, Columns, holds_terms_too};
 use super::super::desk::Desk;
 use super::super::grid::{Cell, Paragraph, Row};
 use super::super::ledger::Landing;
+use super::two_in_one::terms_apart;
 use crate::term::reads_as_term;
 use crate::words::tidy;
 
@@ -42,11 +43,13 @@ impl LogicalRow {
                 ColumnKind::Section => {}
                 ColumnKind::TermSign => made.sign(cell, column, desk),
                 kind => {
-                    made.add(kind, &cell.paragraphs);
-                    if cell.is_continued {
-                        made.continued.insert(kind);
-                    } else {
-                        has_own.insert(kind);
+                    for (kind, paragraphs) in contents_of(cell, column, kind, columns, desk) {
+                        made.add(kind, &paragraphs);
+                        if cell.is_continued {
+                            made.continued.insert(kind);
+                        } else {
+                            has_own.insert(kind);
+                        }
                     }
                 }
             }
@@ -169,6 +172,22 @@ impl LogicalRow {
             self.continued.remove(&kind);
         }
     }
+}
+
+/// What a cell says, by kinds: a column may hold terms beside what it is.
+fn contents_of(
+    cell: &Cell,
+    column: &Column,
+    kind: ColumnKind,
+    columns: &Columns,
+    desk: &mut Desk<'_>,
+) -> Vec<(ColumnKind, Vec<Paragraph>)> {
+    if columns.has_terms() || !holds_terms_too(kind, &column.heading) {
+        return vec![(kind, cell.paragraphs.clone())];
+    }
+    let (terms, rest) = terms_apart(kind, cell, desk);
+    let parts = [(ColumnKind::Term, terms), (kind, rest)];
+    parts.into_iter().filter(|(_, paragraphs)| !paragraphs.is_empty()).collect()
 }
 
 /// «до» before a day that does not say so itself.

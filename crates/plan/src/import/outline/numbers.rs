@@ -69,7 +69,7 @@ fn top(number: &str) -> Option<u32> {
 
 /// Counts what has no number and makes every number the only one of its kind.
 pub(super) fn settle(outline: &mut Outline, desk: &mut Desk<'_>) {
-    count_measures(outline, desk);
+    let counted = count_measures(outline, desk);
     prefix_with_sections(outline, desk);
     let measures = outline.sections.iter().flat_map(|section| &section.measures);
     let mut taken: HashSet<String> = measures.map(|measure| measure.number.clone()).collect();
@@ -83,6 +83,17 @@ pub(super) fn settle(outline: &mut Outline, desk: &mut Desk<'_>) {
             measure.number.clone_from(&fresh);
             taken.insert(fresh);
         }
+    }
+    // Told under the number by which the measure is known in the end.
+    let measures = outline.sections.iter().flat_map(|section| &section.measures);
+    for (_, measure) in measures.enumerate().filter(|(place, _)| counted.contains(place)) {
+        desk.proposals.add(
+            ProposalKind::Numbering,
+            &measure.number,
+            "number",
+            format!("мероприятию присвоен номер {}", measure.number),
+            "номера в строке нет: мероприятия сосчитаны по порядку",
+        );
     }
     for measure in outline.sections.iter_mut().flat_map(|section| &mut section.measures) {
         settle_items(measure, &mut taken, desk);
@@ -122,26 +133,30 @@ pub(in crate::import) fn next_free(number: &str, taken: &HashSet<String>) -> Str
     }
 }
 
-fn count_measures(outline: &mut Outline, desk: &mut Desk<'_>) {
+/// Gives every measure without a number the next one; tells the places of those that are counted among printed numbers.
+fn count_measures(outline: &mut Outline, desk: &mut Desk<'_>) -> HashSet<usize> {
     let measures = || outline.sections.iter().flat_map(|section| &section.measures);
     let (count, unnumbered) = (measures().count(), measures().filter(|one| one.number.is_empty()).count());
-    let mut last = 0;
-    for measure in outline.sections.iter_mut().flat_map(|section| &mut section.measures) {
-        if !measure.number.is_empty() {
-            last = top(&measure.number).unwrap_or(last);
-            continue;
+    let counts_anew = every_section_counts_anew(outline);
+    let mut counted = HashSet::new();
+    let (mut last, mut place) = (0, 0);
+    for section in &mut outline.sections {
+        if counts_anew {
+            last = 0;
         }
-        last += 1;
-        measure.number = last.to_string();
-        if unnumbered < count {
-            desk.proposals.add(
-                ProposalKind::Numbering,
-                &measure.number,
-                "number",
-                format!("мероприятию присвоен номер {last}"),
-                "номера в строке нет: мероприятия сосчитаны по порядку",
-            );
+        for measure in &mut section.measures {
+            if measure.number.is_empty() {
+                last += 1;
+                measure.number = last.to_string();
+                counted.insert(place);
+            } else {
+                last = top(&measure.number).unwrap_or(last);
+            }
+            place += 1;
         }
+    }
+    if unnumbered == count {
+        counted.clear();
     }
     if unnumbered == count && count > 0 {
         desk.proposals.add(
@@ -152,6 +167,15 @@ fn count_measures(outline: &mut Outline, desk: &mut Desk<'_>) {
             "номеров в таблице нет",
         );
     }
+    counted
+}
+
+/// Whether a later section with printed numbers begins with «1» again: one without numbers does so too.
+fn every_section_counts_anew(outline: &Outline) -> bool {
+    let mut first_numbers = outline.sections.iter().filter_map(|section| {
+        section.measures.iter().map(|measure| &measure.number).find(|number| !number.is_empty())
+    });
+    first_numbers.next().is_some() && first_numbers.any(|number| number == "1")
 }
 
 /// Where every section counts from one again, its number is put before those of its measures.

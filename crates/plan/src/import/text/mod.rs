@@ -24,9 +24,8 @@ pub(super) fn read(bytes: &[u8], is_csv: bool) -> Result<Vec<Block>, ImportError
     if is_csv && let Some(blocks) = separated::blocks_of(&text, is_csv)? {
         return Ok(blocks);
     }
-    let with_pipes = lines.iter().filter(|line| line.trim_start().starts_with('|')).count();
-    if with_pipes >= 2 {
-        return Ok(pipes::blocks_of(&lines));
+    if let Some(bars) = pipes::bars_in(&lines) {
+        return Ok(pipes::blocks_of(&lines, bars));
     }
     if !text.contains('\t') {
         return match separated::blocks_of(&text, is_csv)? {

@@ -1,10 +1,38 @@
 //! Tables of `|`, as Markdown and plain text draw them.
 
+use std::collections::BTreeMap;
+
 use super::cell;
 use crate::import::grid::{Block, Paragraph, Row, Table};
 
+/// Where the bars of a table stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bars {
+    /// `| a | b |`
+    Around,
+    /// `a | b`
+    Between,
+}
+
+/// How the table of a text is drawn; `None` where bars draw none. A table without outer bars has several of them in each
+/// line, and as many in most.
+pub(super) fn bars_in(lines: &[&str]) -> Option<Bars> {
+    let with_bars: Vec<&str> =
+        lines.iter().map(|line| line.trim()).filter(|line| line.contains('|')).collect();
+    let led = with_bars.iter().filter(|line| line.starts_with('|')).count();
+    if led >= 2 && led * 2 >= with_bars.len() {
+        return Some(Bars::Around);
+    }
+    let has_tabs = lines.iter().any(|line| line.contains('\t'));
+    let counts = with_bars.iter().map(|line| line.matches('|').count());
+    let mut lines_by_bars: BTreeMap<usize, usize> = BTreeMap::new();
+    counts.filter(|bars| *bars >= 2).for_each(|bars| *lines_by_bars.entry(bars).or_default() += 1);
+    let most = lines_by_bars.values().max().copied().unwrap_or(0);
+    (!has_tabs && most >= 2 && most * 2 >= with_bars.len()).then_some(Bars::Between)
+}
+
 /// `| a | b |`; between lines of `+---+` the lines of a row continue its cells.
-pub(super) fn blocks_of(lines: &[&str]) -> Vec<Block> {
+pub(super) fn blocks_of(lines: &[&str], bars: Bars) -> Vec<Block> {
     let is_grid = lines
         .iter()
         .filter(|line| line.trim_start().starts_with("+-") || line.trim_start().starts_with("+="))
@@ -15,9 +43,10 @@ pub(super) fn blocks_of(lines: &[&str]) -> Vec<Block> {
     let mut open: Vec<Vec<String>> = Vec::new();
     for line in lines {
         let trimmed = line.trim();
-        let is_border =
-            trimmed.starts_with('+') && trimmed.chars().all(|c| matches!(c, '+' | '-' | '=' | ':' | ' '));
-        if is_border || !trimmed.starts_with('|') {
+        let is_border = trimmed.starts_with(if bars == Bars::Around { &['+'][..] } else { &['+', '-'][..] })
+            && trimmed.chars().all(|c| matches!(c, '+' | '-' | '=' | ':' | ' '));
+        let is_row = trimmed.starts_with('|') || (bars == Bars::Between && trimmed.contains('|'));
+        if is_border || !is_row {
             push_row(&mut table, &mut open);
             if !is_border && !trimmed.is_empty() {
                 if !table.rows.is_empty() {
@@ -27,9 +56,11 @@ pub(super) fn blocks_of(lines: &[&str]) -> Vec<Block> {
             }
             continue;
         }
-        let inner = trimmed.strip_prefix('|').unwrap_or(trimmed);
-        let inner = inner.strip_suffix('|').unwrap_or(inner);
-        let texts = cells_of(inner);
+        let texts = cells_of(match bars {
+            Bars::Around => without_outer_bars(trimmed),
+            // A bar at the edge has an empty cell beside it.
+            Bars::Between => trimmed,
+        });
         if texts.iter().all(|text| !text.is_empty() && text.chars().all(|c| matches!(c, '-' | ':' | ' '))) {
             continue;
         }
@@ -47,6 +78,11 @@ pub(super) fn blocks_of(lines: &[&str]) -> Vec<Block> {
         blocks.push(Block::Table(table));
     }
     blocks
+}
+
+fn without_outer_bars(line: &str) -> &str {
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    inner.strip_suffix('|').unwrap_or(inner)
 }
 
 fn push_row(table: &mut Table, open: &mut Vec<Vec<String>>) {

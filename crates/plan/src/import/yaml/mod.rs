@@ -59,7 +59,8 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions<'_>) -> Result<Draft, I
     })
 }
 
-/// What is wrong and in which line, in Russian as far as the library's words are known.
+/// What is wrong and in which line, in Russian: the library speaks English, so its own words are left out and only the
+/// name that it quotes is kept.
 fn refused(error: &serde_saphyr::Error) -> ImportError {
     let place = error
         .location()
@@ -75,10 +76,20 @@ fn refused(error: &serde_saphyr::Error) -> ImportError {
         "поле названо дважды"
     } else if text.contains("unknown variant") {
         "такого значения у поля не бывает"
+    } else if text.contains("budget breached") || text.contains("recursion limit") {
+        "слишком много вложенных или повторённых частей, это не план на год"
     } else {
         "разметка нарушена"
     };
-    ImportError::Yaml(format!("{place}{said} ({})", text.chars().take(200).collect::<String>()))
+    let name = quoted_in(text).map(|name| format!(" «{name}»")).unwrap_or_default();
+    ImportError::Yaml(format!("{place}{said}{name}"))
+}
+
+/// «missing field `number`»: the name is the file's, not the library's.
+fn quoted_in(text: &str) -> Option<String> {
+    let name = text.split('`').nth(1)?;
+    let is_a_name = name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'));
+    (is_a_name && !name.is_empty()).then(|| name.chars().take(60).collect())
 }
 
 /// Compares the file with what was read from it.

@@ -1,6 +1,6 @@
 //! Orders and headings of columns.
 
-use super::{docx, noted, plan};
+use super::{docx, noted, plan, proposed};
 
 #[test]
 fn long_headings_in_another_order() {
@@ -169,5 +169,47 @@ fn aims_on_the_left_are_sections() {
         § Обучить кадры
         3 Курсы | 01.10.25–31.10.25 | HKIRO
         = 25 человек",
+    );
+}
+
+/// A heading that names the measure and its term: the term is read from the title, or from a line of its own.
+#[test]
+fn a_title_and_its_term_in_one_column() {
+    for heading in ["Наименование мероприятия, срок", "Мероприятие (дата)", "Мероприятия и сроки"]
+    {
+        let rows = [
+            docx::row(&["№ п/п", heading, "Ответственные"]),
+            docx::row(&["1", "Форум (октябрь)", "ИРО"]),
+            docx::row(&["2", "Семинар, март", "РРИБЦ"]),
+            docx::row(&["3", "Неделя книги\n24–30 марта", "школы"]),
+        ];
+        let bytes = plan(&rows);
+        noted(
+            "plan.docx",
+            &bytes,
+            "План мероприятий на 2025 год | 2025
+            1 Форум (октябрь) | 01.10.25–31.10.25 | HKIRO
+            2 Семинар, март | 01.03.25–31.03.25 | RRIBC
+            3 Неделя книги | 24.03.25–30.03.25 | OO",
+        );
+        proposed("plan.docx", &bytes, "", &[&format!("из графы «{heading}» таблицы 1 взяты и сроки")]);
+    }
+}
+
+#[test]
+fn a_term_and_its_executor_in_one_column() {
+    let rows = [
+        docx::row(&["№", "Мероприятие", "Срок, ответственный"]),
+        docx::row(&["1", "Форум", "октябрь, ИРО"]),
+        docx::row(&["2", "Семинар", "до 15 марта\nРРИБЦ, школы"]),
+        docx::row(&["3", "Сверка", "ИРО"]),
+    ];
+    noted(
+        "plan.docx",
+        &plan(&rows),
+        "План мероприятий на 2025 год | 2025
+        1 Форум | 01.10.25–31.10.25 | HKIRO
+        2 Семинар | до 15.03.25 | RRIBC +OO
+        3 Сверка | нет дней | HKIRO",
     );
 }

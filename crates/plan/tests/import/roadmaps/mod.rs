@@ -6,6 +6,7 @@ mod columns;
 mod merged;
 mod months;
 mod numbered;
+mod parts;
 mod sections;
 mod sheets;
 mod terms;
@@ -37,6 +38,21 @@ fn noted(file_name: &str, bytes: &[u8], notes: &str) {
     for one in &draft.unrecognized {
         let is_caught = one.why.starts_with("не все слова") || one.why.starts_with("ни одно правило");
         assert!(!is_caught, "no rule said where this goes: {one:?}");
+    }
+}
+
+/// Holds that each of these was proposed for the measure of that number, or for the plan where it is empty.
+#[track_caller]
+fn proposed(file_name: &str, bytes: &[u8], number: &str, wanted: &[&str]) {
+    let draft = common::read(file_name, bytes).unwrap_or_else(|error| panic!("{error}"));
+    let told: Vec<&str> = draft
+        .proposals
+        .iter()
+        .filter(|proposal| proposal.path == number)
+        .map(|proposal| proposal.what.as_str())
+        .collect();
+    for what in wanted {
+        assert!(told.contains(what), "«{what}» is not among {told:#?}");
     }
 }
 

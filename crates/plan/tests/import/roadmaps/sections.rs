@@ -1,6 +1,6 @@
 //! Sections: rows, paragraphs between tables, numbers typed with other letters.
 
-use super::{docx, noted, plan};
+use super::{docx, noted, plan, proposed};
 
 const HEAD: [&str; 4] = ["№ п/п", "Мероприятие", "Срок", "Ответственные"];
 
@@ -110,4 +110,34 @@ fn every_section_counts_anew_and_is_named_without_a_number() {
         § Работа с детьми
         2.1 Слёт | 01.06.25–30.06.25 | RRIBC",
     );
+}
+
+/// A measure without a number is the first of its section where every section counts anew.
+#[test]
+fn a_number_missing_where_every_section_counts_anew() {
+    let section = |title: &str| docx::tr(&[docx::wide(4, title)]);
+    let rows = [
+        docx::row(&["№", "Мероприятие", "Срок", "Исполнитель"]),
+        section("А. Работа с кадрами"),
+        docx::row(&["1)", "Семинар", "март", "ИРО"]),
+        docx::row(&["2)", "Форум", "май", "РРИБЦ"]),
+        section("Б. Работа с фондами"),
+        docx::row(&["1)", "Закупка", "июнь", "ОМСУ"]),
+        section("Направление: «Читающая школа»"),
+        docx::row(&["", "Акция", "август", "школы"]),
+    ];
+    let bytes = plan(&rows);
+    noted(
+        "plan.docx",
+        &bytes,
+        "План мероприятий на 2025 год | 2025
+        § А. Работа с кадрами
+        1.1 Семинар | 01.03.25–31.03.25 | HKIRO
+        1.2 Форум | 01.05.25–31.05.25 | RRIBC
+        § Б. Работа с фондами
+        2.1 Закупка | 01.06.25–30.06.25 | OMSU_HEAD
+        § Направление: «Читающая школа»
+        3.1 Акция | 01.08.25–31.08.25 | OO",
+    );
+    proposed("plan.docx", &bytes, "3.1", &["мероприятию присвоен номер 3.1"]);
 }

@@ -98,3 +98,31 @@ fn months_merged_beside_their_measures() {
         5 Слёт | 01.02.25–28.02.25 | RRIBC",
     );
 }
+
+/// Excel turns a typed «март 2025» into the first of March shown as «мар.25»: the term is the month, not that day.
+#[test]
+fn months_that_excel_keeps_as_their_first_day() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let (short, long) = (Format::new().set_num_format_index(17), Format::new().set_num_format("mmmm yyyy"));
+    sheet.write(0, 0, "План мероприятий на 2025 год").unwrap();
+    for (column, text) in (0..).zip(["№", "Мероприятие", "Срок", "Ответственный"])
+    {
+        sheet.write(1, column, text).unwrap();
+    }
+    for (row, (title, month, format)) in (2..).zip([("Форум", 3, &short), ("Семинар", 9, &long)])
+    {
+        sheet.write(row, 0, row - 1).unwrap();
+        sheet.write(row, 1, title).unwrap();
+        let first = ExcelDateTime::from_ymd(2025, month, 1).unwrap();
+        sheet.write_datetime_with_format(row, 2, first, format).unwrap();
+        sheet.write(row, 3, "ИРО").unwrap();
+    }
+    noted(
+        "plan.xlsx",
+        &workbook.save_to_buffer().unwrap(),
+        "План мероприятий на 2025 год | 2025
+        1 Форум | 01.03.25–31.03.25 | HKIRO
+        2 Семинар | 01.09.25–30.09.25 | HKIRO",
+    );
+}

@@ -138,3 +138,26 @@ fn a_fault_of_a_data_file_is_told_with_its_line() {
     let Err(ImportError::Yaml(told)) = common::read("plan.yaml", text.as_bytes()) else { panic!("accepted") };
     assert!(told.starts_with("строка 7"), "{told}");
 }
+
+/// The library that reads YAML speaks English; who sent the file does not have to.
+#[test]
+fn a_fault_of_a_data_file_is_told_in_russian() {
+    let measure = "meta: {title: План, year: 2025}\nsections:\n  - measures:\n      - number: 1\n        ";
+    let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for n in 1..12 {
+        laughs.push_str(&format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")));
+    }
+    for text in [
+        laughs,
+        format!("sections: {}", "[".repeat(2_000)),
+        format!("{measure}title: [1, 2]"),
+        format!("{measure}executors: [{{org: X, role: boss, text: Y}}]"),
+        format!("{measure}executors: [{{org: X, role: lead}}]"),
+        format!("{measure}title: а\n        title: б"),
+        format!("{measure}title: \"не закрыто"),
+    ] {
+        let error = common::read("plan.yaml", text.as_bytes()).unwrap_err().to_string();
+        let own_words: String = error.replace("YAML", "").split(['«', '»']).step_by(2).collect();
+        assert!(!own_words.contains(|letter: char| letter.is_ascii_alphabetic()), "{error}");
+    }
+}
