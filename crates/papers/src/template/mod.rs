@@ -4,6 +4,7 @@
 //! A template is read once ([`Template::read`]): the package within bounds, every tag understood, every name among the
 //! declared fields. Filling touches only the parts that have tags; every other entry of the package stays byte for byte.
 
+mod alone;
 mod edit;
 mod engine;
 mod names;
@@ -109,8 +110,9 @@ impl Template {
     pub fn fill(&self, values: &Values) -> Result<FilledTemplate, TemplateFault> {
         let mut doubts = Vec::new();
         let mut changed = Vec::new();
+        let mut budget = engine::Budget::default();
         for part in &self.parts {
-            changed.push((part.name.clone(), engine::run(part, values, &mut doubts)?));
+            changed.push((part.name.clone(), engine::run(part, values, &mut budget, &mut doubts)?));
         }
         let docx = package::with_parts(&self.package, &changed)?;
         Ok(FilledTemplate { docx, doubts })
@@ -124,6 +126,7 @@ fn read_part(name: &str, text: &str, fields: &[Field]) -> Result<Option<Part>, V
         return Ok(None);
     }
     names::check(&tags, fields)?;
+    alone::check(&scanned, &tags)?;
     let (program, lines) = edit::program(text, &scanned, &tags);
     engine::check(&program, &lines).map_err(|fault| vec![fault])?;
     Ok(Some(Part { name: name.to_owned(), program, lines }))

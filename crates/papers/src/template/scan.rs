@@ -29,6 +29,8 @@ pub(super) struct Paragraph {
     pub place: Place,
     /// Holds a section's end or other paragraphs: cannot be taken away.
     pub is_needed: bool,
+    /// Holds what no words show: a picture, a footnote, a field.
+    pub has_more: bool,
 }
 
 #[derive(Debug)]
@@ -62,6 +64,17 @@ struct Walk {
 
 /// Tables in tables in tables.
 const DEEPEST: usize = 64;
+
+/// What a paragraph may hold beside words.
+const MORE_THAN_WORDS: [&str; 7] = [
+    "w:drawing",
+    "w:pict",
+    "w:object",
+    "w:footnoteReference",
+    "w:endnoteReference",
+    "w:fldSimple",
+    "w:fldChar",
+];
 
 /// Fields that would fetch or run something when the paper is opened.
 const ACTIVE_FIELDS: [&str; 6] = ["INCLUDEPICTURE", "INCLUDETEXT", "LINK", "DDE", "DDEAUTO", "DATABASE"];
@@ -135,6 +148,7 @@ impl Walk {
             }
             "w:txbxContent" => self.open_container(false),
             "w:sectPr" => self.need(),
+            name if MORE_THAN_WORDS.contains(&name) => self.note_more(),
             "w:t" => self.text_from = Some(from),
             "w:instrText" => self.instruction = Some(String::new()),
             _ => {}
@@ -154,6 +168,12 @@ impl Walk {
     fn need(&mut self) {
         if let Some(open) = self.paragraphs.last() {
             self.scanned.paragraphs[*open].is_needed = true;
+        }
+    }
+
+    fn note_more(&mut self) {
+        if let Some(open) = self.paragraphs.last() {
+            self.scanned.paragraphs[*open].has_more = true;
         }
     }
 
@@ -223,6 +243,9 @@ impl Walk {
     fn empty(&mut self, name: &str) {
         if name == "w:sectPr" {
             self.need();
+        }
+        if MORE_THAN_WORDS.contains(&name) {
+            self.note_more();
         }
         // An empty paragraph counts for the reader who looks for «абзац 12».
         if name == "w:p"

@@ -241,6 +241,123 @@ fn repeats_of_repeats_come_to_an_end() {
     assert!(started.elapsed().as_secs() < 30);
 }
 
+/// Filters are the dear part: repeats that a trial of three rows survives must not hold a thread on a real paper.
+#[test]
+fn filters_are_paid_for() {
+    let repeated = |code: &str, times: usize| {
+        let mut body = String::new();
+        for name in ["a", "b", "c", "d"].iter().take(times) {
+            body.push_str(&p(&format!("{{%p for {name} in clauses %}}")));
+        }
+        body.push_str(&p(code));
+        body.push_str(&p("{%p endfor %}").repeat(times));
+        let template = Template::read(&word(&body), &order().fields).unwrap();
+        assert!(template.trial(order()).is_ok(), "{code}");
+        let mut values = examples(order());
+        let clause = values["clauses"][0].clone();
+        values.insert("clauses".into(), vec![clause; 300].into());
+        let started = std::time::Instant::now();
+        let made = template.fill(&values);
+        assert!(started.elapsed().as_secs() < 30, "{code}: {:?}", started.elapsed());
+        made.map(|made| made.doubts.len())
+    };
+    for code in [
+        "{% if (signatory | genitive) == (signatory | dative) %}{% endif %}",
+        "{% if (date | date_in_words) == (number | in_words) %}{% endif %}",
+    ] {
+        let fault = repeated(code, 4).unwrap_err().to_string();
+        assert!(fault.contains("слишком большим"), "{code}: {fault}");
+    }
+    // An honest long table is far from the bound: three hundred rows of declined names twice over.
+    assert_eq!(repeated("{{ signatory | genitive }} {{ signatory.post | dative }}", 1), Ok(0));
+    // Doubts are for a person to look at: they end, too.
+    assert_eq!(repeated("{{ ('Соловей ' ~ loop.index) | genitive }}", 1), Ok(200));
+}
+
+/// Parts share what a document may take: a thousand headers are no more than one.
+#[test]
+fn parts_share_the_bounds() {
+    let heavy = [
+        p("{%p for a in clauses %}"),
+        p("{%p for b in clauses %}"),
+        p("{{ subject }} {{ subject }}"),
+        p("{%p endfor %}"),
+        p("{%p endfor %}"),
+    ]
+    .concat();
+    let (document, header) =
+        (format!("<w:document><w:body>{heavy}</w:body></w:document>"), format!("<w:hdr>{heavy}</w:hdr>"));
+    let with_headers = |count: usize| {
+        let names: Vec<String> = (1..=count).map(|n| format!("word/header{n}.xml")).collect();
+        let mut entries =
+            vec![("[Content_Types].xml", TYPES.as_bytes()), ("word/document.xml", document.as_bytes())];
+        entries.extend(names.iter().map(|name| (name.as_str(), header.as_bytes())));
+        let template = Template::read(&archive(&entries), &order().fields).unwrap();
+        let mut values = examples(order());
+        let clause = values["clauses"][0].clone();
+        values.insert("clauses".into(), vec![clause; 100].into());
+        template.fill(&values).map(drop)
+    };
+    assert_eq!(with_headers(1), Ok(()));
+    let fault = with_headers(40).unwrap_err().to_string();
+    assert!(fault.contains("слишком большим"), "{fault}");
+}
+
+#[test]
+fn a_tag_that_takes_its_paragraph_or_row_stands_alone() {
+    let end = p("{%p endfor %}");
+    for (body, told) in [
+        (
+            [p("Пункты приказа: {%p for item in clauses %}"), p("{{ item.text }}"), end.clone()].concat(),
+            "абзац 1 («Пункты приказа: {%p for item in clauses …»): {%p … %} стоит один в своём абзаце, а рядом с ним \
+             «Пункты приказа:»: при печати это пропало бы. Перенесите это в соседний абзац.",
+        ),
+        (
+            [p("{%p for item in clauses %}"), p("{{ item.text }}"), p("{%p endfor %} Конец текста, важное")]
+                .concat(),
+            "абзац 3 («{%p endfor %} Конец текста, важное»): {%p … %} стоит один в своём абзаце, а рядом с ним «Конец \
+             текста, важное»",
+        ),
+        (
+            [p("{%p if number %}{{ number }}"), p("а"), p("{%p endif %}")].concat(),
+            "рядом с ним «{{ number }}»",
+        ),
+        (
+            [
+                "<w:p><w:r><w:t>{%p if number %}</w:t></w:r><w:r><w:drawing/></w:r></w:p>".to_owned(),
+                p("а"),
+                p("{%p endif %}"),
+            ]
+            .concat(),
+            "рядом с ним рисунок, сноска или поле",
+        ),
+        (
+            format!(
+                "<w:tbl>{}{}{}</w:tbl>",
+                row(&["{%tr for one in group %}", "всего {{ number }}"]),
+                row(&["{{ one.name }}", ""]),
+                row(&["{%tr endfor %}", ""])
+            ),
+            "таблица 1, строка 1, столбец 1 («{%tr for one in group %}»): {%tr … %} стоит один в своей строке таблицы, а \
+             рядом с ним «всего {{ number }}»: при печати это пропало бы. Перенесите это в соседнюю строку.",
+        ),
+        (
+            format!(
+                "<w:tbl>{}{}{}</w:tbl>",
+                row(&["{%tr for one in group %}", "{%tr if one.name %}"]),
+                row(&["{{ one.name }}", ""]),
+                row(&["{%tr endif %}", "{%tr endfor %}"])
+            ),
+            "{%tr if one.name %}",
+        ),
+    ] {
+        let found = faults(&body);
+        assert!(found[0].contains(told), "{found:#?}");
+    }
+    let noted = [p("{%p if number %}{# только с номером #}"), p("№ {{ number }}"), p(" {%p endif %} ")];
+    assert_eq!(filled(&noted.concat()), ["№ 57"]);
+}
+
 #[test]
 fn what_is_not_touched_stays_byte_for_byte() {
     let starter = crate::starter_docx(order()).unwrap();
