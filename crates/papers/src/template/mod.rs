@@ -7,6 +7,7 @@
 mod alone;
 mod edit;
 mod engine;
+mod foreign;
 mod names;
 mod package;
 mod place;
@@ -121,6 +122,11 @@ impl Template {
 
 fn read_part(name: &str, text: &str, fields: &[Field]) -> Result<Option<Part>, Vec<TemplateFault>> {
     let scanned = scan::scan(name, text).map_err(|fault| vec![fault])?;
+    if let Ok(Some(found)) = foreign::find(text) {
+        let place = scanned.place_of(found.at).cloned();
+        let place = place.unwrap_or_else(|| Place { part: scan::part_title(name), ..Place::default() });
+        return Err(vec![TemplateFault::at(&place, found.message)]);
+    }
     let tags = tags::find(&scanned)?;
     if tags.is_empty() {
         return Ok(None);

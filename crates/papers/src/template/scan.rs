@@ -59,7 +59,6 @@ struct Walk {
     tables_made: usize,
     /// Begin of the open `<w:t>`.
     text_from: Option<usize>,
-    instruction: Option<String>,
 }
 
 /// Tables in tables in tables.
@@ -76,9 +75,6 @@ const MORE_THAN_WORDS: [&str; 7] = [
     "w:fldChar",
 ];
 
-/// Fields that would fetch or run something when the paper is opened.
-const ACTIVE_FIELDS: [&str; 6] = ["INCLUDEPICTURE", "INCLUDETEXT", "LINK", "DDE", "DDEAUTO", "DATABASE"];
-
 /// Letters that the engine keeps for itself.
 pub(super) const RESERVED: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e005}';
 
@@ -88,13 +84,7 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
             "Часть {name} содержит служебные знаки. Наберите текст заново."
         )));
     }
-    let part = match name.trim_start_matches("word/") {
-        file if file.starts_with("header") => "верхний колонтитул",
-        file if file.starts_with("footer") => "нижний колонтитул",
-        file if file.starts_with("footnotes") || file.starts_with("endnotes") => "сноски",
-        _ => "",
-    };
-    let mut walk = Walk { part, ..Walk::default() };
+    let mut walk = Walk { part: part_title(name), ..Walk::default() };
     walk.containers.push((0, false, 0));
     let mut reader = quick_xml::Reader::from_str(text);
     let damaged = || {
@@ -106,13 +96,8 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
         let to = position(&reader);
         match event {
             Event::Start(element) => walk.open(element.name().as_ref(), from)?,
-            Event::End(element) => walk.close(element.name().as_ref(), text, from, to)?,
+            Event::End(element) => walk.close(element.name().as_ref(), text, from, to),
             Event::Empty(element) => walk.empty(element.name().as_ref()),
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
-                if let Some(instruction) = &mut walk.instruction {
-                    instruction.push_str(&text[from..to]);
-                }
-            }
             Event::Eof => break,
             _ => {}
         }
@@ -120,8 +105,25 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
     if walk.paragraphs.is_empty() && walk.rows.is_empty() { Ok(walk.scanned) } else { Err(damaged()) }
 }
 
+pub(super) fn part_title(name: &str) -> &'static str {
+    match name.trim_start_matches("word/") {
+        file if file.starts_with("header") => "верхний колонтитул",
+        file if file.starts_with("footer") => "нижний колонтитул",
+        file if file.starts_with("footnotes") || file.starts_with("endnotes") => "сноски",
+        _ => "",
+    }
+}
+
 fn position(reader: &quick_xml::Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+impl Scanned {
+    /// The paragraph that holds a place of the part, the innermost one.
+    pub(super) fn place_of(&self, at: usize) -> Option<&Place> {
+        let holding = self.paragraphs.iter().filter(|one| one.range.contains(&at));
+        holding.last().map(|paragraph| &paragraph.place)
+    }
 }
 
 impl Walk {
@@ -150,7 +152,6 @@ impl Walk {
             "w:sectPr" => self.need(),
             name if MORE_THAN_WORDS.contains(&name) => self.note_more(),
             "w:t" => self.text_from = Some(from),
-            "w:instrText" => self.instruction = Some(String::new()),
             _ => {}
         }
         if self.containers.len() > DEEPEST {
@@ -197,7 +198,7 @@ impl Walk {
         });
     }
 
-    fn close(&mut self, name: &str, text: &str, from: usize, to: usize) -> Result<(), TemplateFault> {
+    fn close(&mut self, name: &str, text: &str, from: usize, to: usize) {
         match name {
             "w:p" => {
                 if let Some(open) = self.paragraphs.pop() {
@@ -214,19 +215,8 @@ impl Walk {
             }
             "w:tc" | "w:txbxContent" if self.containers.len() > 1 => drop(self.containers.pop()),
             "w:t" => self.close_text(text, from, to),
-            "w:instrText" => {
-                let instruction = self.instruction.take().unwrap_or_default();
-                let word = instruction.split_whitespace().next().unwrap_or_default().to_uppercase();
-                if ACTIVE_FIELDS.contains(&word.as_str()) {
-                    let place =
-                        self.paragraphs.last().map(|open| self.scanned.paragraphs[*open].place.clone());
-                    let message = format!("поле {word} подгружает сведения извне. Удалите его.");
-                    return Err(TemplateFault { place, message });
-                }
-            }
             _ => {}
         }
-        Ok(())
     }
 
     fn close_text(&mut self, text: &str, from: usize, to: usize) {
