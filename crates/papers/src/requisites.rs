@@ -1,6 +1,6 @@
 //! The words of requisites, one line each: what every renderer prints alike.
 
-use crate::model::{ElectronicSignature, Executor, Paper, Signature, Stamp};
+use crate::model::{ElectronicSignature, Executor, Paper, Signature, Stamp, Verification};
 
 pub(crate) const VISAS: &str = "СОГЛАСОВАНО:";
 pub(crate) const ACQUAINTED: &str = "С документом ознакомлены:";
@@ -73,5 +73,11 @@ pub(crate) fn executor(executor: &Executor) -> Vec<String> {
     [executor.name.clone(), executor.phone.clone()].into_iter().filter(|line| !line.is_empty()).collect()
 }
 
-/// What stands under the QR code.
-pub(crate) const CODE_CAPTION: &str = "Проверка документа";
+/// What stands under the QR code: the words by which the paper is checked without a camera.
+pub(crate) fn code_caption(verification: &Verification) -> &str {
+    if verification.caption.is_empty() {
+        "Проверка документа"
+    } else {
+        &verification.caption
+    }
+}

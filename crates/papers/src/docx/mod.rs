@@ -14,7 +14,7 @@ pub(crate) mod xml;
 
 use body::Body;
 #[cfg(feature = "pdf")]
-pub(crate) use picture::CODE_SIDE;
+pub(crate) use picture::{CODE_SIDE, CODE_WIDTH, code_alt};
 
 use crate::PaperError;
 use crate::model::Paper;

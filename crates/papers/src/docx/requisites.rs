@@ -46,7 +46,7 @@ impl Body<'_> {
             );
         }
         if self.layout.code_in_corner {
-            self.code_in_corner();
+            self.code(true);
         }
     }
 
@@ -141,7 +141,7 @@ impl Body<'_> {
         self.named_signatures(words::VISAS, &paper.visas);
         self.named_signatures(words::ACQUAINTED, &paper.acquainted);
         if !self.layout.code_in_corner {
-            self.code_after_text();
+            self.code(false);
         }
         if let Some(executor) = &paper.executor {
             self.line("Small", "");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::fonts;
 use crate::chart::{HEIGHT_MM, Look, WIDTH_MM, svg};
-use crate::docx::CODE_SIDE;
+use crate::docx::{CODE_SIDE, CODE_WIDTH, code_alt};
 use crate::model::{
     Align, Annex, Block, Clause, Element, Inline, LetterheadLayout, Paper, Picture, PictureFormat, Row,
     Signature, Styled, Table, Text, is_unprinted, shows_nothing,
@@ -122,7 +122,7 @@ impl Program<'_> {
             paper.landscape,
         );
         if self.layout.code_in_corner {
-            self.code_mark("code-in-corner");
+            self.code(true);
         }
         if paper.draft {
             self.call("lines((\"ПРОЕКТ\",), at: right)");
@@ -294,15 +294,20 @@ impl Program<'_> {
         }
     }
 
-    fn code_mark(&mut self, function: &str) -> bool {
+    /// In the corner of the first page or after the text, with the words under it.
+    fn code(&mut self, in_corner: bool) {
         let paper = self.paper;
-        let Some(verification) = &paper.verification else { return false };
-        let Some(drawing) = crate::qr::svg(&verification.url) else { return false };
+        let Some(verification) = &paper.verification else { return };
+        let Some(drawing) = crate::qr::svg(&verification.url) else { return };
         let name = self.keep("svg", drawing.into_bytes());
-        let alt = literal(&format!("QR-код: {}", verification.url));
-        let call = format!("{function}({name}, {CODE_SIDE}mm, {alt})");
-        self.call(&call);
-        true
+        let (alt, caption) = (literal(&code_alt(verification)), array(&[words::code_caption(verification)]));
+        let code = format!("{name}, {CODE_SIDE}mm, {alt}, {caption}, layout.small");
+        if in_corner {
+            self.call(&format!("code-in-corner({code}, {CODE_WIDTH}mm)"));
+        } else {
+            self.call("gap");
+            self.call(&format!("code({code})"));
+        }
     }
 
     fn keep(&mut self, ending: &str, bytes: Vec<u8>) -> String {
@@ -347,22 +352,11 @@ impl Program<'_> {
             }
         }
         if !self.layout.code_in_corner {
-            self.code_after_text();
+            self.code(false);
         }
         if let Some(executor) = &paper.executor {
             self.call("gap");
             let call = format!("lines({}, size: layout.small)", array(&words::executor(executor)));
-            self.call(&call);
-        }
-    }
-
-    fn code_after_text(&mut self) {
-        self.call("gap");
-        if self.code_mark("code") {
-            let verification = self.paper.verification.as_ref();
-            let caption = verification.map(|one| one.caption.as_str()).filter(|caption| !caption.is_empty());
-            let call =
-                format!("lines({}, size: layout.small)", array(&[caption.unwrap_or(words::CODE_CAPTION)]));
             self.call(&call);
         }
     }
