@@ -19,6 +19,9 @@ pub(super) struct Body<'a> {
     pub(super) charts: Vec<&'a Chart>,
     /// Drawings are counted through the paper: their ids must differ.
     pub(super) drawings: usize,
+    /// Requisites of the day of printing get places instead of themselves.
+    pub(super) is_template: bool,
+    pub(super) charts_to_come: usize,
     headings: usize,
     pages: &'a [u32],
     landscape: bool,
@@ -35,7 +38,7 @@ pub(super) const NAMESPACES: [(&str, &str); 6] = [
 ];
 
 impl<'a> Body<'a> {
-    pub(super) fn new(paper: &'a Paper, pages: &'a [u32]) -> Self {
+    pub(super) fn new(paper: &'a Paper, pages: &'a [u32], is_template: bool) -> Self {
         Self {
             paper,
             layout: paper.standard.layout(),
@@ -45,6 +48,8 @@ impl<'a> Body<'a> {
             pictures: Vec::new(),
             charts: Vec::new(),
             drawings: 0,
+            is_template,
+            charts_to_come: 0,
             headings: 0,
             pages,
             landscape: paper.landscape,

@@ -1,6 +1,6 @@
 //! Pictures in the text, the emblem, the QR code.
 
-use super::body::Body;
+use super::body::{Body, NAMESPACES};
 use super::text::{Properties, paragraph_properties};
 use super::xml::{Xml, emu};
 use crate::model::{Align, Picture, PictureFormat, Verification};
@@ -30,36 +30,20 @@ impl Body<'_> {
             xml.tag("w:r", &[], |xml| {
                 xml.tag("w:drawing", &[], |xml| {
                     let size = (picture.width_mm, picture.height_mm);
-                    self.inline(xml, size, &picture.alt, |xml, id| {
-                        picture_graphic(xml, &relation, id, size, &picture.alt);
-                    });
+                    self.drawings += 1;
+                    inline_picture(xml, &relation, self.drawings, size, &picture.alt);
                 });
             });
         });
         self.xml = xml;
     }
 
-    /// A drawing that stands in the line as a letter does.
-    pub(super) fn inline(
-        &mut self,
-        xml: &mut Xml,
-        size: (f64, f64),
-        alt: &str,
-        graphic: impl FnOnce(&mut Xml, &str),
-    ) {
-        self.drawings += 1;
-        let id = self.drawings.to_string();
-        let sides = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
-        xml.tag("wp:inline", &sides, |xml| {
-            xml.empty("wp:extent", &[("cx", &emu(size.0)), ("cy", &emu(size.1))]);
-            drawing_name(xml, &id, alt);
-            graphic(xml, &id);
-        });
-    }
-
     /// The code and what is under it. By the edition of 2025 they stand in the lower right corner of the first page; that of
     /// 2016 does not know the code: after the text.
     pub(super) fn code(&mut self, in_corner: bool) {
+        if self.is_template {
+            return self.code_to_come(in_corner);
+        }
         let Some(verification) = &self.paper.verification else { return };
         let Some(bytes) = crate::qr::png(&verification.url) else { return };
         let alt = code_alt(verification);
@@ -77,7 +61,8 @@ impl Body<'_> {
             paragraph_properties(xml, &Properties { keep_with_next: true, ..properties });
             xml.tag("w:r", &[], |xml| {
                 xml.tag("w:drawing", &[], |xml| {
-                    self.inline(xml, size, &alt, |xml, id| picture_graphic(xml, &relation, id, size, &alt));
+                    self.drawings += 1;
+                    inline_picture(xml, &relation, self.drawings, size, &alt);
                 });
             });
         });
@@ -94,6 +79,36 @@ impl Body<'_> {
         }
         format!("rIdPicture{}", place + 1)
     }
+}
+
+/// A drawing that stands in the line as a letter does.
+pub(super) fn inline(
+    xml: &mut Xml,
+    size: (f64, f64),
+    id: usize,
+    alt: &str,
+    graphic: impl FnOnce(&mut Xml, &str),
+) {
+    let id = id.to_string();
+    let sides = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
+    xml.tag("wp:inline", &sides, |xml| {
+        xml.empty("wp:extent", &[("cx", &emu(size.0)), ("cy", &emu(size.1))]);
+        drawing_name(xml, &id, alt);
+        graphic(xml, &id);
+    });
+}
+
+fn inline_picture(xml: &mut Xml, relation: &str, id: usize, size: (f64, f64), alt: &str) {
+    inline(xml, size, id, alt, |xml, id| picture_graphic(xml, relation, id, size, alt));
+}
+
+/// The code's drawing for a part that may know none of its namespaces.
+pub(crate) fn qr_drawing(relation: &str, id: usize, verification: &Verification) -> String {
+    let mut xml = Xml::default();
+    xml.tag("w:drawing", &NAMESPACES[1..], |xml| {
+        inline_picture(xml, relation, id, (CODE_SIDE, CODE_SIDE), &code_alt(verification));
+    });
+    xml.finish()
 }
 
 fn drawing_name(xml: &mut Xml, id: &str, alt: &str) {

@@ -16,7 +16,9 @@ type Lines = Vec<(&'static str, Text)>;
 impl Body<'_> {
     pub(super) fn opening_requisites(&mut self) {
         let paper = self.paper;
-        if paper.draft {
+        if self.is_template {
+            self.draft_mark_to_come();
+        } else if paper.draft {
             self.paragraph(
                 Properties { style: "Requisite", align: Some(Align::Right), ..Properties::default() },
                 &"ПРОЕКТ".into(),

@@ -12,6 +12,11 @@ pub(super) fn check(scanned: &Scanned, tags: &[Tag]) -> Result<(), Vec<TemplateF
 
 fn crowded(scanned: &Scanned, tags: &[Tag], tag: &Tag) -> Option<TemplateFault> {
     let (range, kind, advice) = match tag.reach {
+        Reach::Inline if matches!(tag.code, Code::Picture(_)) => (
+            &scanned.paragraphs[tag.paragraph].range,
+            "рисунок стоит один в своём абзаце",
+            "Перенесите это в соседний абзац",
+        ),
         Reach::Inline => return None,
         Reach::Paragraph => (
             &scanned.paragraphs[tag.paragraph].range,

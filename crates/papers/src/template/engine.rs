@@ -45,6 +45,10 @@ fn environment(doubts: &Doubts, fuel: u64) -> Result<Environment<'static>, Error
     env.set_recursion_limit(50);
     env.set_fuel(Some(fuel));
     env.set_formatter(|out, _, value| {
+        // Drawings of ours: no expression of a template makes such a value.
+        if value.is_safe() {
+            return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
+        }
         let text = printed(value)?;
         let mut escaped = String::with_capacity(text.len());
         for (place, line) in text.split('\n').enumerate() {
@@ -82,9 +86,22 @@ pub(super) fn check(program: &str, lines: &[(usize, Place)]) -> Result<(), Templ
     env.template_from_str(program).map(|_| ()).map_err(|error| told(&error))
 }
 
+/// Everything that a program may name: fields, requisites, drawings.
+pub(super) fn context(
+    values: &Values,
+    requisites: &[(&str, &str)],
+    drawings: Vec<(String, String)>,
+) -> Value {
+    let requisites = requisites.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    let drawings = drawings.into_iter().map(|(name, xml)| (name, Value::from_safe_string(xml)));
+    // A kind's own field wins over a requisite of the same name.
+    let fields = values.iter().map(|(name, value)| (name.clone(), Value::from(Serde(value))));
+    Value::from_pairs(requisites.chain(drawings).chain(fields))
+}
+
 pub(super) fn run(
     part: &Part,
-    values: &Values,
+    context: &Value,
     budget: &mut Budget,
     doubts: &mut Vec<Doubt>,
 ) -> Result<String, TemplateFault> {
@@ -93,7 +110,7 @@ pub(super) fn run(
     let env = environment(&found, budget.fuel).map_err(|error| told(&error))?;
     let template = env.template_from_str(&part.program).map_err(|error| told(&error))?;
     let mut out = Bounded { bytes: Vec::with_capacity(part.program.len()), most: budget.bytes };
-    let made = template.render_captured_to(Value::from(Serde(values)), &mut out);
+    let made = template.render_captured_to(context.clone(), &mut out);
     let made = made.map_err(|error| told(&error))?;
     budget.fuel = made.state().fuel_levels().map_or(0, |(_, remaining)| remaining);
     drop(made);

@@ -28,12 +28,15 @@ const DAMAGED: &str = "Файл повреждён и не читается. О�
 const SWOLLEN: &str =
     "Внутри файла слишком много данных для шаблона. Уменьшите рисунки или сохраните файл заново.";
 
+/// The text itself.
+pub(super) const DOCUMENT: &str = "word/document.xml";
+
 /// Names and texts of the parts in which placeholders may stand.
 pub(super) fn texts(bytes: &[u8]) -> Result<Vec<(String, String)>, TemplateFault> {
     check_kind(bytes)?;
     let mut package = open(bytes)?;
     let names: Vec<String> = package.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
-    if !names.iter().any(|name| name == "word/document.xml") {
+    if !names.iter().any(|name| name == DOCUMENT) {
         return refuse("Это не документ Word (.docx): нужен шаблон, сохранённый в Word.");
     }
     refuse_macros(&names, &mut package)?;
@@ -212,21 +215,42 @@ fn refuse_foreign(part: &str, text: &str) -> Result<(), TemplateFault> {
     }
 }
 
-/// The package with some parts replaced; the others are copied as they lie, without being unpacked.
-pub(super) fn with_parts(bytes: &[u8], changed: &[(String, String)]) -> Result<Vec<u8>, TemplateFault> {
+/// Names of everything in a package that was read before.
+pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, TemplateFault> {
+    Ok(open(bytes)?.file_names().flatten().map(std::borrow::Cow::into_owned).collect())
+}
+
+/// The text of a part, if the package has it.
+pub(super) fn part(bytes: &[u8], name: &str) -> Result<Option<String>, TemplateFault> {
+    let mut package = open(bytes)?;
+    if package.by_name(name).is_err() {
+        return Ok(None);
+    }
+    read(&mut package, name).map(Some)
+}
+
+/// The package with some parts replaced and others added; the rest is copied as it lies, without being unpacked.
+pub(super) fn with_parts(bytes: &[u8], changed: &[(String, Vec<u8>)]) -> Result<Vec<u8>, TemplateFault> {
     let write = || -> zip::result::ZipResult<Vec<u8>> {
         let mut package = ZipArchive::new(Cursor::new(bytes))?;
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_level(Some(3));
+        let mut added: Vec<&(String, Vec<u8>)> = changed.iter().collect();
         for index in 0..package.len() {
             let entry = package.by_index_raw(index)?;
             let name = entry.name()?.into_owned();
+            added.retain(|(changed, _)| *changed != name);
             match changed.iter().find(|(changed, _)| *changed == name) {
                 None => archive.raw_copy_file(entry)?,
-                Some((_, text)) => {
-                    archive.start_file(name, SimpleFileOptions::default().compression_level(Some(3)))?;
-                    archive.write_all(text.as_bytes())?;
+                Some((_, bytes)) => {
+                    archive.start_file(name, options)?;
+                    archive.write_all(bytes)?;
                 }
             }
+        }
+        for (name, bytes) in added {
+            archive.start_file(name.as_str(), options)?;
+            archive.write_all(bytes)?;
         }
         Ok(archive.finish()?.into_inner())
     };

@@ -44,6 +44,8 @@ pub(super) struct Scanned {
     /// In the order in which they begin.
     pub paragraphs: Vec<Paragraph>,
     pub rows: Vec<Row>,
+    /// What stands in the body, up to the properties of its last section.
+    pub body: Option<Range<usize>>,
 }
 
 #[derive(Default)]
@@ -59,6 +61,9 @@ struct Walk {
     tables_made: usize,
     /// Begin of the open `<w:t>`.
     text_from: Option<usize>,
+    body_from: Option<usize>,
+    /// Where the properties of the last section begin.
+    section_from: Option<usize>,
 }
 
 /// Tables in tables in tables.
@@ -95,9 +100,10 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
         let event = reader.read_event().map_err(|_| damaged())?;
         let to = position(&reader);
         match event {
+            Event::Start(element) if element.name().as_ref() == "w:body" => walk.body_from = Some(to),
             Event::Start(element) => walk.open(element.name().as_ref(), from)?,
             Event::End(element) => walk.close(element.name().as_ref(), text, from, to),
-            Event::Empty(element) => walk.empty(element.name().as_ref()),
+            Event::Empty(element) => walk.empty(element.name().as_ref(), from),
             Event::Eof => break,
             _ => {}
         }
@@ -149,7 +155,7 @@ impl Walk {
                 self.open_container(true);
             }
             "w:txbxContent" => self.open_container(false),
-            "w:sectPr" => self.need(),
+            "w:sectPr" => self.section(from),
             name if MORE_THAN_WORDS.contains(&name) => self.note_more(),
             "w:t" => self.text_from = Some(from),
             _ => {}
@@ -164,6 +170,14 @@ impl Walk {
         self.made += 1;
         self.need();
         self.containers.push((self.made, is_cell, 0));
+    }
+
+    fn section(&mut self, from: usize) {
+        self.need();
+        // The body's own stands outside of paragraphs; what it was before a change stands inside it.
+        if self.paragraphs.is_empty() {
+            self.section_from.get_or_insert(from);
+        }
     }
 
     fn need(&mut self) {
@@ -207,6 +221,10 @@ impl Walk {
                     paragraph.place.excerpt = excerpt(&paragraph.words);
                 }
             }
+            "w:body" => {
+                let end = self.section_from.unwrap_or(from);
+                self.scanned.body = self.body_from.map(|begin| begin..end);
+            }
             "w:tbl" => drop(self.tables.pop()),
             "w:tr" => {
                 if let Some((open, _)) = self.rows.pop() {
@@ -230,9 +248,9 @@ impl Walk {
         paragraph.words.push_str(&words);
     }
 
-    fn empty(&mut self, name: &str) {
+    fn empty(&mut self, name: &str, from: usize) {
         if name == "w:sectPr" {
-            self.need();
+            self.section(from);
         }
         if MORE_THAN_WORDS.contains(&name) {
             self.note_more();
