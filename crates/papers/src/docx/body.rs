@@ -6,6 +6,7 @@ use super::text::{Properties, bookmark_name};
 use super::xml::{Xml, twips};
 use crate::model::{Annex, Block, Chart, Element, Heading, Paper, Paragraph, Picture, Text};
 use crate::outline;
+use crate::requisites;
 use crate::rules::PageLayout;
 
 /// The document as it is written, and what its parts will need besides.
@@ -172,8 +173,8 @@ impl<'a> Body<'a> {
         let (was_turned, turned) = (self.landscape, annex.landscape || self.paper.landscape);
         self.turn(turned);
         let mut first = was_turned == turned;
-        for line in std::iter::once(&annex.title).chain(&annex.reference).filter(|line| !line.is_empty()) {
-            self.line_at_right(line, std::mem::take(&mut first));
+        for line in requisites::annex(annex) {
+            self.line_at_right(&line, std::mem::take(&mut first));
         }
         if let Some(stamp) = &annex.approval {
             self.stamp(stamp, std::mem::take(&mut first));

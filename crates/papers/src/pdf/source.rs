@@ -18,6 +18,8 @@ type Files = Vec<(String, Vec<u8>)>;
 
 struct Program<'a> {
     paper: &'a Paper,
+    /// What is being written stands on a page turned sideways.
+    is_turned: bool,
     layout: PageLayout,
     code: String,
     files: Files,
@@ -25,8 +27,13 @@ struct Program<'a> {
 
 /// The program and the pictures that it asks for by name.
 pub(super) fn source(paper: &Paper) -> (String, Files) {
-    let mut program =
-        Program { paper, layout: paper.standard.layout(), code: String::new(), files: Vec::new() };
+    let mut program = Program {
+        paper,
+        is_turned: paper.landscape,
+        layout: paper.standard.layout(),
+        code: String::new(),
+        files: Vec::new(),
+    };
     program.opening();
     program.blocks(&paper.body);
     program.closing();
@@ -45,6 +52,7 @@ pub(super) fn literal(text: &str) -> String {
             '"' => shown.push_str("\\\""),
             '\\' => shown.push_str("\\\\"),
             '\n' => shown.push_str("\\n"),
+            ' ' if shown.ends_with('№') => shown.push('\u{a0}'),
             '\t' | '\u{202f}' => shown.push(' '),
             '\u{2011}' => shown.push('-'),
             letter if is_unprinted(letter) => {}
@@ -98,6 +106,12 @@ fn align(align: Align) -> &'static str {
 }
 
 impl Program<'_> {
+    /// Millimetres.
+    fn text_width(&self) -> f64 {
+        let [left, right, top, bottom] = self.layout.margins;
+        if self.is_turned { 297.0 - top - bottom } else { 210.0 - left - right }
+    }
+
     fn call(&mut self, code: &str) {
         self.code.push('#');
         self.code.push_str(code);
@@ -232,7 +246,7 @@ impl Program<'_> {
             }
             Element::Numbers(items) => labelled(items, |place| format!("{})", place + 1)),
             Element::Letters(items) => labelled(items, |place| format!("{})", russian::clause_letter(place))),
-            Element::Table(table) => sheet(table, &self.layout),
+            Element::Table(table) => sheet(table, &self.layout, self.text_width()),
             Element::Picture(picture) => return self.picture(picture),
             Element::Chart(chart) => {
                 let name = self.keep("svg", svg(chart, Look::Print).into_bytes());
@@ -250,7 +264,9 @@ impl Program<'_> {
             Element::Landscape(blocks) if self.paper.landscape => return self.blocks(blocks),
             Element::Landscape(blocks) => {
                 self.code.push_str("#turned(layout, [\n");
+                self.is_turned = true;
                 self.blocks(blocks);
+                self.is_turned = false;
                 self.code.push_str("])\n\n");
                 return;
             }
@@ -363,16 +379,13 @@ impl Program<'_> {
 
     fn annex(&mut self, annex: &Annex) {
         let is_turned = annex.landscape && !self.paper.landscape;
+        self.is_turned |= is_turned;
         if is_turned {
             self.code.push_str("#turned(layout, [\n");
         } else {
             self.call("pagebreak(weak: true)");
         }
-        let lines: Vec<String> = std::iter::once(&annex.title)
-            .chain(&annex.reference)
-            .filter(|line| !line.is_empty())
-            .cloned()
-            .collect();
+        let lines = words::annex(annex);
         if !lines.is_empty() {
             self.at_right(&lines);
         }
@@ -384,6 +397,7 @@ impl Program<'_> {
             self.call(&call);
         }
         self.blocks(&annex.body);
+        self.is_turned = self.paper.landscape;
         if is_turned {
             self.code.push_str("])\n\n");
         }
@@ -396,9 +410,9 @@ fn labelled(items: &[Text], label: impl Fn(usize) -> String) -> String {
     format!("labelled({}, ({items}))", array(&labels))
 }
 
-fn sheet(table: &Table, layout: &PageLayout) -> String {
+fn sheet(table: &Table, layout: &PageLayout, width: f64) -> String {
     let size = if table.small { layout.table_size - 2.0 } else { layout.table_size };
-    let columns: String = table.shares().iter().map(|share| format!("{share:.4}fr,")).collect();
+    let columns: String = table.widths(width, size).iter().map(|width| format!("{width:.2}fr,")).collect();
     let aligns: String = table.columns.iter().map(|column| format!("{},", align(column.align))).collect();
     let rows: String = table.rows.iter().map(|row| format!("({}),", cells(table, row))).collect();
     format!("sheet(({columns}), ({aligns}), {size}pt, ({}), ({rows}), {})", head(table), line(&table.caption))
