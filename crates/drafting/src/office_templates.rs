@@ -36,13 +36,6 @@ pub async fn add_template(
     if new.note.chars().count() > 500 {
         return Err(DraftRefused::invalid("note", "Описание изменений длиннее 500 знаков. Сократите его."));
     }
-    let checked = documents::check_file(&new.file_name, &new.bytes)
-        .map_err(|refused| DraftRefused::invalid("file", refused.to_string()))?;
-    if checked.media_type != DOCX {
-        let text =
-            "Шаблон — это документ Word (.docx). Откройте файл в Word и сохраните его как документ Word.";
-        return Err(DraftRefused::invalid("file", text));
-    }
     let (bytes, layout) = (new.bytes.clone(), kind.layout);
     aside(move || {
         let wrong = |text: String| FieldFault { field: "file".into(), text };
@@ -52,6 +45,13 @@ pub async fn add_template(
         Ok(())
     })
     .await?;
+    // Asked last: those who read templates say better what is wrong with one, and never lead to PDF.
+    let checked =
+        documents::check_file(&new.file_name, &new.bytes).ok().filter(|checked| checked.media_type == DOCX);
+    let Some(checked) = checked else {
+        let text = "Файл назван или устроен не как документ Word. Откройте его в Word и сохраните как «Документ Word (*.docx)».";
+        return Err(DraftRefused::invalid("file", text));
+    };
     let now = house.clock.now();
     let hash = house.files.put(tx, new.bytes, DOCX, now).await?;
     let row = templates::NewTemplate {

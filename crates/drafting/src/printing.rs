@@ -58,16 +58,18 @@ pub async fn docx_of(
     draft: &DraftRow,
     code: Option<&str>,
 ) -> Result<Printed, DraftRefused> {
+    let filled = paper_of(house, kind, draft, code)?;
     let issuer = network::place_of(&house.db, &draft.issuer_code, house.clock.today()).await?;
     if let Some(template) = template_in_use(&house.db, house, &issuer.org_id, kind).await? {
         let values = drawn(kind.layout, &draft.values())?;
         return aside(move || {
-            let filled = template.fill(&values).map_err(|fault| DraftRefused::Paper(told(&fault)))?;
-            Ok(Printed { bytes: filled.docx, doubts: filled.doubts })
+            // The mark of a draft, the code for checking and the charts are the paper's, whoever lays it out.
+            let printed =
+                template.print(&values, &filled.paper).map_err(|fault| DraftRefused::Paper(told(&fault)))?;
+            Ok(Printed { bytes: printed.docx, doubts: printed.doubts })
         })
         .await;
     }
-    let filled = paper_of(house, kind, draft, code)?;
     aside(move || Ok(Printed { bytes: papers::docx(&filled.paper)?, doubts: filled.doubts })).await
 }
 

@@ -195,7 +195,9 @@ async fn printed(house: &House, material: Material, to: i64) -> Result<Vec<u8>, 
             let values = drawn(layout, &rules::with(&material.values(), &line.values))?;
             let bytes = match &template {
                 Some(template) => {
-                    template.fill(&values).map_err(|fault| DraftRefused::Paper(told(&fault)))?.docx
+                    let paper =
+                        papers::Paper { draft: material.is_draft, ..papers::fill(layout, &values)?.paper };
+                    template.print(&values, &paper).map_err(|fault| DraftRefused::Paper(told(&fault)))?.docx
                 }
                 None => by_layout(layout, &values, &material, standard, &title)?,
             };

@@ -158,7 +158,7 @@ mod tests {
                     assert!(!text.contains(mark), "{}: {text}", document.code);
                 }
                 assert!(text.contains("с. Примерное"), "{}: the school is named", document.code);
-                let starter = papers::starter_docx(&kind).unwrap();
+                let starter = papers::starter_docx(&kind, Standard::Gost2016).unwrap();
                 let template = Template::read(&starter, &kind.fields)
                     .unwrap_or_else(|faults| panic!("{}: {}", document.code, told(&faults)));
                 let by_template = words(&template.trial(&kind).unwrap().docx);

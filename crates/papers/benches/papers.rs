@@ -37,7 +37,7 @@ fn main() {
         papers::docx(&papers::fill(kind, &order(kind, n)).expect("filled").paper).expect("a DOCX").len()
     });
     println!("order filled from its kind, in Word: {filled:.0} a second");
-    let starter = papers::starter_docx(kind).expect("a starter");
+    let starter = papers::starter_docx(kind, Standard::Gost2016).expect("a starter");
     let template = Template::read(&starter, &kind.fields).expect("a template");
     let by_template = rate(4_000, |n| template.fill(&order(kind, n)).expect("filled").docx.len());
     println!("order by the office's template: {by_template:.0} a second");

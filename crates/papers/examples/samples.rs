@@ -39,7 +39,7 @@ fn write(folder: &Path, name: &str, paper: &Paper) -> Result<(), Box<dyn Error>>
 }
 
 fn templates(folder: &Path, kind: &Kind) -> Result<(), Box<dyn Error>> {
-    let starter = papers::starter_docx(kind)?;
+    let starter = papers::starter_docx(kind, Standard::Gost2016)?;
     let template = Template::read(&starter, &kind.fields).map_err(|faults| format!("{faults:?}"))?;
     std::fs::write(folder.join(format!("{}-template.docx", kind.code)), &starter)?;
     std::fs::write(folder.join(format!("{}-template-filled.docx", kind.code)), template.trial(kind)?.docx)?;

@@ -26,11 +26,13 @@ pub use model::{
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfKind, kept_pdf, page_count, pdf};
 
-pub use template::{FilledTemplate, MAX_TEMPLATE_BYTES, Place, Template, TemplateFault};
+pub use template::{
+    FilledTemplate, MAX_TEMPLATE_BYTES, PICTURES, Place, Template, TemplateFault, requisite_fields,
+};
 
-/// The Word template of a kind, with its placeholders: what an office downloads, edits and uploads.
-pub fn starter_docx(kind: &Kind) -> Result<Vec<u8>, PaperError> {
-    docx(&starter(kind)?)
+/// The Word template of a kind by an edition of the standard, with its placeholders: what an office downloads, edits and uploads.
+pub fn starter_docx(kind: &Kind, standard: Standard) -> Result<Vec<u8>, PaperError> {
+    docx::template_docx(&Paper { standard, ..starter(kind)? })
 }
 
 /// Why a paper could not be made.

@@ -1,11 +1,16 @@
 //! The words of requisites, one line each: what every renderer prints alike.
 
-use crate::model::{ElectronicSignature, Executor, Paper, Signature, Stamp};
+use crate::model::{Annex, ElectronicSignature, Executor, Paper, Signature, Stamp, Verification};
 
 pub(crate) const VISAS: &str = "СОГЛАСОВАНО:";
 pub(crate) const ACQUAINTED: &str = "С документом ознакомлены:";
 /// Shares of the width for the post, the hand and the name.
 pub(crate) const CELLS_OF_SIGNATURE: [f64; 3] = [0.48, 0.22, 0.30];
+
+/// A number keeps to its sign: no line ends between them.
+pub(crate) fn bound(text: &str) -> String {
+    text.replace("№ ", "№\u{a0}")
+}
 
 /// Lines that say something.
 pub(crate) fn told(lines: &[String]) -> impl Iterator<Item = &str> {
@@ -35,13 +40,19 @@ pub(crate) fn stamp(stamp: &Stamp) -> Vec<String> {
         lines.push(stamp.date.clone());
     }
     lines.retain(|line| !line.is_empty());
-    lines
+    lines.iter().map(|line| bound(line)).collect()
+}
+
+/// Title and reference of an annex, line by line.
+pub(crate) fn annex(annex: &Annex) -> Vec<String> {
+    let lines = std::iter::once(&annex.title).chain(&annex.reference);
+    lines.filter(|line| !line.is_empty()).map(|line| bound(line)).collect()
 }
 
 pub(crate) fn enclosures(paper: &Paper) -> Vec<String> {
     match paper.enclosures.as_slice() {
-        [one] => vec![format!("Приложение: {one}")],
-        many => std::iter::once("Приложения:".to_owned()).chain(many.iter().cloned()).collect(),
+        [one] => vec![format!("Приложение: {}", bound(one))],
+        many => std::iter::once("Приложения:".to_owned()).chain(many.iter().map(|one| bound(one))).collect(),
     }
 }
 
@@ -73,5 +84,11 @@ pub(crate) fn executor(executor: &Executor) -> Vec<String> {
     [executor.name.clone(), executor.phone.clone()].into_iter().filter(|line| !line.is_empty()).collect()
 }
 
-/// What stands under the QR code.
-pub(crate) const CODE_CAPTION: &str = "Проверка документа";
+/// What stands under the QR code: the words by which the paper is checked without a camera.
+pub(crate) fn code_caption(verification: &Verification) -> &str {
+    if verification.caption.is_empty() {
+        "Проверка документа"
+    } else {
+        &verification.caption
+    }
+}

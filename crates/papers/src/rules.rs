@@ -39,6 +39,14 @@ impl Standard {
         if day >= jiff::civil::date(2025, 8, 18) { Self::Gost2025 } else { Self::Gost2016 }
     }
 
+    /// By which addresses name it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gost2016 => "2016",
+            Self::Gost2025 => "2025",
+        }
+    }
+
     pub const fn title(self) -> &'static str {
         match self {
             Self::Gost2016 => "ГОСТ Р 7.0.97-2016",

@@ -134,3 +134,24 @@ fn a_paper_survives_being_written_down() {
     let text = serde_json::to_string(&paper).unwrap();
     assert!(serde_json::from_str::<papers::Paper>(&text).unwrap() == paper);
 }
+
+/// By the edition of 2025 the code stands in the corner of the first page, in one frame with the words under it.
+#[test]
+fn the_code_and_its_words_share_the_corner() {
+    let mut paper = common::rich(Standard::Gost2025);
+    paper.verification =
+        Some(papers::Verification { url: "https://example.org/d/57".into(), caption: "код ABCD".into() });
+    let document = part(&parts(&papers::docx(&paper).unwrap()), "word/document.xml");
+    let framed: Vec<&str> =
+        document.split("<w:p>").filter(|paragraph| paragraph.contains("<w:framePr ")).collect();
+    assert_eq!(framed.len(), 2, "{document}");
+    assert!(framed[0].contains("QR-код: https://example.org/d/57"), "{}", framed[0]);
+    assert!(framed[1].contains(">код ABCD<"), "{}", framed[1]);
+    let frame = |paragraph: &str| {
+        let from = paragraph.find("<w:framePr ").unwrap();
+        paragraph[from..].split("/>").next().unwrap().to_owned()
+    };
+    assert_eq!(frame(framed[0]), frame(framed[1]));
+    let old = part(&parts(&papers::docx(&common::rich(Standard::Gost2016)).unwrap()), "word/document.xml");
+    assert!(!old.contains("<w:framePr "));
+}

@@ -52,6 +52,28 @@ fn the_text_layer_reads_as_written() {
     }
 }
 
+/// The page of a paper on which its code for checking is read: under the QR code, in both editions.
+#[test]
+fn the_words_under_the_code_are_printed() {
+    let bare = |text: &str| text.split([' ', '\u{a0}']).collect::<String>();
+    for (standard, is_first) in [(Standard::Gost2016, false), (Standard::Gost2025, true)] {
+        let mut paper = common::rich(standard);
+        let caption = "Проверить документ: код ABCD-EFGH-JK12";
+        paper.verification =
+            Some(papers::Verification { caption: caption.into(), ..paper.verification.unwrap() });
+        paper.annexes.clear();
+        let document = open(&paper, PdfKind::Archive);
+        let pages: Vec<u32> = document.get_pages().into_keys().collect();
+        assert!(pages.len() > 1);
+        let with_code: Vec<u32> = pages
+            .iter()
+            .copied()
+            .filter(|page| bare(&text_of(&document, *page)).contains(&bare(caption)))
+            .collect();
+        assert_eq!(with_code, [if is_first { 1 } else { *pages.last().unwrap() }], "{standard:?}");
+    }
+}
+
 #[test]
 fn heads_of_tables_are_repeated_on_every_page() {
     let mut paper = common::rich(Standard::Gost2016);

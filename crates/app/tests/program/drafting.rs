@@ -201,6 +201,13 @@ async fn the_office_prints_by_its_own_template_and_returns_to_an_older_one() {
     let starter = ministry.get(&format!("{page}/starter.docx")).await.bytes;
     let wrong = ministry.post_file(&page, &[], ("file", "шаблон.docx", b"PK\x03\x04broken")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let old =
+        ministry.post_file(&page, &[], ("file", "шаблон.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")).await;
+    assert!(old.body.contains("старый вид файла") && old.body.contains("docx"), "{}", old.body);
+    let misnamed = ministry.post_file(&page, &[], ("file", "шаблон.pdf", &starter)).await;
+    assert!(misnamed.body.contains("сохраните как «Документ Word (*.docx)»"), "{}", misnamed.body);
+    let other = ministry.get(&format!("{page}/starter.docx?edition=2025")).await.bytes;
+    assert_ne!(other, starter, "both editions are offered");
     let broken = papers_with_unknown_field();
     let told = ministry.post_file(&page, &[], ("file", "шаблон.docx", &broken)).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -223,7 +230,9 @@ async fn the_office_prints_by_its_own_template_and_returns_to_an_older_one() {
     assert_eq!(ministry.post(&format!("{version}/activate"), &[]).await.status, StatusCode::SEE_OTHER);
     let after = ministry.get(&format!("{paper}/paper.docx")).await.bytes;
     assert_ne!(before, after, "the paper is printed by the office's template");
-    assert!(documents::rules::plain_text(&after).contains("О проведении недели"));
+    let words = documents::rules::plain_text(&after);
+    assert!(words.contains("О проведении недели"));
+    assert!(words.contains("ПРОЕКТ"), "a draft says that it is one, by whatever template: {words}");
     assert_eq!(ministry.post(&format!("{page}/standard"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(ministry.get(&format!("{paper}/paper.docx")).await.bytes, before);
     // Another office's template is not there.

@@ -4,7 +4,7 @@ use access::media::DOCX;
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
-use papers::{FILTERS, Field, FieldType};
+use papers::{FILTERS, Field, FieldType, PICTURES, Paper, Standard};
 use serde::Deserialize;
 use ui::Chrome;
 
@@ -28,6 +28,7 @@ struct TemplatePage {
     organisation: String,
     is_standard: bool,
     versions: Vec<VersionView>,
+    editions: [Edition; 2],
     fields: Vec<FieldLine>,
     filters: Vec<(&'static str, &'static str)>,
     /// Papers of this kind for a trial print.
@@ -50,6 +51,22 @@ struct VersionView {
     uploader: String,
     when: String,
     is_in_use: bool,
+}
+
+/// An edition of the standard by which a starter is laid out.
+struct Edition {
+    code: &'static str,
+    title: &'static str,
+}
+
+impl Edition {
+    /// The one in force first.
+    fn both(house: &House) -> [Self; 2] {
+        let of = |standard: Standard| Self { code: standard.code(), title: standard.title() };
+        let today = Standard::on(house.clock.today());
+        let other = if today == Standard::Gost2025 { Standard::Gost2016 } else { Standard::Gost2025 };
+        [of(today), of(other)]
+    }
 }
 
 /// A field as a template writes it.
@@ -93,7 +110,8 @@ async fn draw(
         organisation: visitor.active_membership().map_or_else(String::new, |one| one.org_title.clone()),
         is_standard: !versions.iter().any(|version| version.is_in_use),
         versions,
-        fields: field_lines(&kind.layout.fields, ""),
+        editions: Edition::both(house),
+        fields: field_lines(&kind.layout.fields, "").into_iter().chain(requisite_lines()).collect(),
         filters: FILTERS.to_vec(),
         papers: papers
             .into_iter()
@@ -133,17 +151,42 @@ fn field_lines(fields: &[Field], of_list: &str) -> Vec<FieldLine> {
     lines
 }
 
+/// Marks and pictures that every kind has.
+fn requisite_lines() -> impl Iterator<Item = FieldLine> {
+    let pictures = PICTURES.into_iter().map(|(name, what)| FieldLine {
+        placeholder: format!("{{{{ {name} }}}}"),
+        title: what.to_owned(),
+        what: "рисунок",
+        example: String::new(),
+    });
+    field_lines(papers::requisite_fields(), "").into_iter().chain(pictures)
+}
+
 /// `GET /templates/{kind}`
 pub async fn show(Given(house): Given<House>, visitor: Visitor, Path(code): Path<String>) -> PageResult {
     let kind = kind_of(&house, &code)?;
     page(&draw(&house, visitor, &kind, String::new(), Vec::new()).await?)
 }
 
-/// `GET /templates/{kind}/starter.docx`
-pub async fn starter(Given(house): Given<House>, Path(code): Path<String>) -> PageResult {
+#[derive(Deserialize)]
+pub struct Starter {
+    /// Absent: the edition in force today.
+    #[serde(default)]
+    edition: String,
+}
+
+/// `GET /templates/{kind}/starter.docx?edition=…`
+pub async fn starter(
+    Given(house): Given<House>,
+    Path(code): Path<String>,
+    Query(starter): Query<Starter>,
+) -> PageResult {
     let kind = kind_of(&house, &code)?;
     let layout = kind.layout;
-    let bytes = aside(move || Ok(papers::starter_docx(layout)?)).await?;
+    let known =
+        [Standard::Gost2016, Standard::Gost2025].into_iter().find(|one| one.code() == starter.edition);
+    let standard = known.unwrap_or_else(|| Standard::on(house.clock.today()));
+    let bytes = aside(move || Ok(papers::starter_docx(layout, standard)?)).await?;
     Ok(download(bytes, DOCX, &file_name(&format!("Шаблон — {}", kind.document.title), "docx")))
 }
 
@@ -213,20 +256,26 @@ pub async fn trial(
     let hash = row.file().ok_or(PageError::NotFound)?;
     let bytes = house.files.get(&hash).await?;
     let values = if trial.draft.is_empty() {
-        drawn(kind.layout, &kind.layout.examples())
+        None
     } else {
         let (paper, _) = super::found(&house, &Reader::of(&visitor), &trial.draft).await?;
         if paper.kind != code {
             return Err(PageError::NotFound);
         }
-        drawn(kind.layout, &paper.values())
+        Some(drawn(kind.layout, &paper.values()).map_err(DraftRefused::from)?)
     };
-    let values = values.map_err(DraftRefused::from)?;
     let layout = kind.layout;
     let docx = aside(move || {
         let template = papers::Template::read(&bytes, &layout.fields)
             .map_err(|faults| DraftRefused::Paper(faults.iter().map(told).collect::<Vec<_>>().join(" ")))?;
-        Ok(template.fill(&values).map_err(|fault| DraftRefused::Paper(told(&fault)))?.docx)
+        let printed = match values {
+            None => template.trial(layout),
+            // A trial is no paper yet, whatever the draft has come to.
+            Some(values) => {
+                template.print(&values, &Paper { draft: true, ..papers::fill(layout, &values)?.paper })
+            }
+        };
+        Ok(printed.map_err(|fault| DraftRefused::Paper(told(&fault)))?.docx)
     })
     .await?;
     let name = format!("Пробная печать — {}, версия {}", kind.document.title, row.version);

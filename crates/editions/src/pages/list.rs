@@ -120,12 +120,61 @@ pub(super) fn brought(form: &FormData) -> Result<Option<Vec<NewParagraph>>, Edit
     Ok((!pasted.is_empty()).then(|| plain_paragraphs(pasted)))
 }
 
+/// Why a file is no text to read. Only DOCX is: no advice here may lead to another format.
+fn not_word(bytes: &[u8]) -> Option<String> {
+    use office::{Content, Refused};
+    Some(match office::content_of(bytes) {
+        Ok(Content::Docx) => return None,
+        Err(Refused::OldFormat) => {
+            "Файл: это старый вид документа (.doc). Откройте его в Word и сохраните как «Документ Word (*.docx)».".to_owned()
+        }
+        Err(Refused::Macros) => {
+            "Файл: в документе есть макросы. Сохраните его как «Документ Word (*.docx)» без макросов.".to_owned()
+        }
+        Err(Refused::ZipBomb) => {
+            "Файл: внутри слишком много данных для текста. Уберите рисунки и сохраните документ заново (DOCX).".to_owned()
+        }
+        Err(Refused::Damaged) => {
+            "Файл: документ повреждён и не открывается. Откройте его в Word и сохраните ещё раз (DOCX).".to_owned()
+        }
+        Err(refused @ (Refused::Empty | Refused::TooLarge | Refused::Encrypted)) => format!("Файл: {refused}"),
+        Ok(_) | Err(Refused::Unsupported | Refused::TooManyCells) => {
+            "Файл: текст читается из документа Word (DOCX). Сохраните его в этом формате.".to_owned()
+        }
+    })
+}
+
 fn of_file(file: &UploadedFile) -> Result<Vec<NewParagraph>, EditionRefused> {
-    let checked = documents::check_file(&file.name, &file.bytes)
-        .map_err(|refused| EditionRefused::invalid("file", refused.to_string()))?;
-    if !checked.name.to_lowercase().ends_with(".docx") {
-        let told = "Файл: текст читается из документа Word (DOCX). Сохраните его в этом формате.";
+    if let Some(told) = not_word(&file.bytes) {
         return Err(EditionRefused::invalid("file", told));
     }
     paragraphs_of_word(&file.bytes).map_err(|refused| EditionRefused::invalid("file", refused.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_leads_to_docx() {
+        let word = papers::docx(&papers::Paper::default()).unwrap();
+        assert_eq!(not_word(&word), None);
+        let bomb = {
+            use std::io::Write;
+            let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(&vec![b' '; 8 * 1024 * 1024]).unwrap();
+            archive.finish().unwrap().into_inner()
+        };
+        for (bytes, told) in [
+            (&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], "старый вид документа"),
+            (b"%PDF-1.7", "читается из документа Word"),
+            (&bomb, "слишком много данных"),
+            (b"PK\x03\x04", "повреждён"),
+        ] {
+            let refused = not_word(bytes).unwrap();
+            assert!(refused.contains(told), "{refused}");
+            assert!(refused.to_lowercase().contains("docx") && !refused.contains("PDF"), "{refused}");
+        }
+    }
 }

@@ -112,7 +112,8 @@ pub async fn starter(State(house): State<House>, Path(code): Path<String>) -> Pa
     let document = document_today(&house, &code)?;
     let kind = blank_kind(&house.region, document)?;
     let name = file_name(&format!("Шаблон – {}", document.title));
-    let bytes = aside(move || Ok(papers::starter_docx(&kind)?)).await?;
+    let standard = papers::Standard::on(house.clock.today());
+    let bytes = aside(move || Ok(papers::starter_docx(&kind, standard)?)).await?;
     Ok(download(bytes, DOCX, &format!("{name}.docx")))
 }
 

@@ -6,6 +6,7 @@ use super::text::{Properties, bookmark_name};
 use super::xml::{Xml, twips};
 use crate::model::{Annex, Block, Chart, Element, Heading, Paper, Paragraph, Picture, Text};
 use crate::outline;
+use crate::requisites;
 use crate::rules::PageLayout;
 
 /// The document as it is written, and what its parts will need besides.
@@ -19,6 +20,9 @@ pub(super) struct Body<'a> {
     pub(super) charts: Vec<&'a Chart>,
     /// Drawings are counted through the paper: their ids must differ.
     pub(super) drawings: usize,
+    /// Requisites of the day of printing get places instead of themselves.
+    pub(super) is_template: bool,
+    pub(super) charts_to_come: usize,
     headings: usize,
     pages: &'a [u32],
     landscape: bool,
@@ -35,7 +39,7 @@ pub(super) const NAMESPACES: [(&str, &str); 6] = [
 ];
 
 impl<'a> Body<'a> {
-    pub(super) fn new(paper: &'a Paper, pages: &'a [u32]) -> Self {
+    pub(super) fn new(paper: &'a Paper, pages: &'a [u32], is_template: bool) -> Self {
         Self {
             paper,
             layout: paper.standard.layout(),
@@ -45,6 +49,8 @@ impl<'a> Body<'a> {
             pictures: Vec::new(),
             charts: Vec::new(),
             drawings: 0,
+            is_template,
+            charts_to_come: 0,
             headings: 0,
             pages,
             landscape: paper.landscape,
@@ -167,8 +173,8 @@ impl<'a> Body<'a> {
         let (was_turned, turned) = (self.landscape, annex.landscape || self.paper.landscape);
         self.turn(turned);
         let mut first = was_turned == turned;
-        for line in std::iter::once(&annex.title).chain(&annex.reference).filter(|line| !line.is_empty()) {
-            self.line_at_right(line, std::mem::take(&mut first));
+        for line in requisites::annex(annex) {
+            self.line_at_right(&line, std::mem::take(&mut first));
         }
         if let Some(stamp) = &annex.approval {
             self.stamp(stamp, std::mem::take(&mut first));

@@ -3,7 +3,8 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::body::Body;
+use super::body::{Body, NAMESPACES};
+use super::picture::inline;
 use super::text::{Properties, paragraph_properties};
 use super::xml::Xml;
 use crate::chart::{COLOURS, HEIGHT_MM, WIDTH_MM};
@@ -11,6 +12,9 @@ use crate::model::{Chart, ChartKind};
 
 impl<'a> Body<'a> {
     pub(super) fn chart(&mut self, chart: &'a Chart) {
+        if self.is_template {
+            return self.chart_to_come(chart);
+        }
         self.charts.push(chart);
         let relation = format!("rIdChart{}", self.charts.len());
         let mut xml = std::mem::take(&mut self.xml);
@@ -20,17 +24,9 @@ impl<'a> Body<'a> {
                 xml,
                 &Properties { style: "Figure", keep_with_next, ..Properties::default() },
             );
+            self.drawings += 1;
             xml.tag("w:r", &[], |xml| {
-                xml.tag("w:drawing", &[], |xml| {
-                    self.inline(xml, (WIDTH_MM, HEIGHT_MM), &chart.description(), |xml, _| {
-                        xml.tag("a:graphic", &[], |xml| {
-                            let uri = "http://schemas.openxmlformats.org/drawingml/2006/chart";
-                            xml.tag("a:graphicData", &[("uri", uri)], |xml| {
-                                xml.empty("c:chart", &[("r:id", &relation)]);
-                            });
-                        });
-                    });
-                });
+                xml.tag("w:drawing", &[], |xml| inline_chart(xml, &relation, self.drawings, chart));
             });
         });
         self.xml = xml;
@@ -38,6 +34,24 @@ impl<'a> Body<'a> {
             self.line("FigureCaption", &chart.caption);
         }
     }
+}
+
+fn inline_chart(xml: &mut Xml, relation: &str, id: usize, chart: &Chart) {
+    inline(xml, (WIDTH_MM, HEIGHT_MM), id, &chart.description(), |xml, _| {
+        xml.tag("a:graphic", &[], |xml| {
+            let uri = "http://schemas.openxmlformats.org/drawingml/2006/chart";
+            xml.tag("a:graphicData", &[("uri", uri)], |xml| {
+                xml.empty("c:chart", &[("r:id", relation)]);
+            });
+        });
+    });
+}
+
+/// A chart's drawing for a part that may know none of its namespaces.
+pub(crate) fn chart_drawing(relation: &str, id: usize, chart: &Chart) -> String {
+    let mut xml = Xml::default();
+    xml.tag("w:drawing", &NAMESPACES[1..], |xml| inline_chart(xml, relation, id, chart));
+    xml.finish()
 }
 
 /// The chart's part.

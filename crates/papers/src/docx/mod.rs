@@ -10,11 +10,15 @@ mod requisites;
 mod styles;
 mod table;
 mod text;
+mod to_come;
 pub(crate) mod xml;
 
 use body::Body;
+pub(crate) use chart::chart_drawing;
+pub(crate) use package::{CHART_TYPE, OFFICE, RELATIONS, XLSX, chart_files};
+pub(crate) use picture::qr_drawing;
 #[cfg(feature = "pdf")]
-pub(crate) use picture::CODE_SIDE;
+pub(crate) use picture::{CODE_SIDE, CODE_WIDTH, code_alt};
 
 use crate::PaperError;
 use crate::model::Paper;
@@ -24,8 +28,17 @@ use crate::model::Paper;
 /// Pages in a table of contents are counted by laying the paper out as PDF (the fonts have the same widths); Word counts
 /// them anew when its fields are refreshed.
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+    written(paper, false)
+}
+
+/// The paper as a template: the mark of a draft, the code for checking and charts are places that get filled at printing.
+pub(crate) fn template_docx(paper: &Paper) -> Result<Vec<u8>, PaperError> {
+    written(paper, true)
+}
+
+fn written(paper: &Paper, is_template: bool) -> Result<Vec<u8>, PaperError> {
     let pages = pages(paper)?;
-    let mut body = Body::new(paper, &pages);
+    let mut body = Body::new(paper, &pages, is_template);
     let document = body.document();
     package::package(paper, &document, body)
 }

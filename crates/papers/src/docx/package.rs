@@ -12,11 +12,15 @@ use super::styles::{W, numbering, settings, styles};
 use super::text::{Properties, paragraph_properties};
 use super::xml::Xml;
 use crate::PaperError;
-use crate::model::{Paper, PictureFormat, Text};
+use crate::model::{Chart, Paper, PictureFormat, Text};
 
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(crate) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub(crate) const CHART_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
+
+pub(crate) const RELATIONS: &str = "application/vnd.openxmlformats-package.relationships+xml";
 
 struct Part {
     name: String,
@@ -66,20 +70,10 @@ pub(super) fn package(paper: &Paper, document: &str, mut body: Body<'_>) -> Resu
     }
     for (number, one) in (1..).zip(&body.charts) {
         relate(&format!("rIdChart{number}"), "chart", &format!("charts/chart{number}.xml"));
-        let content_type = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
-        parts.push(Part::text(
-            format!("word/charts/chart{number}.xml"),
-            chart::chart_part(one),
-            content_type,
-        ));
-        let workbook = format!("../embeddings/chart{number}.xlsx");
-        parts.push(Part {
-            name: format!("word/charts/_rels/chart{number}.xml.rels"),
-            bytes: relationships(&[("rId1".into(), format!("{OFFICE}/package"), workbook)]).into_bytes(),
-            content_type: None,
-        });
-        let bytes = chart::chart_workbook(one).map_err(|error| PaperError::Chart(error.to_string()))?;
-        parts.push(Part { name: format!("word/embeddings/chart{number}.xlsx"), bytes, content_type: None });
+        for (name, bytes) in chart_files(one, &format!("chart{number}"))? {
+            let content_type = name.ends_with(&format!("chart{number}.xml")).then(|| CHART_TYPE.to_owned());
+            parts.push(Part { name, bytes, content_type });
+        }
     }
     let core_type = "application/vnd.openxmlformats-package.core-properties+xml";
     parts.push(Part::text("docProps/core.xml", core_properties(paper), core_type));
@@ -105,6 +99,18 @@ pub(super) fn package(paper: &Paper, document: &str, mut body: Body<'_>) -> Resu
     archive(&first).map_err(|error| PaperError::Package(error.to_string()))
 }
 
+/// A chart's own part, the way from it to its numbers, and they in a workbook.
+pub(crate) fn chart_files(chart: &Chart, name: &str) -> Result<[(String, Vec<u8>); 3], PaperError> {
+    let workbook = format!("../embeddings/{name}.xlsx");
+    let relations = relationships(&[("rId1".into(), format!("{OFFICE}/package"), workbook)]);
+    let bytes = chart::chart_workbook(chart).map_err(|error| PaperError::Chart(error.to_string()))?;
+    Ok([
+        (format!("word/charts/{name}.xml"), chart::chart_part(chart).into_bytes()),
+        (format!("word/charts/_rels/{name}.xml.rels"), relations.into_bytes()),
+        (format!("word/embeddings/{name}.xlsx"), bytes),
+    ])
+}
+
 fn archive(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // Level 3 packs a paper a tenth worse than the default and in half the time.
@@ -121,7 +127,7 @@ fn content_types(parts: &[Part]) -> String {
     let namespace = "http://schemas.openxmlformats.org/package/2006/content-types";
     xml.tag("Types", &[("xmlns", namespace)], |xml| {
         for (ending, content_type) in [
-            ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+            ("rels", RELATIONS),
             ("xml", "application/xml"),
             ("png", "image/png"),
             ("jpeg", "image/jpeg"),

@@ -1,13 +1,14 @@
 //! Pictures in the text, the emblem, the QR code.
 
-use super::body::Body;
+use super::body::{Body, NAMESPACES};
 use super::text::{Properties, paragraph_properties};
 use super::xml::{Xml, emu};
-use crate::model::{Picture, PictureFormat};
-use crate::requisites::CODE_CAPTION;
-use crate::rules::PageLayout;
+use crate::model::{Align, Picture, PictureFormat, Verification};
+use crate::requisites::code_caption;
 
 pub(crate) const CODE_SIDE: f64 = 22.0;
+/// Of the corner with the code and the words under it.
+pub(crate) const CODE_WIDTH: f64 = 45.0;
 
 impl Body<'_> {
     pub(super) fn picture(&mut self, picture: &Picture) {
@@ -29,81 +30,44 @@ impl Body<'_> {
             xml.tag("w:r", &[], |xml| {
                 xml.tag("w:drawing", &[], |xml| {
                     let size = (picture.width_mm, picture.height_mm);
-                    self.inline(xml, size, &picture.alt, |xml, id| {
-                        picture_graphic(xml, &relation, id, size, &picture.alt);
-                    });
+                    self.drawings += 1;
+                    inline_picture(xml, &relation, self.drawings, size, &picture.alt);
                 });
             });
         });
         self.xml = xml;
     }
 
-    /// A drawing that stands in the line as a letter does.
-    pub(super) fn inline(
-        &mut self,
-        xml: &mut Xml,
-        size: (f64, f64),
-        alt: &str,
-        graphic: impl FnOnce(&mut Xml, &str),
-    ) {
-        self.drawings += 1;
-        let id = self.drawings.to_string();
-        let sides = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
-        xml.tag("wp:inline", &sides, |xml| {
-            xml.empty("wp:extent", &[("cx", &emu(size.0)), ("cy", &emu(size.1))]);
-            drawing_name(xml, &id, alt);
-            graphic(xml, &id);
-        });
-    }
-
-    fn code(&mut self) -> Option<(String, String)> {
-        let verification = self.paper.verification.as_ref()?;
-        let bytes = crate::qr::png(&verification.url)?;
-        let alt = format!("QR-код: {}", verification.url);
-        let relation = self.keep_picture(Picture {
-            format: PictureFormat::Png,
-            bytes,
-            alt: alt.clone(),
-            width_mm: CODE_SIDE,
-            height_mm: CODE_SIDE,
-            caption: String::new(),
-        });
-        Some((relation, alt))
-    }
-
-    /// By the edition of 2025: in the lower right corner of the first page.
-    pub(super) fn code_in_corner(&mut self) {
-        let Some((relation, alt)) = self.code() else { return };
-        self.drawings += 1;
-        let (id, layout) = (self.drawings.to_string(), self.layout);
+    /// The code and what is under it. By the edition of 2025 they stand in the lower right corner of the first page; that of
+    /// 2016 does not know the code: after the text.
+    pub(super) fn code(&mut self, in_corner: bool) {
+        if self.is_template {
+            return self.code_to_come(in_corner);
+        }
+        let Some(verification) = &self.paper.verification else { return };
+        let Some(bytes) = crate::qr::png(&verification.url) else { return };
+        let alt = code_alt(verification);
+        let size = (CODE_SIDE, CODE_SIDE);
+        let (width_mm, height_mm, caption) = (CODE_SIDE, CODE_SIDE, String::new());
+        let picture =
+            Picture { format: PictureFormat::Png, bytes, alt: alt.clone(), width_mm, height_mm, caption };
+        let relation = self.keep_picture(picture);
+        if !in_corner {
+            self.line("Small", "");
+        }
+        let properties = code_properties(in_corner);
         let mut xml = std::mem::take(&mut self.xml);
         xml.tag("w:p", &[], |xml| {
-            paragraph_properties(xml, &Properties::style("Small"));
-            xml.tag("w:r", &[], |xml| {
-                xml.tag("w:drawing", &[], |xml| anchored(xml, &layout, &id, &relation, &alt));
-            });
-        });
-        self.xml = xml;
-    }
-
-    /// By the edition of 2016, which does not know the code: after the text.
-    pub(super) fn code_after_text(&mut self) {
-        let Some((relation, alt)) = self.code() else { return };
-        self.line("Small", "");
-        let mut xml = std::mem::take(&mut self.xml);
-        xml.tag("w:p", &[], |xml| {
-            paragraph_properties(xml, &Properties::style("Small"));
+            paragraph_properties(xml, &Properties { keep_with_next: true, ..properties });
             xml.tag("w:r", &[], |xml| {
                 xml.tag("w:drawing", &[], |xml| {
-                    let size = (CODE_SIDE, CODE_SIDE);
-                    self.inline(xml, size, &alt, |xml, id| picture_graphic(xml, &relation, id, size, &alt));
+                    self.drawings += 1;
+                    inline_picture(xml, &relation, self.drawings, size, &alt);
                 });
             });
         });
         self.xml = xml;
-        let verification = self.paper.verification.as_ref();
-        let caption = verification.map(|one| one.caption.as_str()).filter(|caption| !caption.is_empty());
-        self.line("Small", caption.unwrap_or(CODE_CAPTION));
+        self.paragraph(properties, &code_caption(verification).into());
     }
 
     /// Keeps the bytes once for the package and answers the relationship's id.
@@ -117,42 +81,48 @@ impl Body<'_> {
     }
 }
 
+/// A drawing that stands in the line as a letter does.
+pub(super) fn inline(
+    xml: &mut Xml,
+    size: (f64, f64),
+    id: usize,
+    alt: &str,
+    graphic: impl FnOnce(&mut Xml, &str),
+) {
+    let id = id.to_string();
+    let sides = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
+    xml.tag("wp:inline", &sides, |xml| {
+        xml.empty("wp:extent", &[("cx", &emu(size.0)), ("cy", &emu(size.1))]);
+        drawing_name(xml, &id, alt);
+        graphic(xml, &id);
+    });
+}
+
+fn inline_picture(xml: &mut Xml, relation: &str, id: usize, size: (f64, f64), alt: &str) {
+    inline(xml, size, id, alt, |xml, id| picture_graphic(xml, relation, id, size, alt));
+}
+
+/// The code's drawing for a part that may know none of its namespaces.
+pub(crate) fn qr_drawing(relation: &str, id: usize, verification: &Verification) -> String {
+    let mut xml = Xml::default();
+    xml.tag("w:drawing", &NAMESPACES[1..], |xml| {
+        inline_picture(xml, relation, id, (CODE_SIDE, CODE_SIDE), &code_alt(verification));
+    });
+    xml.finish()
+}
+
 fn drawing_name(xml: &mut Xml, id: &str, alt: &str) {
     xml.empty("wp:docPr", &[("id", id), ("name", &format!("Рисунок {id}")), ("descr", alt)]);
     xml.tag("wp:cNvGraphicFramePr", &[], |xml| xml.empty("a:graphicFrameLocks", &[("noChangeAspect", "1")]));
 }
 
-fn anchored(xml: &mut Xml, layout: &PageLayout, id: &str, relation: &str, alt: &str) {
-    let size = (CODE_SIDE, CODE_SIDE);
-    let attributes = [
-        ("distT", "0"),
-        ("distB", "0"),
-        ("distL", "114300"),
-        ("distR", "114300"),
-        ("simplePos", "0"),
-        ("relativeHeight", "2"),
-        ("behindDoc", "0"),
-        ("locked", "0"),
-        ("layoutInCell", "1"),
-        ("allowOverlap", "0"),
-    ];
-    xml.tag("wp:anchor", &attributes, |xml| {
-        xml.empty("wp:simplePos", &[("x", "0"), ("y", "0")]);
-        // By the sheet, not by the text: a footnote at the bottom must not move the code.
-        for (name, place) in [
-            ("wp:positionH", 210.0 - layout.margins[1] - CODE_SIDE),
-            ("wp:positionV", 297.0 - layout.margins[3] - CODE_SIDE),
-        ] {
-            xml.tag(name, &[("relativeFrom", "page")], |xml| {
-                xml.tag("wp:posOffset", &[], |xml| xml.text(&emu(place)));
-            });
-        }
-        xml.empty("wp:extent", &[("cx", &emu(size.0)), ("cy", &emu(size.1))]);
-        xml.empty("wp:effectExtent", &[("l", "0"), ("t", "0"), ("r", "0"), ("b", "0")]);
-        xml.empty("wp:wrapSquare", &[("wrapText", "bothSides")]);
-        drawing_name(xml, id, alt);
-        picture_graphic(xml, relation, id, size, alt);
-    });
+pub(super) fn code_properties(in_corner: bool) -> Properties<'static> {
+    let align = in_corner.then_some(Align::Right);
+    Properties { style: "Small", align, in_corner, ..Properties::default() }
+}
+
+pub(crate) fn code_alt(verification: &Verification) -> String {
+    format!("QR-код: {}", verification.url)
 }
 
 fn picture_graphic(xml: &mut Xml, relation: &str, id: &str, size: (f64, f64), alt: &str) {

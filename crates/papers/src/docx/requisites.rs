@@ -16,7 +16,9 @@ type Lines = Vec<(&'static str, Text)>;
 impl Body<'_> {
     pub(super) fn opening_requisites(&mut self) {
         let paper = self.paper;
-        if paper.draft {
+        if self.is_template {
+            self.draft_mark_to_come();
+        } else if paper.draft {
             self.paragraph(
                 Properties { style: "Requisite", align: Some(Align::Right), ..Properties::default() },
                 &"ПРОЕКТ".into(),
@@ -46,7 +48,7 @@ impl Body<'_> {
             );
         }
         if self.layout.code_in_corner {
-            self.code_in_corner();
+            self.code(true);
         }
     }
 
@@ -141,7 +143,7 @@ impl Body<'_> {
         self.named_signatures(words::VISAS, &paper.visas);
         self.named_signatures(words::ACQUAINTED, &paper.acquainted);
         if !self.layout.code_in_corner {
-            self.code_after_text();
+            self.code(false);
         }
         if let Some(executor) = &paper.executor {
             self.line("Small", "");

@@ -11,7 +11,8 @@ impl Body<'_> {
             self.line("Caption", &table.caption);
         }
         let width = self.text_width();
-        let widths: Vec<f64> = table.shares().iter().map(|share| share * width).collect();
+        let size = self.layout.table_size - if table.small { 2.0 } else { 0.0 };
+        let widths = table.widths(width, size);
         let mut xml = std::mem::take(&mut self.xml);
         xml.tag("w:tbl", &[], |xml| {
             xml.tag("w:tblPr", &[], |xml| {

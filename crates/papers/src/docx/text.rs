@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::lists::InList;
+use super::picture::CODE_WIDTH;
 use super::xml::{Xml, twips};
 use crate::model::{Align, Inline, Styled, Text};
 
@@ -16,6 +17,8 @@ pub(super) struct Properties<'a> {
     pub bookmark: Option<usize>,
     /// Left indent in millimetres where it is not the style's.
     pub left: Option<f64>,
+    /// In the lower right corner of the page, whatever stands there: paragraphs one after another share the frame.
+    pub in_corner: bool,
 }
 
 impl<'a> Properties<'a> {
@@ -112,6 +115,21 @@ pub(super) fn paragraph_properties(xml: &mut Xml, properties: &Properties<'_>) {
         }
         if properties.page_break_before {
             xml.empty("w:pageBreakBefore", &[]);
+        }
+        if properties.in_corner {
+            // By the margins of the page, not by the text: a footnote must not move it.
+            xml.empty(
+                "w:framePr",
+                &[
+                    ("w:w", &twips(CODE_WIDTH)),
+                    ("w:hSpace", &twips(3.0)),
+                    ("w:wrap", "around"),
+                    ("w:vAnchor", "margin"),
+                    ("w:hAnchor", "margin"),
+                    ("w:xAlign", "right"),
+                    ("w:yAlign", "bottom"),
+                ],
+            );
         }
         if let Some(list) = properties.list {
             xml.tag("w:numPr", &[], |xml| {

@@ -365,9 +365,7 @@ impl Page {
 
     fn annex(&mut self, annex: &Annex, paper: &Paper) {
         self.push("<section class=\"paper-annex\">");
-        let lines: Vec<&String> =
-            std::iter::once(&annex.title).chain(&annex.reference).filter(|line| !line.is_empty()).collect();
-        self.lines("right", &lines);
+        self.lines("right", &words::annex(annex));
         if let Some(stamp) = &annex.approval {
             self.lines("right", &words::stamp(stamp));
         }

@@ -141,7 +141,7 @@ impl<'a> Special<'a> {
 }
 
 /// The layout with its placeholders left as they are and its repeats as marks that a Word template understands: what the
-/// office downloads to make a template of its own. Charts are drawn from data and have no place in such a template.
+/// office downloads to make a template of its own. Charts keep their captions: their numbers come at printing.
 pub fn starter(kind: &Kind) -> Result<Paper, PaperError> {
     let unfilled = unfilled(kind.layout(), "");
     serde_json::from_value(unfilled).map_err(|error| PaperError::Fill(error.to_string()))
@@ -166,9 +166,7 @@ fn unfilled(layout: &Value, key: &str) -> Value {
 fn push_unfilled(item: &Value, key: &str, parts: &mut Vec<Value>) {
     let (begin, end, of) = match Special::of(item) {
         None => {
-            if item.get("chart").is_none() {
-                parts.push(unfilled(item, key));
-            }
+            parts.push(item.get("chart").map_or_else(|| unfilled(item, key), chart_to_come));
             return;
         }
         Some(Special::Each { name, list, of }) => (format!("for {name} in {list}"), "endfor", of),
@@ -179,6 +177,12 @@ fn push_unfilled(item: &Value, key: &str, parts: &mut Vec<Value>) {
         push_unfilled(part, key, parts);
     }
     parts.push(mark(key, end));
+}
+
+fn chart_to_come(chart: &Value) -> Value {
+    let told =
+        ["title", "caption"].into_iter().filter_map(|key| Some((key.to_owned(), chart.get(key)?.clone())));
+    Value::Object(Map::from_iter([("chart".to_owned(), Value::Object(told.collect()))]))
 }
 
 /// The mark in the shape that its neighbours have: a row among rows, an annex among annexes, else a paragraph.

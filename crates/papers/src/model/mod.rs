@@ -5,6 +5,7 @@ mod chart;
 mod requisites;
 mod table;
 mod text;
+mod widths;
 
 pub use blocks::{Block, Clause, Element, Heading, Paragraph, Picture, PictureFormat};
 pub(crate) use chart::number as chart_number;

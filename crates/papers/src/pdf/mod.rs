@@ -2,6 +2,8 @@
 
 mod fonts;
 mod kept;
+#[cfg(test)]
+mod pages;
 mod source;
 mod world;
 

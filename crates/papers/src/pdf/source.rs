@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::fonts;
 use crate::chart::{HEIGHT_MM, Look, WIDTH_MM, svg};
-use crate::docx::CODE_SIDE;
+use crate::docx::{CODE_SIDE, CODE_WIDTH, code_alt};
 use crate::model::{
     Align, Annex, Block, Clause, Element, Inline, LetterheadLayout, Paper, Picture, PictureFormat, Row,
     Signature, Styled, Table, Text, is_unprinted, shows_nothing,
@@ -18,6 +18,8 @@ type Files = Vec<(String, Vec<u8>)>;
 
 struct Program<'a> {
     paper: &'a Paper,
+    /// What is being written stands on a page turned sideways.
+    is_turned: bool,
     layout: PageLayout,
     code: String,
     files: Files,
@@ -25,8 +27,13 @@ struct Program<'a> {
 
 /// The program and the pictures that it asks for by name.
 pub(super) fn source(paper: &Paper) -> (String, Files) {
-    let mut program =
-        Program { paper, layout: paper.standard.layout(), code: String::new(), files: Vec::new() };
+    let mut program = Program {
+        paper,
+        is_turned: paper.landscape,
+        layout: paper.standard.layout(),
+        code: String::new(),
+        files: Vec::new(),
+    };
     program.opening();
     program.blocks(&paper.body);
     program.closing();
@@ -45,6 +52,7 @@ pub(super) fn literal(text: &str) -> String {
             '"' => shown.push_str("\\\""),
             '\\' => shown.push_str("\\\\"),
             '\n' => shown.push_str("\\n"),
+            ' ' if shown.ends_with('№') => shown.push('\u{a0}'),
             '\t' | '\u{202f}' => shown.push(' '),
             '\u{2011}' => shown.push('-'),
             letter if is_unprinted(letter) => {}
@@ -98,6 +106,12 @@ fn align(align: Align) -> &'static str {
 }
 
 impl Program<'_> {
+    /// Millimetres.
+    fn text_width(&self) -> f64 {
+        let [left, right, top, bottom] = self.layout.margins;
+        if self.is_turned { 297.0 - top - bottom } else { 210.0 - left - right }
+    }
+
     fn call(&mut self, code: &str) {
         self.code.push('#');
         self.code.push_str(code);
@@ -122,7 +136,7 @@ impl Program<'_> {
             paper.landscape,
         );
         if self.layout.code_in_corner {
-            self.code_mark("code-in-corner");
+            self.code(true);
         }
         if paper.draft {
             self.call("lines((\"ПРОЕКТ\",), at: right)");
@@ -232,7 +246,7 @@ impl Program<'_> {
             }
             Element::Numbers(items) => labelled(items, |place| format!("{})", place + 1)),
             Element::Letters(items) => labelled(items, |place| format!("{})", russian::clause_letter(place))),
-            Element::Table(table) => sheet(table, &self.layout),
+            Element::Table(table) => sheet(table, &self.layout, self.text_width()),
             Element::Picture(picture) => return self.picture(picture),
             Element::Chart(chart) => {
                 let name = self.keep("svg", svg(chart, Look::Print).into_bytes());
@@ -250,7 +264,9 @@ impl Program<'_> {
             Element::Landscape(blocks) if self.paper.landscape => return self.blocks(blocks),
             Element::Landscape(blocks) => {
                 self.code.push_str("#turned(layout, [\n");
+                self.is_turned = true;
                 self.blocks(blocks);
+                self.is_turned = false;
                 self.code.push_str("])\n\n");
                 return;
             }
@@ -294,15 +310,20 @@ impl Program<'_> {
         }
     }
 
-    fn code_mark(&mut self, function: &str) -> bool {
+    /// In the corner of the first page or after the text, with the words under it.
+    fn code(&mut self, in_corner: bool) {
         let paper = self.paper;
-        let Some(verification) = &paper.verification else { return false };
-        let Some(drawing) = crate::qr::svg(&verification.url) else { return false };
+        let Some(verification) = &paper.verification else { return };
+        let Some(drawing) = crate::qr::svg(&verification.url) else { return };
         let name = self.keep("svg", drawing.into_bytes());
-        let alt = literal(&format!("QR-код: {}", verification.url));
-        let call = format!("{function}({name}, {CODE_SIDE}mm, {alt})");
-        self.call(&call);
-        true
+        let (alt, caption) = (literal(&code_alt(verification)), array(&[words::code_caption(verification)]));
+        let code = format!("{name}, {CODE_SIDE}mm, {alt}, {caption}, layout.small");
+        if in_corner {
+            self.call(&format!("code-in-corner({code}, {CODE_WIDTH}mm)"));
+        } else {
+            self.call("gap");
+            self.call(&format!("code({code})"));
+        }
     }
 
     fn keep(&mut self, ending: &str, bytes: Vec<u8>) -> String {
@@ -347,7 +368,7 @@ impl Program<'_> {
             }
         }
         if !self.layout.code_in_corner {
-            self.code_after_text();
+            self.code(false);
         }
         if let Some(executor) = &paper.executor {
             self.call("gap");
@@ -356,29 +377,15 @@ impl Program<'_> {
         }
     }
 
-    fn code_after_text(&mut self) {
-        self.call("gap");
-        if self.code_mark("code") {
-            let verification = self.paper.verification.as_ref();
-            let caption = verification.map(|one| one.caption.as_str()).filter(|caption| !caption.is_empty());
-            let call =
-                format!("lines({}, size: layout.small)", array(&[caption.unwrap_or(words::CODE_CAPTION)]));
-            self.call(&call);
-        }
-    }
-
     fn annex(&mut self, annex: &Annex) {
         let is_turned = annex.landscape && !self.paper.landscape;
+        self.is_turned |= is_turned;
         if is_turned {
             self.code.push_str("#turned(layout, [\n");
         } else {
             self.call("pagebreak(weak: true)");
         }
-        let lines: Vec<String> = std::iter::once(&annex.title)
-            .chain(&annex.reference)
-            .filter(|line| !line.is_empty())
-            .cloned()
-            .collect();
+        let lines = words::annex(annex);
         if !lines.is_empty() {
             self.at_right(&lines);
         }
@@ -390,6 +397,7 @@ impl Program<'_> {
             self.call(&call);
         }
         self.blocks(&annex.body);
+        self.is_turned = self.paper.landscape;
         if is_turned {
             self.code.push_str("])\n\n");
         }
@@ -402,9 +410,9 @@ fn labelled(items: &[Text], label: impl Fn(usize) -> String) -> String {
     format!("labelled({}, ({items}))", array(&labels))
 }
 
-fn sheet(table: &Table, layout: &PageLayout) -> String {
+fn sheet(table: &Table, layout: &PageLayout, width: f64) -> String {
     let size = if table.small { layout.table_size - 2.0 } else { layout.table_size };
-    let columns: String = table.shares().iter().map(|share| format!("{share:.4}fr,")).collect();
+    let columns: String = table.widths(width, size).iter().map(|width| format!("{width:.2}fr,")).collect();
     let aligns: String = table.columns.iter().map(|column| format!("{},", align(column.align))).collect();
     let rows: String = table.rows.iter().map(|row| format!("({}),", cells(table, row))).collect();
     format!("sheet(({columns}), ({aligns}), {size}pt, ({}), ({rows}), {})", head(table), line(&table.caption))

@@ -1,7 +1,8 @@
 //! The part as a program: its XML with tags marked by letters that no text has.
 
 use super::place::Place;
-use super::scan::{Paragraph, Scanned};
+use super::requisites::{CHECK_CODE, DRAFT_MARK, Forgotten};
+use super::scan::{Atom, Paragraph, Scanned};
 use super::tags::{Code, Reach, Tag};
 use crate::docx::xml::escape_into;
 
@@ -12,8 +13,16 @@ pub(super) const COMMENT: (&str, &str) = ("\u{e004}", "\u{e005}");
 
 /// The program, and the line on which each tag stands: every tag begins a line of its own inside its marks, where a new line
 /// prints nothing.
-pub(super) fn program(text: &str, scanned: &Scanned, tags: &[Tag]) -> (String, Vec<(usize, Place)>) {
+pub(super) fn program(
+    text: &str,
+    scanned: &Scanned,
+    tags: &[Tag],
+    forgotten: Option<Forgotten>,
+) -> (String, Vec<(usize, Place)>) {
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    if let (Some(forgotten), Some(body)) = (forgotten, &scanned.body) {
+        edits.extend(added(forgotten, body));
+    }
     let mut order: Vec<&Tag> = Vec::new();
     for (index, paragraph) in scanned.paragraphs.iter().enumerate() {
         let own: Vec<&Tag> = tags.iter().filter(|tag| tag.paragraph == index).collect();
@@ -30,12 +39,21 @@ pub(super) fn program(text: &str, scanned: &Scanned, tags: &[Tag]) -> (String, V
             let left = if paragraph.is_in_cell && is_end { "<w:p/>" } else { "" };
             edits.push((paragraph.range.clone(), format!("{}{left}", mark(&tag.code))));
             order.push(tag);
+        } else if let Some(tag) = own.iter().find(|tag| matches!(tag.code, Code::Picture(_))) {
+            let is_begun = |atom: &&Atom| atom.at <= tag.range.start;
+            let begin = paragraph.atoms.iter().rfind(is_begun).map(|atom| atom.range.start);
+            for atom in &paragraph.atoms {
+                let shown =
+                    if begin == Some(atom.range.start) { mark_of_picture(tag) } else { String::new() };
+                edits.push((atom.range.clone(), shown));
+            }
+            order.push(tag);
         } else {
             edits.extend(atoms(paragraph, &own));
             order.extend(own);
         }
     }
-    edits.sort_by_key(|(range, _)| range.start);
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
     apply(text, &edits, &order)
 }
 
@@ -73,6 +91,42 @@ fn apply(
     (program, lines)
 }
 
+/// The program's name for a picture: each place has its own, for two drawings in a paper may not share an id.
+pub(super) fn picture_name(tag: &Tag) -> String {
+    format!("picture_{}_{}", tag.paragraph, tag.range.start)
+}
+
+/// And for the code that a template has forgotten.
+pub(super) const ADDED_CODE: &str = "picture_added";
+
+fn mark_of_picture(tag: &Tag) -> String {
+    format!("{}\n{} {}", PRINT.0, picture_name(tag), PRINT.1)
+}
+
+/// Requisites that the template does not place: «ПРОЕКТ» over the text, the code after it. No line begins in their marks, so
+/// they are no tags of the author's.
+fn added(forgotten: Forgotten, body: &std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, String)> {
+    let print = |name: &str| format!("{} {name} {}", PRINT.0, PRINT.1);
+    let only_if = |name: &str, inside: &str| {
+        let ((begin, end), empty) = (STATEMENT, "endif");
+        format!("{begin} if {name} {end}{inside}{begin} {empty} {end}")
+    };
+    let line = |align: &str, run: &str| {
+        format!("<w:p><w:pPr><w:jc w:val=\"{align}\"/></w:pPr><w:r>{run}</w:r></w:p>")
+    };
+    let words = |name: &str| format!("<w:t xml:space=\"preserve\">{}</w:t>", print(name));
+    let mut edits = Vec::new();
+    if forgotten.draft_mark {
+        let shown = only_if(DRAFT_MARK, &line("right", &words(DRAFT_MARK)));
+        edits.push((body.start..body.start, shown));
+    }
+    if forgotten.code {
+        let lines = line("left", &print(ADDED_CODE)) + &line("left", &words(CHECK_CODE));
+        edits.push((body.end..body.end, only_if(CHECK_CODE, &lines)));
+    }
+    edits
+}
+
 /// A tag for the engine; comments print nothing and are left out.
 fn mark(code: &Code) -> String {
     let print = |code: &str| format!("{}\n{code} {}", PRINT.0, PRINT.1);
@@ -85,6 +139,8 @@ fn mark(code: &Code) -> String {
         Code::Else => statement("else"),
         Code::EndFor => statement("endfor"),
         Code::EndIf => statement("endif"),
+        // Its paragraph is made apart.
+        Code::Picture(_) => String::new(),
         Code::Comment => statement("if false") + &statement("endif"),
     }
 }

@@ -13,13 +13,25 @@ use crate::docx::xml::escape_into;
 use crate::filters::{self, Doubt, Doubts};
 use crate::kinds::Values;
 
-/// Steps of the engine: a table of ten thousand rows takes less than a tenth.
+/// Steps of the engine, filters included: a table of ten thousand rows takes less than a tenth.
 const FUEL: u64 = 20_000_000;
-/// One part of a document.
 const MOST_BYTES: usize = 24 * 1024 * 1024;
+
+/// What a whole document may still take: its parts share it, however many there are.
+pub(super) struct Budget {
+    fuel: u64,
+    bytes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { fuel: FUEL, bytes: MOST_BYTES }
+    }
+}
+
 const LINE_BREAK: &str = "</w:t><w:br/><w:t xml:space=\"preserve\">";
 
-fn environment(doubts: &Doubts) -> Result<Environment<'static>, Error> {
+fn environment(doubts: &Doubts, fuel: u64) -> Result<Environment<'static>, Error> {
     let mut env = Environment::empty();
     env.set_syntax(
         SyntaxConfig::builder()
@@ -31,8 +43,12 @@ fn environment(doubts: &Doubts) -> Result<Environment<'static>, Error> {
     );
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_recursion_limit(50);
-    env.set_fuel(Some(FUEL));
+    env.set_fuel(Some(fuel));
     env.set_formatter(|out, _, value| {
+        // Drawings of ours: no expression of a template makes such a value.
+        if value.is_safe() {
+            return out.write_str(value.as_str().unwrap_or_default()).map_err(Error::from);
+        }
         let text = printed(value)?;
         let mut escaped = String::with_capacity(text.len());
         for (place, line) in text.split('\n').enumerate() {
@@ -66,17 +82,39 @@ fn printed(value: &Value) -> Result<String, Error> {
 /// Whether the program can be read at all.
 pub(super) fn check(program: &str, lines: &[(usize, Place)]) -> Result<(), TemplateFault> {
     let told = |error: &Error| fault(error, lines);
-    let env = environment(&Doubts::default()).map_err(|error| told(&error))?;
+    let env = environment(&Doubts::default(), FUEL).map_err(|error| told(&error))?;
     env.template_from_str(program).map(|_| ()).map_err(|error| told(&error))
 }
 
-pub(super) fn run(part: &Part, values: &Values, doubts: &mut Vec<Doubt>) -> Result<String, TemplateFault> {
+/// Everything that a program may name: fields, requisites, drawings.
+pub(super) fn context(
+    values: &Values,
+    requisites: &[(&str, &str)],
+    drawings: Vec<(String, String)>,
+) -> Value {
+    let requisites = requisites.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    let drawings = drawings.into_iter().map(|(name, xml)| (name, Value::from_safe_string(xml)));
+    // A kind's own field wins over a requisite of the same name.
+    let fields = values.iter().map(|(name, value)| (name.clone(), Value::from(Serde(value))));
+    Value::from_pairs(requisites.chain(drawings).chain(fields))
+}
+
+pub(super) fn run(
+    part: &Part,
+    context: &Value,
+    budget: &mut Budget,
+    doubts: &mut Vec<Doubt>,
+) -> Result<String, TemplateFault> {
     let told = |error: &Error| fault(error, &part.lines);
     let found = Doubts::default();
-    let env = environment(&found).map_err(|error| told(&error))?;
+    let env = environment(&found, budget.fuel).map_err(|error| told(&error))?;
     let template = env.template_from_str(&part.program).map_err(|error| told(&error))?;
-    let mut out = Bounded { bytes: Vec::with_capacity(part.program.len()) };
-    template.render_captured_to(Value::from(Serde(values)), &mut out).map_err(|error| told(&error))?;
+    let mut out = Bounded { bytes: Vec::with_capacity(part.program.len()), most: budget.bytes };
+    let made = template.render_captured_to(context.clone(), &mut out);
+    let made = made.map_err(|error| told(&error))?;
+    budget.fuel = made.state().fuel_levels().map_or(0, |(_, remaining)| remaining);
+    drop(made);
+    budget.bytes -= out.bytes.len();
     if let Ok(found) = found.lock() {
         doubts.extend(found.iter().filter(|one| !doubts.contains(one)).cloned().collect::<Vec<_>>());
     }
@@ -87,11 +125,12 @@ pub(super) fn run(part: &Part, values: &Values, doubts: &mut Vec<Doubt>) -> Resu
 /// Grows up to the bound and no further.
 struct Bounded {
     bytes: Vec<u8>,
+    most: usize,
 }
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MOST_BYTES {
+        if self.bytes.len() + bytes.len() > self.most {
             return Err(io::Error::other("too large"));
         }
         self.bytes.extend_from_slice(bytes);

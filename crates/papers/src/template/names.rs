@@ -2,6 +2,7 @@
 //! in every branch.
 
 use super::TemplateFault;
+use super::requisites::Drawn;
 use super::tags::{Code, Tag};
 use crate::filters::FILTERS;
 use crate::kinds::{Field, FieldType, nearest};
@@ -37,7 +38,10 @@ pub(super) fn check(tags: &[Tag], fields: &[Field]) -> Result<(), Vec<TemplateFa
                 scope.turns.pop();
                 Ok(())
             }
-            Code::Else | Code::EndIf | Code::Comment => Ok(()),
+            Code::Picture(_) if !scope.turns.is_empty() => {
+                Err("рисунок не повторяется: вынесите его из повтора.".to_owned())
+            }
+            Code::Picture(_) | Code::Else | Code::EndIf | Code::Comment => Ok(()),
         };
         if let Err(message) = checked {
             faults.push(told(message));
@@ -182,6 +186,8 @@ impl<'a> Scope<'a> {
             Thing::Loop
         } else if let Some(field) = self.fields.iter().find(|field| field.name == *first) {
             Thing::Field(field)
+        } else if Drawn::of(first).is_some() {
+            return Err(format!("«{first}» – рисунок: напишите {{{{ {first} }}}} в отдельном абзаце."));
         } else {
             let known = self.fields.iter().map(|field| field.name.as_str());
             let turns = self.turns.iter().map(|(name, _)| name.as_str());

@@ -29,6 +29,8 @@ pub(super) struct Paragraph {
     pub place: Place,
     /// Holds a section's end or other paragraphs: cannot be taken away.
     pub is_needed: bool,
+    /// Holds what no words show: a picture, a footnote, a field.
+    pub has_more: bool,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub(super) struct Scanned {
     /// In the order in which they begin.
     pub paragraphs: Vec<Paragraph>,
     pub rows: Vec<Row>,
+    /// What stands in the body, up to the properties of its last section.
+    pub body: Option<Range<usize>>,
 }
 
 #[derive(Default)]
@@ -57,14 +61,24 @@ struct Walk {
     tables_made: usize,
     /// Begin of the open `<w:t>`.
     text_from: Option<usize>,
-    instruction: Option<String>,
+    body_from: Option<usize>,
+    /// Where the properties of the last section begin.
+    section_from: Option<usize>,
 }
 
 /// Tables in tables in tables.
 const DEEPEST: usize = 64;
 
-/// Fields that would fetch or run something when the paper is opened.
-const ACTIVE_FIELDS: [&str; 6] = ["INCLUDEPICTURE", "INCLUDETEXT", "LINK", "DDE", "DDEAUTO", "DATABASE"];
+/// What a paragraph may hold beside words.
+const MORE_THAN_WORDS: [&str; 7] = [
+    "w:drawing",
+    "w:pict",
+    "w:object",
+    "w:footnoteReference",
+    "w:endnoteReference",
+    "w:fldSimple",
+    "w:fldChar",
+];
 
 /// Letters that the engine keeps for itself.
 pub(super) const RESERVED: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e005}';
@@ -75,13 +89,7 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
             "Часть {name} содержит служебные знаки. Наберите текст заново."
         )));
     }
-    let part = match name.trim_start_matches("word/") {
-        file if file.starts_with("header") => "верхний колонтитул",
-        file if file.starts_with("footer") => "нижний колонтитул",
-        file if file.starts_with("footnotes") || file.starts_with("endnotes") => "сноски",
-        _ => "",
-    };
-    let mut walk = Walk { part, ..Walk::default() };
+    let mut walk = Walk { part: part_title(name), ..Walk::default() };
     walk.containers.push((0, false, 0));
     let mut reader = quick_xml::Reader::from_str(text);
     let damaged = || {
@@ -92,14 +100,10 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
         let event = reader.read_event().map_err(|_| damaged())?;
         let to = position(&reader);
         match event {
+            Event::Start(element) if element.name().as_ref() == "w:body" => walk.body_from = Some(to),
             Event::Start(element) => walk.open(element.name().as_ref(), from)?,
-            Event::End(element) => walk.close(element.name().as_ref(), text, from, to)?,
-            Event::Empty(element) => walk.empty(element.name().as_ref()),
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
-                if let Some(instruction) = &mut walk.instruction {
-                    instruction.push_str(&text[from..to]);
-                }
-            }
+            Event::End(element) => walk.close(element.name().as_ref(), text, from, to),
+            Event::Empty(element) => walk.empty(element.name().as_ref(), from),
             Event::Eof => break,
             _ => {}
         }
@@ -107,8 +111,25 @@ pub(super) fn scan(name: &str, text: &str) -> Result<Scanned, TemplateFault> {
     if walk.paragraphs.is_empty() && walk.rows.is_empty() { Ok(walk.scanned) } else { Err(damaged()) }
 }
 
+pub(super) fn part_title(name: &str) -> &'static str {
+    match name.trim_start_matches("word/") {
+        file if file.starts_with("header") => "верхний колонтитул",
+        file if file.starts_with("footer") => "нижний колонтитул",
+        file if file.starts_with("footnotes") || file.starts_with("endnotes") => "сноски",
+        _ => "",
+    }
+}
+
 fn position(reader: &quick_xml::Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+impl Scanned {
+    /// The paragraph that holds a place of the part, the innermost one.
+    pub(super) fn place_of(&self, at: usize) -> Option<&Place> {
+        let holding = self.paragraphs.iter().filter(|one| one.range.contains(&at));
+        holding.last().map(|paragraph| &paragraph.place)
+    }
 }
 
 impl Walk {
@@ -134,9 +155,9 @@ impl Walk {
                 self.open_container(true);
             }
             "w:txbxContent" => self.open_container(false),
-            "w:sectPr" => self.need(),
+            "w:sectPr" => self.section(from),
+            name if MORE_THAN_WORDS.contains(&name) => self.note_more(),
             "w:t" => self.text_from = Some(from),
-            "w:instrText" => self.instruction = Some(String::new()),
             _ => {}
         }
         if self.containers.len() > DEEPEST {
@@ -151,9 +172,23 @@ impl Walk {
         self.containers.push((self.made, is_cell, 0));
     }
 
+    fn section(&mut self, from: usize) {
+        self.need();
+        // The body's own stands outside of paragraphs; what it was before a change stands inside it.
+        if self.paragraphs.is_empty() {
+            self.section_from.get_or_insert(from);
+        }
+    }
+
     fn need(&mut self) {
         if let Some(open) = self.paragraphs.last() {
             self.scanned.paragraphs[*open].is_needed = true;
+        }
+    }
+
+    fn note_more(&mut self) {
+        if let Some(open) = self.paragraphs.last() {
+            self.scanned.paragraphs[*open].has_more = true;
         }
     }
 
@@ -177,7 +212,7 @@ impl Walk {
         });
     }
 
-    fn close(&mut self, name: &str, text: &str, from: usize, to: usize) -> Result<(), TemplateFault> {
+    fn close(&mut self, name: &str, text: &str, from: usize, to: usize) {
         match name {
             "w:p" => {
                 if let Some(open) = self.paragraphs.pop() {
@@ -185,6 +220,10 @@ impl Walk {
                     paragraph.range.end = to;
                     paragraph.place.excerpt = excerpt(&paragraph.words);
                 }
+            }
+            "w:body" => {
+                let end = self.section_from.unwrap_or(from);
+                self.scanned.body = self.body_from.map(|begin| begin..end);
             }
             "w:tbl" => drop(self.tables.pop()),
             "w:tr" => {
@@ -194,19 +233,8 @@ impl Walk {
             }
             "w:tc" | "w:txbxContent" if self.containers.len() > 1 => drop(self.containers.pop()),
             "w:t" => self.close_text(text, from, to),
-            "w:instrText" => {
-                let instruction = self.instruction.take().unwrap_or_default();
-                let word = instruction.split_whitespace().next().unwrap_or_default().to_uppercase();
-                if ACTIVE_FIELDS.contains(&word.as_str()) {
-                    let place =
-                        self.paragraphs.last().map(|open| self.scanned.paragraphs[*open].place.clone());
-                    let message = format!("поле {word} подгружает сведения извне. Удалите его.");
-                    return Err(TemplateFault { place, message });
-                }
-            }
             _ => {}
         }
-        Ok(())
     }
 
     fn close_text(&mut self, text: &str, from: usize, to: usize) {
@@ -220,9 +248,12 @@ impl Walk {
         paragraph.words.push_str(&words);
     }
 
-    fn empty(&mut self, name: &str) {
+    fn empty(&mut self, name: &str, from: usize) {
         if name == "w:sectPr" {
-            self.need();
+            self.section(from);
+        }
+        if MORE_THAN_WORDS.contains(&name) {
+            self.note_more();
         }
         // An empty paragraph counts for the reader who looks for «абзац 12».
         if name == "w:p"

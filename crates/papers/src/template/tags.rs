@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::TemplateFault;
 use super::place::Place;
+use super::requisites::Drawn;
 use super::scan::Scanned;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +20,18 @@ pub(super) enum Reach {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Code {
     Print(String),
-    For { name: String, list: String },
+    For {
+        name: String,
+        list: String,
+    },
     EndFor,
     If(String),
     ElseIf(String),
     Else,
     EndIf,
     Comment,
+    /// Takes the place of the words in its paragraph.
+    Picture(Drawn),
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +85,7 @@ fn find_in(paragraph: usize, words: &str, place: &Place, tags: &mut Vec<Tag>) ->
         };
         let code = tidy(&words[inside..end]);
         let (reach, code) = match closing {
-            "}}" => (Reach::Inline, Code::Print(code)),
+            "}}" => (Reach::Inline, Drawn::of(&code).map_or(Code::Print(code), Code::Picture)),
             "#}" => (Reach::Inline, Code::Comment),
             _ => statement(&code).map_err(|message| TemplateFault::at(place, message))?,
         };
@@ -180,7 +186,7 @@ fn match_blocks(scanned: &Scanned, tags: &[Tag]) -> Vec<TemplateFault> {
                     None => faults.push(fault("конец блока, который не начат.")),
                 }
             }
-            Code::Print(_) | Code::Comment => {}
+            Code::Print(_) | Code::Comment | Code::Picture(_) => {}
         }
     }
     for tag in open {

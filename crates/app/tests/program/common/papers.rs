@@ -104,7 +104,7 @@ pub async fn template(app: &TestApp, org_code: &str) -> (String, String) {
     let kind = drafting::paper_kind(&house.region, &code).unwrap();
     let new = NewTemplate {
         file_name: "шаблон.docx".into(),
-        bytes: papers::starter_docx(kind.layout).unwrap(),
+        bytes: papers::starter_docx(kind.layout, papers::Standard::Gost2016).unwrap(),
         note: "Наш бланк".into(),
     };
     let mut tx = house.db.begin().await.unwrap();

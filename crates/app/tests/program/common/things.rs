@@ -243,7 +243,8 @@ impl TestApp {
         let author = super::papers::author_at(house, &house.region.region.bodies.institute).await;
         let kit = region::kit_on(&house.region.kits, house.clock.today()).unwrap();
         let document = kit.document("rules").unwrap();
-        let starter = papers::starter_docx(&kits::blank_kind(&house.region, document).unwrap()).unwrap();
+        let kind = kits::blank_kind(&house.region, document).unwrap();
+        let starter = papers::starter_docx(&kind, papers::Standard::Gost2016).unwrap();
         let file = documents::NewFile { name: "правила.docx".into(), bytes: starter };
         let new = kits::NewTemplate { file, note: String::new() };
         let mut tx = house.db.begin().await.unwrap();
