@@ -12,6 +12,7 @@ mod pdf;
 mod qr;
 mod requisites;
 pub mod rules;
+mod stamps;
 mod template;
 
 pub use docx::docx;

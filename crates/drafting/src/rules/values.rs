@@ -257,6 +257,18 @@ mod tests {
     }
 
     #[test]
+    fn a_registered_paper_of_any_kind_keeps_its_number_and_day() {
+        for kind in papers::kinds() {
+            let mut values = kind.examples();
+            let registration = Registration { number: "57".into(), date: jiff::civil::date(2024, 5, 17) };
+            registration.put(&mut values);
+            assert_eq!(Registration::of(&drawn(kind, &values).unwrap()), Some(registration), "{}", kind.code);
+            Registration::take_out(&mut values);
+            assert_eq!(Registration::of(&drawn(kind, &values).unwrap()), None, "{}", kind.code);
+        }
+    }
+
+    #[test]
     fn a_signature_needs_a_surname() {
         let kind = papers::kind("order").unwrap();
         let mut values = kind.examples();
