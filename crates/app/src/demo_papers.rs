@@ -3,7 +3,9 @@
 
 use anyhow::Result;
 use jiff::civil::Date;
-use papers::{Align, Block, Element, Kind, Letterhead, Paper, Paragraph, Standard, Text, Values};
+use papers::{
+    Align, Block, Element, Kind, Letterhead, Paper, Paragraph, Registration, Standard, Text, Values,
+};
 use serde_json::{Value, json};
 
 /// What the register knows of a document.
@@ -37,7 +39,6 @@ fn of_kind(kind: &Kind, entry: &Entry<'_>) -> Result<Paper> {
     let mut values: Values = kind.examples();
     let known = [
         ("date", Value::from(entry.date.to_string())),
-        ("number", Value::from(entry.number)),
         ("subject", Value::from(entry.title)),
         ("title", Value::from(name_inside(entry.title))),
         ("contest", Value::from(name_inside(entry.title))),
@@ -48,6 +49,7 @@ fn of_kind(kind: &Kind, entry: &Entry<'_>) -> Result<Paper> {
             values.insert(name.to_owned(), value);
         }
     }
+    Registration { number: entry.number.to_owned(), date: entry.date }.put(&mut values);
     let values = kind.complete(&values).map_err(|faults| {
         let told: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
         anyhow::anyhow!("{}: {}", kind.code, told.join(" "))

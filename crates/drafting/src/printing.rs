@@ -1,7 +1,7 @@
 //! A paper as Word, PDF and on a page.
 
 use access::House;
-use papers::{Doubt, Kind, Paper, PdfKind, Standard, Template, Values, Verification};
+use papers::{Doubt, Kind, Paper, PdfKind, Registration, Standard, Template, Values, Verification};
 use store::Sql;
 
 use crate::rules::{State, drawn};
@@ -24,7 +24,7 @@ pub fn paper_of(
     draft: &DraftRow,
     code: Option<&str>,
 ) -> Result<papers::Filled, DraftRefused> {
-    let values = drawn(kind.layout, &draft.values())?;
+    let values = drawn(kind.layout, &values_of(draft))?;
     let mut filled = papers::fill(kind.layout, &values)?;
     let paper = &mut filled.paper;
     paper.standard = Standard::on(paper.created.unwrap_or_else(|| house.clock.today()));
@@ -39,6 +39,15 @@ pub fn paper_of(
         });
     }
     Ok(filled)
+}
+
+/// A draft has no number, though earlier editions of the program let people type one.
+fn values_of(draft: &DraftRow) -> Values {
+    let mut values = draft.values();
+    if draft.state() != State::Registered {
+        Registration::take_out(&mut values);
+    }
+    values
 }
 
 /// The paper on a page.
@@ -61,7 +70,7 @@ pub async fn docx_of(
     let filled = paper_of(house, kind, draft, code)?;
     let issuer = network::place_of(&house.db, &draft.issuer_code, house.clock.today()).await?;
     if let Some(template) = template_in_use(&house.db, house, &issuer.org_id, kind).await? {
-        let values = drawn(kind.layout, &draft.values())?;
+        let values = drawn(kind.layout, &values_of(draft))?;
         return aside(move || {
             // The mark of a draft, the code for checking and the charts are the paper's, whoever lays it out.
             let printed =

@@ -89,9 +89,7 @@ pub async fn register(
 
 /// Number and date are printed from now on; the day of an event is not the day of the paper.
 fn set_requisites(values: &mut Values, kind: &papers::Kind, number: &str, date: Date) {
-    if kind.fields.iter().any(|field| field.name == "number") {
-        values.insert("number".into(), Value::from(number));
-    }
+    papers::Registration { number: number.to_owned(), date }.put(values);
     let is_day_of_paper =
         kind.fields.iter().any(|field| field.name == "date" && !field.title.starts_with("Дата проведения"));
     if is_day_of_paper {

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 
 use access::audit::{self, Event};
 use access::{House, Scope};
-use papers::{Kind, PdfKind, Standard, Template, Values};
+use papers::{Kind, PdfKind, Registration, Standard, Template, Values};
 use roadmap::store::Author;
 use store::{FileHash, Jobs, Tx, jobs};
 use zip::ZipWriter;
@@ -186,13 +186,17 @@ async fn printed(house: &House, material: Material, to: i64) -> Result<Vec<u8>, 
             DraftRefused::Paper(format!("Шаблон организации не подходит. {}", faults.join(" ")))
         })?;
         let lines = material.lines()?;
+        let mut own = material.values();
+        if material.is_draft {
+            Registration::take_out(&mut own);
+        }
         let range = place(material.made)..place(to).min(lines.len());
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         // Papers are packed already.
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         for number in range {
             let line = &lines[number];
-            let values = drawn(layout, &rules::with(&material.values(), &line.values))?;
+            let values = drawn(layout, &rules::with(&own, &line.values))?;
             let bytes = match &template {
                 Some(template) => {
                     let paper =

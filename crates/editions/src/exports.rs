@@ -55,11 +55,7 @@ pub fn clean_text(text: &TextRow, edition: &EditionRow, paragraphs: &[ParagraphR
         }
     }
     end_list(current(&mut body, &mut annexes), &mut items);
-    let approval = edition.approved_reference.as_ref().map(|reference| Stamp {
-        word: "УТВЕРЖДЕНО".to_owned(),
-        lines: vec![format!("Документ: {reference}")],
-        ..Stamp::default()
-    });
+    let approval = edition.approved_reference.as_ref().map(|by| Stamp::approved(&text.title, by));
     Paper { body, approval, annexes, ..paper(text, edition, "", today) }
 }
 

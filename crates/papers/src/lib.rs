@@ -12,12 +12,15 @@ mod pdf;
 mod qr;
 mod requisites;
 pub mod rules;
+mod stamps;
 mod template;
 
 pub use docx::docx;
 pub use filters::{Doubt, FILTERS, blank};
 pub use html::{STYLE, html};
-pub use kinds::{Field, FieldFault, FieldType, Filled, Kind, Values, fill, kind, kinds, starter};
+pub use kinds::{
+    Field, FieldFault, FieldType, Filled, Kind, Registration, Values, fill, kind, kinds, starter,
+};
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Clause, Column, ElectronicSignature, Element, Executor,
     Heading, Inline, Letterhead, LetterheadLayout, Paper, Paragraph, Picture, PictureFormat, Row, Series,
@@ -44,6 +47,11 @@ pub enum PaperError {
     Package(String),
     #[error("Документ не заполнен: {0}")]
     Fill(String),
+    /// The kind's file is wrong. Its author sees how in the debug print; a reader could do nothing with it.
+    #[error(
+        "Документ не заполнен: макет этого вида документа составлен с ошибкой. Сообщите администратору системы."
+    )]
+    Layout(String),
     #[error("Для архивной копии (PDF/A) нужны название и дата документа.")]
     NotForArchive,
     #[error("PDF не сделан: {0}")]

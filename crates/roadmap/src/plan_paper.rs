@@ -39,16 +39,13 @@ pub fn paper(plan: &Plan, head: Head<'_>) -> Paper {
         small: true,
         ..Table::default()
     };
-    let approval = (!head.basis.is_empty()).then(|| Stamp {
-        word: "УТВЕРЖДЕНО".to_owned(),
-        lines: vec![head.basis.to_owned()],
-        ..Stamp::default()
-    });
     // A file that nobody gave a title to is a plan all the same, and an archive copy must have one.
     let title = match plan.meta.title.trim() {
         "" => format!("План мероприятий на {} год", plan.meta.year),
         title => title.to_owned(),
     };
+    // Whatever its title says, it is a plan.
+    let approval = (!head.basis.is_empty()).then(|| Stamp::approved("План", head.basis));
     Paper {
         standard: Standard::on(head.day),
         title: title.clone(),

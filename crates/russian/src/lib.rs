@@ -4,6 +4,7 @@ mod adjectives;
 mod cases;
 mod clauses;
 mod dates;
+mod documents;
 mod money;
 mod names;
 mod nouns;
@@ -13,6 +14,7 @@ mod ordinals;
 mod people;
 mod phrases;
 mod quotes;
+mod stops;
 mod surnames;
 mod thousandths;
 
@@ -22,6 +24,7 @@ pub use dates::{
     date_in_words, date_long, date_of_paper, date_of_year, date_range, date_short, date_with_weekday,
     month_genitive, month_name, month_short, relative_days, time_of_day,
 };
+pub use documents::{Agreement, agreement, document};
 pub use money::money;
 pub use names::{capitalised, fold, initials, initials_first, join_with_and, sort_key};
 pub use numbers::{decimal, file_size, grouped, percent, plural};
@@ -29,5 +32,6 @@ pub use numerals::number_in_words;
 pub use ordinals::ordinal_in_words;
 pub use people::{PersonInCase, gender_of, person};
 pub use phrases::{organisation, post};
-pub use quotes::quotes;
+pub use quotes::{quoted, quotes};
+pub use stops::{as_title, phrase, sentence, stopped};
 pub use thousandths::{of_thousandths, thousandths};

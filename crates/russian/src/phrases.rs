@@ -4,7 +4,7 @@ use crate::cases::Certainty;
 use crate::{Case, Declined, adjectives, nouns};
 
 #[derive(Clone, Copy)]
-enum Paradigm {
+pub(crate) enum Paradigm {
     Masculine,
     InA,
     Neuter,
@@ -88,7 +88,7 @@ pub fn organisation(text: &str, case: Case) -> Declined {
     phrase(text, &ORGANISATIONS, false, case)
 }
 
-fn phrase(text: &str, heads: &[(&str, Paradigm)], animate: bool, case: Case) -> Declined {
+pub(crate) fn phrase(text: &str, heads: &[(&str, Paradigm)], animate: bool, case: Case) -> Declined {
     if case == Case::Nominative {
         return Declined::sure(text);
     }

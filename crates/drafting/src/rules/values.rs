@@ -1,6 +1,6 @@
 //! Values of a kind's fields: what is missing, how they are shown, what differs between two versions of a paper.
 
-use papers::{Field, FieldFault, FieldType, Kind, PaperError, Values};
+use papers::{Field, FieldFault, FieldType, Kind, PaperError, Registration, Values};
 use serde_json::Value;
 
 /// A field that is not as the kind wants it.
@@ -19,8 +19,7 @@ impl From<FieldFault> for Missing {
 
 /// Everything that keeps a paper from being sent on.
 pub fn missing(kind: &Kind, values: &Values) -> Vec<Missing> {
-    let mut found: Vec<Missing> =
-        kind.complete(values).err().unwrap_or_default().into_iter().map(Missing::from).collect();
+    let mut found: Vec<Missing> = kind.faults(values).into_iter().map(Missing::from).collect();
     // A person without a surname is nobody's signature, though every part of a person may be empty.
     for field in kind.fields.iter().filter(|field| field.required) {
         let first = match field.kind {
@@ -43,6 +42,9 @@ const BLANK: &str = "________";
 /// The values as a paper takes them, whatever is missing: blanks for texts, nothing for days.
 pub fn drawn(kind: &Kind, values: &Values) -> Result<Values, PaperError> {
     let mut filled = with_blanks(&kind.fields, values);
+    if let Some(registration) = Registration::of(values) {
+        registration.put(&mut filled);
+    }
     let mut blank_days = Vec::new();
     for fault in kind.complete(&filled).err().unwrap_or_default() {
         // What cannot be understood is left out of the print; the page tells of it beside the field.
@@ -252,6 +254,18 @@ mod tests {
         assert_eq!(completed["clauses"][0]["due"], json!(""));
         let paths: Vec<String> = missing(kind, &values).into_iter().map(|one| one.path).collect();
         assert_eq!(paths, ["date", "clauses.1.due"]);
+    }
+
+    #[test]
+    fn a_registered_paper_of_any_kind_keeps_its_number_and_day() {
+        for kind in papers::kinds() {
+            let mut values = kind.examples();
+            let registration = Registration { number: "57".into(), date: jiff::civil::date(2024, 5, 17) };
+            registration.put(&mut values);
+            assert_eq!(Registration::of(&drawn(kind, &values).unwrap()), Some(registration), "{}", kind.code);
+            Registration::take_out(&mut values);
+            assert_eq!(Registration::of(&drawn(kind, &values).unwrap()), None, "{}", kind.code);
+        }
     }
 
     #[test]

@@ -2,17 +2,23 @@
 //! share, in `kinds/common.yaml`. The same layout is filled to make a paper, and left unfilled to make the Word template
 //! that an office starts from.
 
+mod checks;
+mod explain;
 mod fields;
 mod fill;
+mod registration;
+mod starter;
 mod values;
 
 use std::sync::LazyLock;
 
 pub(crate) use fields::nearest;
 pub use fields::{Field, FieldType};
-pub use fill::{Filled, fill, starter};
+pub use fill::{Filled, fill};
+pub use registration::Registration;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+pub use starter::starter;
 pub use values::FieldFault;
 
 /// Values of a kind's fields by their names.
@@ -24,6 +30,11 @@ pub struct Kind {
     pub code: String,
     pub title: String,
     pub fields: Vec<Field>,
+    /// The field with the day of the paper itself, if it has one: until it is registered, that is its day.
+    day: Option<String>,
+    /// Fields that the kind once had: drafts of that time may still carry them.
+    retired: Vec<String>,
+    checks: Vec<checks::Check>,
     /// A [`crate::Paper`] with placeholders in its strings, repeated and conditional parts.
     layout: Value,
 }
@@ -41,6 +52,12 @@ struct Written {
     code: String,
     title: String,
     fields: Vec<WrittenField>,
+    #[serde(default)]
+    day: Option<String>,
+    #[serde(default)]
+    retired: Vec<String>,
+    #[serde(default)]
+    checks: Vec<checks::Check>,
     paper: Value,
 }
 
@@ -81,6 +98,12 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("the kinds that come with the program are tested: {error}"))
 });
 
+static REGISTRATION: LazyLock<[Field; 2]> = LazyLock::new(Registration::fields);
+
+pub(crate) fn registration_fields() -> &'static [Field] {
+    REGISTRATION.as_slice()
+}
+
 /// Every kind that comes with the program.
 pub fn kinds() -> &'static [Kind] {
     &KINDS
@@ -109,7 +132,8 @@ fn read(text: &str, common: &Common) -> Result<Kind, String> {
     let fields = written.fields.into_iter().map(field).collect::<Result<Vec<_>, _>>()?;
     let layout =
         with_parts(&written.paper, common).map_err(|name| format!("{code}: нет общей части {name}"))?;
-    Ok(Kind { code: written.code, title: written.title, fields, layout })
+    let Written { code, title, day, retired, checks, .. } = written;
+    Ok(Kind { code, title, fields, day, retired, checks, layout })
 }
 
 /// `{use: letterhead}` replaced by the common part of that name.
@@ -138,17 +162,29 @@ impl Kind {
         let written: Value = serde_saphyr::from_str(layout).map_err(|error| error.to_string())?;
         let layout =
             with_parts(&written, &shared).map_err(|name| format!("{code}: нет общей части {name}"))?;
-        Ok(Self { code: code.to_owned(), title: title.to_owned(), fields: shared.fields, layout })
+        let fields = shared.fields;
+        let day = fields.iter().find(|field| field.name == "date").map(|field| field.name.clone());
+        let (code, title) = (code.to_owned(), title.to_owned());
+        Ok(Self { code, title, fields, day, retired: Vec::new(), checks: Vec::new(), layout })
     }
 
-    /// The examples of the fields: for trial prints and for the list of fields beside a template.
+    /// The examples of the fields and a registration: for trial prints and for the list of fields beside a template.
     pub fn examples(&self) -> Values {
-        self.fields.iter().map(|field| (field.name.clone(), field.example.clone())).collect()
+        let fields = self.fields.iter().chain(registration_fields());
+        fields.map(|field| (field.name.clone(), field.example.clone())).collect()
     }
 
     /// Checks values and completes them: absent ones become empty, persons and organisations get their derived forms.
     pub fn complete(&self, values: &Values) -> Result<Values, Vec<FieldFault>> {
-        values::complete(&self.fields, values)
+        values::complete(self, values)
+    }
+
+    /// Everything that keeps a paper from being sent on: faults of its fields, else what does not agree inside it.
+    pub fn faults(&self, values: &Values) -> Vec<FieldFault> {
+        match self.complete(values) {
+            Ok(completed) => checks::broken(self, &completed),
+            Err(faults) => faults,
+        }
     }
 
     pub(crate) fn layout(&self) -> &Value {

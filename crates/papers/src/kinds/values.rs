@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::fields::{Field, FieldType, nearest};
+use super::{Kind, registration_fields};
 
 /// Why a value is not taken; `path` says which: `clauses.2.due`, records counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +13,19 @@ pub struct FieldFault {
 }
 
 pub(super) fn complete(
-    fields: &[Field],
+    kind: &Kind,
     values: &Map<String, Value>,
 ) -> Result<Map<String, Value>, Vec<FieldFault>> {
     let mut faults = Vec::new();
-    let completed = record(fields, values, "", &mut faults);
+    let is_own = |name: &String| !registration_fields().iter().any(|field| field.name == *name);
+    let own = values.iter().filter(|(name, _)| is_own(name) && !kind.retired.contains(name));
+    let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut completed = record(&kind.fields, &own, "", &mut faults);
+    for field in registration_fields() {
+        let given = values.get(&field.name).filter(|value| !is_blank(value));
+        let value = given.map_or_else(|| empty(field), |given| one(field, given, &field.name, &mut faults));
+        completed.insert(field.name.clone(), value);
+    }
     if faults.is_empty() { Ok(completed) } else { Err(faults) }
 }
 
@@ -75,7 +84,7 @@ fn one(field: &Field, given: &Value, path: &str, faults: &mut Vec<FieldFault>) -
         empty(field)
     };
     match (field.kind, given) {
-        (FieldType::Text, Value::String(_)) => given.clone(),
+        (FieldType::Text, Value::String(text)) => Value::String(russian::quotes(text.trim())),
         (FieldType::Text, Value::Number(number)) => Value::String(number.to_string()),
         (FieldType::Text, _) => wrong("нужен текст."),
         (FieldType::Date, Value::String(text)) if text.parse::<jiff::civil::Date>().is_ok() => given.clone(),
@@ -118,9 +127,14 @@ fn one(field: &Field, given: &Value, path: &str, faults: &mut Vec<FieldFault>) -
 
 /// Every part there, the derived ones too.
 fn with_parts(field: &Field, given: &Map<String, Value>) -> Value {
-    let part = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default().trim();
-    let mut parts: Map<String, Value> =
-        field.parts().iter().map(|name| ((*name).to_owned(), Value::from(part(name)))).collect();
+    let typed = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default().trim();
+    let mut parts: Map<String, Value> = field
+        .parts()
+        .iter()
+        .map(|name| ((*name).to_owned(), Value::from(russian::quotes(typed(name)))))
+        .collect();
+    let shown = parts.clone();
+    let part = |name: &str| shown.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut derive = |name: &str, value: String| {
         if part(name).is_empty() {
             parts.insert(name.to_owned(), Value::String(value));

@@ -75,7 +75,7 @@ fn printed(value: &Value) -> Result<String, Error> {
         }
         ValueKind::Bool => Ok(if value.is_true() { "да" } else { "нет" }.to_owned()),
         ValueKind::None | ValueKind::Undefined => Ok(String::new()),
-        _ => Ok(value.to_string()),
+        _ => Ok(filters::printed(value)),
     }
 }
 

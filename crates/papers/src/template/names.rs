@@ -5,7 +5,7 @@ use super::TemplateFault;
 use super::requisites::Drawn;
 use super::tags::{Code, Tag};
 use crate::filters::FILTERS;
-use crate::kinds::{Field, FieldType, nearest};
+use crate::kinds::{Field, FieldType, nearest, registration_fields};
 
 /// What a name in scope is.
 #[derive(Clone, Copy)]
@@ -184,7 +184,9 @@ impl<'a> Scope<'a> {
             Thing::Record(fields)
         } else if *first == "loop" && !self.turns.is_empty() {
             Thing::Loop
-        } else if let Some(field) = self.fields.iter().find(|field| field.name == *first) {
+        } else if let Some(field) =
+            self.fields.iter().chain(registration_fields()).find(|field| field.name == *first)
+        {
             Thing::Field(field)
         } else if Drawn::of(first).is_some() {
             return Err(format!("«{first}» – рисунок: напишите {{{{ {first} }}}} в отдельном абзаце."));

@@ -1,11 +1,15 @@
 //! Filters of templates: Russian for what was typed as data. The same ones in default layouts and in the office's own.
 
+mod numbers;
+mod sentences;
+
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
-use russian::{Case, Certainty, Gender};
+pub(crate) use numbers::printed;
+use russian::{Case, Certainty};
 
 /// A form that rules made and a person should look at before it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +28,7 @@ pub fn blank(what: &str) -> String {
 pub(crate) type Doubts = Arc<Mutex<Vec<Doubt>>>;
 
 /// Every filter a template may use, with what it does: for the page beside a template.
-pub const FILTERS: [(&str, &str); 23] = [
+pub const FILTERS: [(&str, &str); 33] = [
     ("date", "5 марта 2024 г."),
     ("date_full", "5 марта 2024 года"),
     ("date_short", "05.03.2024"),
@@ -43,7 +47,17 @@ pub const FILTERS: [(&str, &str); 23] = [
     ("upper", "ПРОПИСНЫЕ"),
     ("lower", "строчные"),
     ("capitalise", "Первая прописная"),
+    ("sentence", "предложение: с прописной буквы и с одной точкой в конце"),
+    ("stop", "одна точка в конце, если её нет"),
+    ("phrase", "часть предложения: без точки в конце"),
+    ("title", "заголовок: с прописной буквы, без точки в конце"),
     ("quotes", "«ёлочки» вместо прямых кавычек"),
+    ("quoted", "название в кавычках: «Проект „Карта“»"),
+    ("with", "через запятую с другим, если есть оба: {{ лицо.full | with(лицо.post) }}"),
+    ("starting", "начинается с этих слов: {{ control | starting(\"на\") }}"),
+    ("by_hand", "вместо пустого – черта, чтобы вписать от руки"),
+    ("total", "сумма по записям списка: {{ список | total(\"all\") }}"),
+    ("plus", "сумма чисел: {{ число | plus(другое) }}"),
     ("length", "сколько записей в списке"),
     ("join", "записи через запятую: {{ список | join(\", \") }}"),
     ("majority_of", "больше ли половины: {{ n | majority_of(всего) }}"),
@@ -78,37 +92,23 @@ pub(crate) fn add(env: &mut Environment<'_>, doubts: &Doubts) {
     spelled(env, "date_in_words", |value| {
         with_date(value, |day| russian::date_in_words(day, Case::Genitive))
     });
-    spelled(env, "in_words", |value| {
-        whole(value).map(|n| russian::number_in_words(n, Gender::Masculine, Case::Nominative))
-    });
-    spelled(env, "money", |value| whole(value).map(russian::money));
-    spelled(env, "decimal", decimal);
     spelled(env, "initials", |value| person(value, russian::initials));
     spelled(env, "initials_first", |value| person(value, russian::initials_first));
-    env.add_filter("plural", |value: &Value, one: String, few: String, many: String| {
-        whole(value).map(|n| match russian::plural(n, "1", "2", "5") {
-            "1" => one,
-            "2" => few,
-            _ => many,
-        })
-    });
     spelled(env, "upper", |value| text(value).map(|text| text.to_uppercase()));
     spelled(env, "lower", |value| text(value).map(|text| text.to_lowercase()));
     spelled(env, "capitalise", |value| text(value).map(|text| russian::capitalised(&text)));
-    spelled(env, "quotes", |value| text(value).map(|text| russian::quotes(&text)));
     env.add_filter("length", |value: &Value| {
         value.len().ok_or_else(|| refused("фильтр length считает записи списка"))
     });
     env.add_filter("join", |items: Serde<Vec<String>>, between: String| items.0.join(&between));
-    env.add_filter("majority_of", |value: &Value, all: &Value| {
-        Ok::<_, Error>(whole(value)? > whole(all)? / 2)
-    });
     env.add_filter(
         "default",
         |value: &Value, other: &Value| {
             if value.is_true() { value.clone() } else { other.clone() }
         },
     );
+    numbers::add(env);
+    sentences::add(env);
 }
 
 /// A filter that makes a text of one value, at its price.
@@ -151,23 +151,6 @@ fn with_date(value: &Value, show: impl Fn(Date) -> String) -> Result<String, Err
     }
     let day = text.trim().parse::<Date>().map_err(|_| refused(format!("«{text}» – не дата")))?;
     Ok(show(day))
-}
-
-fn whole(value: &Value) -> Result<i64, Error> {
-    if let Ok(n) = i64::try_from(value.clone()) {
-        return Ok(n);
-    }
-    value.to_string().trim().parse::<i64>().map_err(|_| refused(format!("«{value}» – не целое число")))
-}
-
-fn decimal(value: &Value) -> Result<String, Error> {
-    let text = value.to_string();
-    if text.trim().is_empty() {
-        return Ok(String::new());
-    }
-    let number =
-        text.replace(',', ".").parse::<f64>().map_err(|_| refused(format!("«{text}» – не число")))?;
-    Ok(crate::model::chart_number(number))
 }
 
 fn part(value: &Value, name: &str) -> String {
