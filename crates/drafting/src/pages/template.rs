@@ -4,7 +4,7 @@ use access::media::DOCX;
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
-use papers::{FILTERS, Field, FieldType};
+use papers::{FILTERS, Field, FieldType, Registration};
 use serde::Deserialize;
 use ui::Chrome;
 
@@ -93,7 +93,7 @@ async fn draw(
         organisation: visitor.active_membership().map_or_else(String::new, |one| one.org_title.clone()),
         is_standard: !versions.iter().any(|version| version.is_in_use),
         versions,
-        fields: field_lines(&kind.layout.fields, ""),
+        fields: field_lines(&[kind.layout.fields.as_slice(), &Registration::fields()].concat(), ""),
         filters: FILTERS.to_vec(),
         papers: papers
             .into_iter()
