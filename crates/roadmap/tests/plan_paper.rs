@@ -58,8 +58,7 @@ fn told(plan: &Plan) -> String {
 
 /// The stamp of approval is no part of the plan: the user is told of it.
 fn only_the_stamp_is_left(draft: &Draft) {
-    let left: Vec<String> =
-        draft.unrecognized.iter().map(|one| one.text.replace('\u{a0}', " ")).collect();
+    let left: Vec<String> = draft.unrecognized.iter().map(|one| one.text.replace('\u{a0}', " ")).collect();
     assert_eq!(left, ["УТВЕРЖДЕН", "распоряжением министерства", "от 1 февраля 2024 г. № 117"]);
 }
 

@@ -4,7 +4,7 @@ use access::media::DOCX;
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download};
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
-use papers::{FILTERS, Field, FieldType, PICTURES, Paper, Standard};
+use papers::{FILTERS, Field, FieldType, PICTURES, Paper, Registration, Standard};
 use serde::Deserialize;
 use ui::Chrome;
 
@@ -111,7 +111,10 @@ async fn draw(
         is_standard: !versions.iter().any(|version| version.is_in_use),
         versions,
         editions: Edition::both(house),
-        fields: field_lines(&kind.layout.fields, "").into_iter().chain(requisite_lines()).collect(),
+        fields: field_lines(&[kind.layout.fields.as_slice(), &Registration::fields()].concat(), "")
+            .into_iter()
+            .chain(requisite_lines())
+            .collect(),
         filters: FILTERS.to_vec(),
         papers: papers
             .into_iter()
