@@ -12,19 +12,27 @@ mod depends;
 mod evaluate;
 mod functions;
 mod inputs;
+mod memo;
 mod model;
 mod outcome;
 mod random;
+mod recalculate;
 mod session;
+mod size;
+pub(crate) mod sources;
 mod tree;
+mod triggers;
+mod types;
 mod value;
 
 pub use answers::{Record, Unplaced};
-pub use check::{Finding, Offer, Report};
+pub use check::{Finding, Report};
+pub use functions::Offer;
 pub use inputs::{DataTable, Inputs};
 pub use model::Model;
 pub use outcome::{FormName, Outcome};
 pub use session::{AnswerError, NodeView, Session};
+pub use tree::{MAX_INSTANCES, MAX_NODES};
 pub use value::Fault;
 
 use crate::form::Form;

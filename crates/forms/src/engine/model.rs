@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::data::Library;
-use super::depends::{Graph, unknown_names};
+use super::depends::{Graph, places_read, unknown_names};
+use super::sources::choice_source;
+use super::tree::MAX_INSTANCES;
 use crate::form::{ElementId, Event, Form, Kind};
 use crate::problem::{Place, Problems};
 use crate::source::Value;
 use crate::source::aliases::logical;
-use crate::xform::itemset::itemset;
 use crate::xform::references::References;
 use crate::xpath::{Expression, parse};
 
@@ -90,6 +91,7 @@ impl Model {
         model.read_triggers(&references, problems);
         model.graph = Graph::new(&model, problems);
         model.check_paths(problems);
+        model.check_counts(problems);
         model
     }
 
@@ -218,14 +220,10 @@ impl Model {
         for (index, rule) in element.warnings.iter().enumerate() {
             formulas.warnings.extend(reader.read(&rule.expression, &rule.column).map(|read| (index, read)));
         }
-        if let Some(found) = itemset(&self.form, references, id) {
+        if let Some(found) = choice_source(&self.form, references, id) {
             let column = if element.choice_filter.is_some() { "choice_filter" } else { "type" };
             let nodes = reader.read_plain(&found.nodeset, column);
-            formulas.choices = nodes.map(|nodes| Choices {
-                nodes,
-                value: found.value,
-                label: if found.label.starts_with("jr:itext") { "label".to_owned() } else { found.label },
-            });
+            formulas.choices = nodes.map(|nodes| Choices { nodes, value: found.value, label: found.label });
         }
         self.places[place].formulas = formulas;
     }
@@ -255,6 +253,21 @@ impl Model {
                         advice,
                     );
                 }
+            }
+        }
+    }
+
+    /// A number written in `repeat_count` stands in a place of its own, as pyxform has it.
+    fn check_counts(&self, problems: &mut Problems) {
+        for place in &self.places {
+            let Some(count) = &place.formulas.count else { continue };
+            let is_too_much = |counter: &PlaceId| matches!(&self.places[*counter].formulas.calculate, Some(Expression::Number(number)) if *number > f64::from(MAX_INSTANCES));
+            if places_read(self, place.parent.unwrap_or(0), count).iter().any(is_too_much) {
+                let message =
+                    format!("записей в повторе больше {MAX_INSTANCES}: столько в анкете не поместится.");
+                let advice = "Уменьшите число или дайте добавлять записи по одной.";
+                let at = place_of_formula(&self.form, place.element, "control::jr:count");
+                problems.formula(at, "repeat.count", message, advice);
             }
         }
     }
