@@ -1,6 +1,6 @@
 //! What is wrong with answers: what must be corrected, and what must be explained.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -161,6 +161,24 @@ impl Session {
     ) -> Option<String> {
         let text = element.bind.as_ref()?.get(name)?;
         Some(self.rendered(text, node, references)).filter(|text| !text.is_empty())
+    }
+
+    /// What the server knows of this respondent and a phone could not find out, for [`crate::Form::for_phone`].
+    pub fn values_for_phone(&self) -> BTreeMap<String, String> {
+        let references = References::new(&self.model.form);
+        let mut found = BTreeMap::new();
+        for (call, element) in self.model.form.calls_for_phone() {
+            let place = self.model.place_of(element);
+            let node = place.and_then(|place| self.tree.nodes_of(&self.model, place).first().copied());
+            let (Some(node), Ok(formula)) = (node, parse(&references.insert(&call, element))) else {
+                continue;
+            };
+            let evaluator = self.evaluator();
+            if let Ok(value) = evaluator.evaluate(&formula, Context::of(node)) {
+                found.insert(call, evaluator.text(&value));
+            }
+        }
+        found
     }
 
     /// A text in the respondent's language, its references replaced by answers.

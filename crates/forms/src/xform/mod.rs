@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use crate::form::{ElementId, Form};
 use crate::problem::{Place, Problems, Refusal};
+pub(crate) use model::LOGICAL;
 use references::References;
 use xml::Xml;
 

@@ -7,7 +7,7 @@ use crate::form::{Action, Element, ElementId, Event, Kind};
 use crate::source::aliases::logical;
 use crate::source::{Columns, Lookup, Value};
 
-const LOGICAL: [&str; 5] = ["readonly", "required", "relevant", "constraint", "calculate"];
+pub(crate) const LOGICAL: [&str; 5] = ["readonly", "required", "relevant", "constraint", "calculate"];
 
 impl Writer<'_> {
     pub(super) fn model(&mut self) -> Xml {
