@@ -17,6 +17,7 @@ mod survey;
 mod translations;
 mod types;
 mod warnings;
+mod xml_names;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -105,6 +106,7 @@ impl<'a> Builder<'a> {
         let (drafts, settings) = self.read_survey(settings);
         self.check_references();
         self.check_unused_columns();
+        self.check_xml_names();
         if self.problems.has_errors() {
             return None;
         }

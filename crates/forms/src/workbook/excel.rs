@@ -24,9 +24,17 @@ pub(super) fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, Re
         };
         while let Some(cell) = reader.next_cell().map_err(damaged)? {
             let (row, column) = cell.get_position();
-            let text = text_of(cell.get_value());
+            let mut text = text_of(cell.get_value());
             if text.is_empty() {
                 continue;
+            }
+            // Headings keep their spaces: two that differ in them are two columns.
+            if row == 0 {
+                match cell.get_value() {
+                    DataRef::String(heading) => text.clone_from(heading),
+                    DataRef::SharedString(heading) => (*heading).clone_into(&mut text),
+                    _ => {}
+                }
             }
             left = left
                 .checked_sub(1)
@@ -57,13 +65,15 @@ pub(super) fn text_of_data(value: &Data) -> String {
         Data::Bool(true) => "TRUE".to_owned(),
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(moment) => text_of_moment(moment),
+        Data::DateTimeIso(moment) => clean(&moment.replacen('T', " ", 1)),
         other => clean(&other.to_string()),
     }
 }
 
 fn text_of_number(number: f64) -> String {
     if number.fract() == 0.0 {
-        return format!("{number:.0}");
+        // Zero has no sign.
+        return format!("{:.0}", number + 0.0);
     }
     if number.abs() >= 1e-4 {
         return number.to_string();

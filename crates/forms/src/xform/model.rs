@@ -152,7 +152,9 @@ impl Writer<'_> {
 
     fn bind(&self, id: ElementId) -> Option<Xml> {
         let element = self.form.element(id);
-        let bind = element.bind.as_ref().filter(|_| !element.is_flat)?;
+        // A file with data has no place among the answers.
+        let has_place = !element.is_flat && element.kind != Kind::ExternalData;
+        let bind = element.bind.as_ref().filter(|_| has_place)?;
         let mut made = Xml::new("bind").attribute("nodeset", self.form.path(id));
         for (name, value) in bind {
             if name == "calculate" && !element.triggers.is_empty() {
