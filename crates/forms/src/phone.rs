@@ -322,13 +322,11 @@ impl Rewriting<'_> {
         // The call as a whole may be known to the server, whatever is inside it.
         self.missing.truncate(known);
         let call: String = written.split_whitespace().collect::<Vec<_>>().join(" ");
-        match self.given.get(&call).filter(|_| !is_repeated) {
-            Some(value) => literal(value),
-            None => {
-                self.missing.push(call);
-                written.to_owned()
-            }
+        if let Some(value) = self.given.get(&call).filter(|_| !is_repeated) {
+            return literal(value);
         }
+        self.missing.push(call);
+        written.to_owned()
     }
 
     /// One for each mandatory choice that is ticked: the choices are known now.

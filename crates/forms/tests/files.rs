@@ -113,3 +113,21 @@ fn guidance_of_sections_and_binds_of_files_are_left_out_as_pyxform_does() {
     assert!(!xform.contains("nodeset=\"/data/q1\""), "{xform}");
     assert!(form.problems.iter().all(|problem| problem.severity == Severity::Warning));
 }
+
+#[test]
+fn hours_beyond_a_day_are_a_duration() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("survey").expect("a name");
+    let hours = rust_xlsxwriter::Format::new().set_num_format("[h]:mm");
+    for (column, text) in ["type", "name", "label", "hint"].iter().enumerate() {
+        let column = u16::try_from(column).expect("small");
+        sheet.write_string(0, column, *text).expect("a cell");
+        sheet.write_string(1, column, ["text", "a", "", ""][usize::from(column)]).expect("a cell");
+    }
+    sheet.write_number_with_format(1, 2, 1.25, &hours).expect("a cell");
+    sheet.write_number(1, 3, -0.0).expect("a cell");
+    let form = Form::read(&book.save_to_buffer().expect("a book"), "x.xlsx")
+        .unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!(label(&form, "a"), "1 day, 6:00:00");
+    assert_eq!(form.elements[1].hint.as_ref().and_then(|hint| hint.text()), Some("0"));
+}

@@ -51,6 +51,7 @@ fn text_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::String(text) => clean(text),
         DataRef::SharedString(text) => clean(text),
+        DataRef::DateTime(moment) if moment.is_duration() => text_of_duration(moment.as_f64()),
         other => text_of_data(&Data::from(other.clone())),
     }
 }
@@ -83,6 +84,19 @@ fn text_of_number(number: f64) -> String {
     match text.split_once("e-") {
         Some((digits, power)) if power.len() == 1 => format!("{digits}e-0{power}"),
         _ => text,
+    }
+}
+
+/// Hours that go beyond a day, `[h]:mm`: `1 day, 6:00:00`.
+fn text_of_duration(days: f64) -> String {
+    #[allow(clippy::cast_possible_truncation)] // Excel has no more than three million days
+    let seconds = (days * 86_400.0).round() as i64;
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let clock = format!("{}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
+    match days {
+        0 => clock,
+        1 | -1 => format!("{days} day, {clock}"),
+        _ => format!("{days} days, {clock}"),
     }
 }
 
