@@ -8,7 +8,7 @@ use super::data::in_language;
 use super::evaluate::{Context, Evaluator};
 use super::functions::Offer;
 use super::memo::Memo;
-use super::recalculate::STEPS;
+use super::recalculate::STEPS_OF_A_CHECK;
 use super::session::Session;
 use super::sources::Search;
 use super::tree::NodeId;
@@ -45,16 +45,24 @@ impl Session {
     /// Looks at every relevant answer.
     pub fn check(&self) -> Report {
         let mut report = Report::default();
-        let references = References::new(&self.model.form);
+        let references = self.model.references();
         let memo = Memo::default();
-        let evaluator = self.evaluator_within(STEPS, Some(&memo));
+        let evaluator = self.evaluator_within(STEPS_OF_A_CHECK, Some(&memo));
         for place in 0..self.model.places.len() {
             if !self.model.places[place].is_leaf {
                 continue;
             }
             for node in self.tree.nodes_of(&self.model, place) {
+                if evaluator.budget.get() == 0 {
+                    break;
+                }
                 self.check_node(node, &evaluator, &references, &mut report);
             }
+        }
+        if evaluator.budget.get() == 0 {
+            let message = "Ответов и проверок в анкете больше, чем программа проверяет за один раз: проверено не всё. \
+                           Уменьшите число записей.";
+            report.errors.push(finding(self.model.path(0), String::new(), "size", message.to_owned()));
         }
         report.errors.extend(self.too_much(&references));
         for ((path, column), fault) in &self.faults {
@@ -74,7 +82,7 @@ impl Session {
     pub fn check_answer(&self, path: &str) -> Report {
         let mut report = Report::default();
         if let Some(node) = self.tree.find(&self.model, path) {
-            self.check_node(node, &self.evaluator(), &References::new(&self.model.form), &mut report);
+            self.check_node(node, &self.evaluator(), &self.model.references(), &mut report);
         }
         report.valid = report.errors.is_empty() && report.warnings.is_empty();
         report
@@ -112,7 +120,7 @@ impl Session {
             let has_fault = fault.is_some();
             if let Some(message) = fault {
                 error("type", message);
-            } else if let Some(code) = self.foreign_code(element, node, &stored.value) {
+            } else if let Some(code) = self.foreign_code(element, node, evaluator, &stored.value) {
                 error("choice", format!("Варианта «{code}» нет среди предложенных."));
             }
             if let Some(formula) = place.formulas.constraint.as_ref().filter(|_| !has_fault) {
@@ -165,7 +173,7 @@ impl Session {
 
     /// What the server knows of this respondent and a phone could not find out, for [`crate::Form::for_phone`].
     pub fn values_for_phone(&self) -> BTreeMap<String, String> {
-        let references = References::new(&self.model.form);
+        let references = self.model.references();
         let mut found = BTreeMap::new();
         for (call, element) in self.model.form.calls_for_phone() {
             let place = self.model.place_of(element);
@@ -217,7 +225,7 @@ impl Session {
         let node = self.tree.find(&self.model, path)?;
         let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
         let label = element.label.as_ref()?;
-        Some(self.rendered(label, node, &References::new(&self.model.form)))
+        Some(self.rendered(label, node, &self.model.references()))
     }
 
     /// Hint of a question as the respondent sees it now.
@@ -225,7 +233,7 @@ impl Session {
         let node = self.tree.find(&self.model, path)?;
         let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
         let hint = element.hint.as_ref()?;
-        Some(self.rendered(hint, node, &References::new(&self.model.form)))
+        Some(self.rendered(hint, node, &self.model.references()))
     }
 
     /// Whether the question wants an answer now.
@@ -254,7 +262,13 @@ impl Session {
     }
 
     /// A code of the answer that the question does not offer. Lists beside the form are not known here unless attached.
-    fn foreign_code(&self, element: &Element, node: NodeId, value: &str) -> Option<String> {
+    fn foreign_code(
+        &self,
+        element: &Element,
+        node: NodeId,
+        evaluator: &Evaluator<'_>,
+        value: &str,
+    ) -> Option<String> {
         if !element.is_select() {
             return None;
         }
@@ -267,7 +281,18 @@ impl Session {
         if !is_known {
             return None;
         }
-        let offered: HashSet<String> = self.offers(node)?.into_iter().map(|offer| offer.value).collect();
+        // All of a list, or what the filter leaves of it.
+        let whole = self.model.form.lists.get(list).filter(|_| element.choice_filter.is_none());
+        if let Some(whole) = whole.filter(|_| search.is_none()) {
+            let is_offered = |code: &str| whole.choices.iter().any(|choice| choice.name == code);
+            let codes = if element.control_tag == "select1" {
+                vec![value]
+            } else {
+                value.split_whitespace().collect()
+            };
+            return codes.into_iter().find(|code| !is_offered(code)).map(str::to_owned);
+        }
+        let offered: HashSet<String> = evaluator.offers(node)?.into_iter().map(|offer| offer.value).collect();
         if element.control_tag == "select1" {
             return (!offered.contains(value)).then(|| value.to_owned());
         }

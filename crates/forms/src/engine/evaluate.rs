@@ -54,9 +54,9 @@ pub type Evaluated = Result<Value, Fault>;
 
 impl Evaluator<'_> {
     pub(super) fn spend(&self, steps: usize) -> Result<(), Fault> {
-        let left = self.budget.get().checked_sub(steps as u64).ok_or(Fault::TooLong)?;
-        self.budget.set(left);
-        Ok(())
+        let left = self.budget.get().checked_sub(steps as u64);
+        self.budget.set(left.unwrap_or(0));
+        if left.is_some() { Ok(()) } else { Err(Fault::TooLong) }
     }
 
     pub fn evaluate(&self, expression: &Expression, context: Context) -> Evaluated {

@@ -11,7 +11,7 @@ use crate::form::{ElementId, Event, Form, Kind};
 use crate::problem::{Place, Problems};
 use crate::source::Value;
 use crate::source::aliases::logical;
-use crate::xform::references::References;
+use crate::xform::references::{Names, References, names_of};
 use crate::xpath::{Expression, parse};
 
 /// Number of a place of answers in [`Model::places`]; the root is 0.
@@ -75,6 +75,7 @@ pub struct Model {
     pub of_element: HashMap<ElementId, PlaceId>,
     pub triggers: Vec<Trigger>,
     pub graph: Graph,
+    names: Names,
     /// Lists with labels of the default language, made when somebody first needs them.
     lists: OnceLock<Arc<Library>>,
 }
@@ -82,7 +83,7 @@ pub struct Model {
 impl Model {
     /// Never fails: a formula that cannot be read is reported and computes nothing.
     pub fn new(form: &Form, problems: &mut Problems) -> Self {
-        let mut model = Self { form: form.clone(), ..Self::default() };
+        let mut model = Self { form: form.clone(), names: names_of(form), ..Self::default() };
         model.add_place(0, None);
         let references = References::new(form);
         for place in 0..model.places.len() {
@@ -114,6 +115,10 @@ impl Model {
                 || element.bind_text("jr:preload") == Some("timestamp")
         };
         self.triggers.is_empty() && !self.places.iter().any(has_memory)
+    }
+
+    pub(crate) fn references(&self) -> References<'_> {
+        References::with_names(&self.form, &self.names)
     }
 
     pub fn place_of(&self, element: ElementId) -> Option<PlaceId> {

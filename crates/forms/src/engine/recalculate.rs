@@ -20,6 +20,9 @@ use crate::xpath::Expression;
 /// Steps after one answer: about a second of a server.
 pub const STEPS: u64 = 5_000_000;
 
+/// Steps of looking at all answers once.
+pub const STEPS_OF_A_CHECK: u64 = 20_000_000;
+
 /// What stands of a repeat whose count asks for more than there may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Excess {
