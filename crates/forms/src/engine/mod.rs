@@ -20,6 +20,7 @@ mod recalculate;
 mod session;
 mod size;
 pub(crate) mod sources;
+mod told;
 mod tree;
 mod triggers;
 mod types;
