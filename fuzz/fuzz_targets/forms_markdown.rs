@@ -12,6 +12,8 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     );
     let Ok(form) = Form::read(table.as_bytes(), "form.md") else { return };
     let Ok(ours) = forms::to_xform(&form) else { return };
+    let phone = form.for_phone(&std::collections::BTreeMap::from([("profile('a')".to_owned(), "1".to_owned())]));
+    let _ = forms::to_xform(&phone.form);
     let mut session = Session::start(Arc::new(Model::new(&form, &mut Problems::default())), Inputs::default());
     for node in session.nodes().into_iter().filter(|node| node.is_question).take(20) {
         let _ = session.answer(&node.path, "2");

@@ -180,8 +180,13 @@ impl Form {
 
     /// Every element in the order of the form, parents before children.
     pub fn in_order(&self) -> Vec<ElementId> {
-        let mut order = Vec::with_capacity(self.elements.len());
-        let mut stack = vec![0];
+        self.in_order_from(0)
+    }
+
+    /// An element and everything inside it, in the order of the form.
+    pub fn in_order_from(&self, id: ElementId) -> Vec<ElementId> {
+        let mut order = Vec::new();
+        let mut stack = vec![id];
         while let Some(id) = stack.pop() {
             order.push(id);
             stack.extend(self.elements[id].children.iter().rev());

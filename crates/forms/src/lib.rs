@@ -6,6 +6,8 @@ pub mod engine;
 pub mod export;
 pub mod form;
 mod lex;
+pub mod limitation;
+pub mod phone;
 pub mod problem;
 pub mod source;
 mod text;
@@ -15,6 +17,8 @@ mod xform;
 pub mod xpath;
 
 pub use form::Form;
+pub use limitation::{Limitation, Where};
+pub use phone::PhoneForm;
 pub use problem::{Place, Problem, Problems, Refusal, Severity};
 pub use source::Source;
 pub use xform::to_xform;

@@ -93,17 +93,17 @@ impl Problems {
         message: impl Into<String>,
         advice: &str,
     ) {
-        if self.found.len() >= MAX_PROBLEMS {
-            return;
-        }
-        let problem = Problem {
+        self.push(Problem {
             severity,
             code: code.to_owned(),
             place,
             message: message.into(),
             advice: advice.to_owned(),
-        };
-        if !self.found.contains(&problem) {
+        });
+    }
+
+    pub fn push(&mut self, problem: Problem) {
+        if self.found.len() < MAX_PROBLEMS && !self.found.contains(&problem) {
             self.found.push(problem);
         }
     }

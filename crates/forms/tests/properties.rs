@@ -14,13 +14,14 @@ fn form_text() -> impl Strategy<Value = String> {
     let formula = |upto: usize| {
         let reference = (0..upto.max(1)).prop_map(|index| format!("${{q{index}}}"));
         let reference = prop_oneof![3 => reference, 1 => (0..9_u8).prop_map(|digit| digit.to_string())];
-        (reference.clone(), reference, 0..7_u8).prop_map(|(one, other, kind)| match kind {
+        (reference.clone(), reference, 0..8_u8).prop_map(|(one, other, kind)| match kind {
             0 => format!("{one} + {other}"),
             1 => format!("{one} * 2 - {other}"),
             2 => format!("if({one} > {other}, {one}, 'none')"),
             3 => format!("concat({one}, '-', {other})"),
             4 => format!("coalesce({one}, {other}) = 1 or {other} > 3"),
             5 => format!("sum({one}) + count(/data/rep)"),
+            6 => format!("coalesce(indexed-repeat({one}, ${{rep}}, 2), {other})"),
             _ => format!("string-length({one}) > 0"),
         })
     };
@@ -34,14 +35,17 @@ fn form_text() -> impl Strategy<Value = String> {
         })
     };
     let questions: Vec<_> = (0..12).map(question).collect();
-    (questions, formula(3)).prop_map(|(questions, relevant)| {
-        let mut text =
-            String::from("survey | type | name | label | calculation | relevant | constraint | default\n");
+    (questions, formula(3), any::<bool>()).prop_map(|(questions, relevant, is_counted)| {
+        let mut text = String::from(
+            "survey | type | name | label | calculation | relevant | constraint | default | repeat_count\n",
+        );
+        let count = if is_counted { "${q0}" } else { "" };
         for (index, question) in questions.iter().enumerate() {
             match index {
                 3 => text.push_str(&format!("        | begin_group | grp | G | | {relevant} | |\n")),
-                6 => text
-                    .push_str("        | end_group | | | | | |\n        | begin_repeat | rep | R | | | |\n"),
+                6 => text.push_str(&format!(
+                    "        | end_group | | | | | |\n        | begin_repeat | rep | R | | | | | {count}\n"
+                )),
                 9 => text.push_str("        | end_repeat | | | | | |\n"),
                 _ => {}
             }

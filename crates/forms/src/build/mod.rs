@@ -17,12 +17,14 @@ mod survey;
 mod translations;
 mod types;
 mod warnings;
+mod xml_names;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use crate::form::{ChoiceList, Form};
+use crate::limitation::Where;
 use crate::problem::{Place, Problems, Refusal};
 use crate::source::aliases::Control;
 use crate::source::{Columns, Source};
@@ -36,6 +38,12 @@ pub(crate) fn form_of(source: Source, mut problems: Problems) -> Result<Form, Re
     let mut form = form.unwrap_or_default();
     form.source = source;
     crate::engine::check_formulas(&form, &mut problems);
+    // Tables are attached later; whoever publishes asks again with their names.
+    let limitations = form.limitations(&BTreeSet::new());
+    let here = limitations.iter().filter(|limitation| limitation.place_of_filling != Where::Phone);
+    for limitation in here {
+        problems.push(limitation.into());
+    }
     form.problems = problems.into_vec();
     Ok(form)
 }
@@ -98,6 +106,7 @@ impl<'a> Builder<'a> {
         let (drafts, settings) = self.read_survey(settings);
         self.check_references();
         self.check_unused_columns();
+        self.check_xml_names();
         if self.problems.has_errors() {
             return None;
         }

@@ -67,6 +67,7 @@ impl Session {
             filler.root(given);
             let answered = std::mem::take(&mut filler.answered);
             unplaced = std::mem::take(&mut filler.unplaced);
+            session.forget_removed();
             if round == 0 {
                 session.open();
                 continue;
@@ -74,7 +75,9 @@ impl Session {
             session.recalculate_all();
             if round == 2 {
                 for node in &answered {
-                    session.pull_triggers(*node, &answered);
+                    if session.tree.is_alive(*node) {
+                        session.pull_triggers(*node, &answered);
+                    }
                 }
                 session.settle();
             }

@@ -4,16 +4,17 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::data::in_language;
-use super::dates::{parse_date, parse_moment, parse_time};
 use super::evaluate::{Context, Evaluator};
+use super::functions::Offer;
+use super::memo::Memo;
+use super::recalculate::STEPS_OF_A_CHECK;
 use super::session::Session;
+use super::sources::Search;
 use super::tree::NodeId;
-use super::value::NodeRef;
+use super::types::type_fault;
 use crate::form::Element;
-use crate::source::Value as Text;
 use crate::xform::references::References;
-use crate::xpath::{Expression, parse};
+use crate::xpath::Expression;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -38,26 +39,30 @@ pub struct Report {
     pub warnings: Vec<Finding>,
 }
 
-/// A choice that a question offers now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Offer {
-    pub value: String,
-    pub label: String,
-}
-
 impl Session {
     /// Looks at every relevant answer.
     pub fn check(&self) -> Report {
         let mut report = Report::default();
-        let references = References::new(&self.model.form);
+        let references = self.model.references();
+        let memo = Memo::default();
+        let evaluator = self.evaluator_within(STEPS_OF_A_CHECK, Some(&memo));
         for place in 0..self.model.places.len() {
             if !self.model.places[place].is_leaf {
                 continue;
             }
             for node in self.tree.nodes_of(&self.model, place) {
-                self.check_node(node, &references, &mut report);
+                if evaluator.budget.get() == 0 {
+                    break;
+                }
+                self.check_node(node, &evaluator, &references, &mut report);
             }
         }
+        if evaluator.budget.get() == 0 {
+            let message = "Ответов и проверок в анкете больше, чем программа проверяет за один раз: проверено не всё. \
+                           Уменьшите число записей.";
+            report.errors.push(finding(self.model.path(0), String::new(), "size", message.to_owned()));
+        }
+        report.errors.extend(self.too_much(&references));
         for ((path, column), fault) in &self.faults {
             let name = path.rsplit('/').next().unwrap_or_default().to_owned();
             let message = format!("Формула ({column}) не вычислена: {fault}.");
@@ -75,20 +80,25 @@ impl Session {
     pub fn check_answer(&self, path: &str) -> Report {
         let mut report = Report::default();
         if let Some(node) = self.tree.find(&self.model, path) {
-            self.check_node(node, &References::new(&self.model.form), &mut report);
+            self.check_node(node, &self.evaluator(), &self.model.references(), &mut report);
         }
         report.valid = report.errors.is_empty() && report.warnings.is_empty();
         report
     }
 
-    fn check_node(&self, node: NodeId, references: &References<'_>, report: &mut Report) {
+    fn check_node(
+        &self,
+        node: NodeId,
+        evaluator: &Evaluator<'_>,
+        references: &References<'_>,
+        report: &mut Report,
+    ) {
         let stored = self.tree.node(node);
         if !stored.is_relevant {
             return;
         }
         let place = &self.model.places[stored.place];
         let element = self.model.form.element(place.element);
-        let evaluator = self.evaluator();
         let path = || self.tree.path(&self.model, node);
         let mut error = |code: &'static str, message: String| {
             report.errors.push(finding(path(), place.name.clone(), code, message));
@@ -98,20 +108,21 @@ impl Session {
                 .formulas
                 .required
                 .as_ref()
-                .is_some_and(|formula| holds(&evaluator, formula, node) == Ok(true));
+                .is_some_and(|formula| holds(evaluator, formula, node) == Ok(true));
             if is_required {
                 let message = self.message(element, "jr:requiredMsg", node, references);
                 error("required", message.unwrap_or_else(|| "Ответьте на этот вопрос.".to_owned()));
             }
         } else {
-            let fault = type_fault(&place.data_type, &stored.value, self.inputs.offset_minutes);
+            let fault = type_fault(element, &place.data_type, &stored.value, self.inputs.offset_minutes);
+            let has_fault = fault.is_some();
             if let Some(message) = fault {
-                error("type", message.to_owned());
-            } else if let Some(code) = self.foreign_code(element, node, &stored.value) {
+                error("type", message);
+            } else if let Some(code) = self.foreign_code(element, node, evaluator, &stored.value) {
                 error("choice", format!("Варианта «{code}» нет среди предложенных."));
             }
-            if let Some(formula) = place.formulas.constraint.as_ref().filter(|_| fault.is_none()) {
-                match holds(&evaluator, formula, node) {
+            if let Some(formula) = place.formulas.constraint.as_ref().filter(|_| !has_fault) {
+                match holds(evaluator, formula, node) {
                     Ok(true) => {}
                     Ok(false) => {
                         let message = self.message(element, "jr:constraintMsg", node, references);
@@ -126,7 +137,7 @@ impl Session {
         }
         for (index, formula) in &place.formulas.warnings {
             let rule = &element.warnings[*index];
-            let outcome = holds(&evaluator, formula, node);
+            let outcome = holds(evaluator, formula, node);
             if outcome == Ok(true) {
                 continue;
             }
@@ -147,117 +158,28 @@ impl Session {
         }
     }
 
-    fn message(
-        &self,
-        element: &Element,
-        name: &str,
-        node: NodeId,
-        references: &References<'_>,
-    ) -> Option<String> {
-        let text = element.bind.as_ref()?.get(name)?;
-        Some(self.rendered(text, node, references)).filter(|text| !text.is_empty())
-    }
-
-    /// A text in the respondent's language, its references replaced by answers.
-    pub(super) fn rendered(&self, text: &Text, node: NodeId, references: &References<'_>) -> String {
-        let text = in_language(text, self.language()).unwrap_or_default();
-        if !text.contains("${") && !text.contains("instance(") {
-            return text.to_owned();
-        }
-        let element = self.model.places[self.tree.node(node).place].element;
-        let evaluator = self.evaluator();
-        let computed = |formula: &str| {
-            let value =
-                parse(formula).ok().and_then(|formula| evaluator.evaluate(&formula, Context::of(node)).ok());
-            value.map(|value| evaluator.text(&value)).unwrap_or_default()
-        };
-        references
-            .pieces(text, Some(element))
-            .into_iter()
-            .map(|piece| match piece {
-                Ok(text) => text,
-                Err(formula) => computed(&formula),
-            })
-            .collect()
-    }
-
-    fn language(&self) -> &str {
-        if self.inputs.language.is_empty() {
-            &self.model.form.default_language
-        } else {
-            &self.inputs.language
-        }
-    }
-
-    /// Label of a question as the respondent sees it now.
-    pub fn label(&self, path: &str) -> Option<String> {
-        let node = self.tree.find(&self.model, path)?;
-        let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
-        let label = element.label.as_ref()?;
-        Some(self.rendered(label, node, &References::new(&self.model.form)))
-    }
-
-    /// Hint of a question as the respondent sees it now.
-    pub fn hint(&self, path: &str) -> Option<String> {
-        let node = self.tree.find(&self.model, path)?;
-        let element = self.model.form.element(self.model.places[self.tree.node(node).place].element);
-        let hint = element.hint.as_ref()?;
-        Some(self.rendered(hint, node, &References::new(&self.model.form)))
-    }
-
-    /// Whether the question wants an answer now.
-    pub fn is_required(&self, path: &str) -> bool {
-        self.says(path, |formulas| formulas.required.as_ref())
-    }
-
-    /// Whether nobody may change the answer now.
-    pub fn is_read_only(&self, path: &str) -> bool {
-        self.says(path, |formulas| formulas.readonly.as_ref())
-    }
-
-    fn says(&self, path: &str, formula: impl Fn(&super::model::Formulas) -> Option<&Expression>) -> bool {
-        let Some(node) = self.tree.find(&self.model, path) else { return false };
-        let formula = formula(&self.model.places[self.tree.node(node).place].formulas);
-        formula.is_some_and(|formula| holds(&self.evaluator(), formula, node) == Ok(true))
-    }
-
     /// The choices that a question offers now, filtered and shuffled.
     pub fn choices(&self, path: &str) -> Option<Vec<Offer>> {
         self.offers(self.tree.find(&self.model, path)?)
     }
 
     pub(super) fn offers(&self, node: NodeId) -> Option<Vec<Offer>> {
-        let place = &self.model.places[self.tree.node(node).place];
-        let choices = place.formulas.choices.as_ref()?;
-        let evaluator = self.evaluator();
-        let value = evaluator.evaluate(&choices.nodes, Context::of(node)).ok()?;
-        let super::value::Value::Nodes(nodes) = value else { return None };
-        let inner = |node: NodeRef, name: &str| {
-            let path = crate::xpath::Path {
-                start: crate::xpath::Start::Here,
-                steps: vec![crate::xpath::Step {
-                    axis: crate::xpath::Axis::Child,
-                    test: crate::xpath::Test::Name(name.into()),
-                    predicates: Vec::new(),
-                }],
-            };
-            let found = evaluator.path(&path, Context { node, ..Context::of(0) }).unwrap_or_default();
-            found.first().map(|node| evaluator.text_of_node(*node)).unwrap_or_default()
-        };
-        Some(
-            nodes
-                .into_iter()
-                .map(|node| Offer { value: inner(node, &choices.value), label: inner(node, &choices.label) })
-                .collect(),
-        )
+        self.evaluator().offers(node)
     }
 
     /// A code of the answer that the question does not offer. Lists beside the form are not known here unless attached.
-    fn foreign_code(&self, element: &Element, node: NodeId, value: &str) -> Option<String> {
+    fn foreign_code(
+        &self,
+        element: &Element,
+        node: NodeId,
+        evaluator: &Evaluator<'_>,
+        value: &str,
+    ) -> Option<String> {
         if !element.is_select() {
             return None;
         }
-        let list = element.itemset.as_deref()?;
+        let search = Search::of(element).map(|search| search.table);
+        let list = search.as_deref().or(element.itemset.as_deref())?;
         let stem = crate::text::split_extension(list).0;
         let is_known = self.library.names.contains_key(list)
             || self.library.names.contains_key(stem)
@@ -265,7 +187,18 @@ impl Session {
         if !is_known {
             return None;
         }
-        let offered: HashSet<String> = self.offers(node)?.into_iter().map(|offer| offer.value).collect();
+        // All of a list, or what the filter leaves of it.
+        let whole = self.model.form.lists.get(list).filter(|_| element.choice_filter.is_none());
+        if let Some(whole) = whole.filter(|_| search.is_none()) {
+            let is_offered = |code: &str| whole.choices.iter().any(|choice| choice.name == code);
+            let codes = if element.control_tag == "select1" {
+                vec![value]
+            } else {
+                value.split_whitespace().collect()
+            };
+            return codes.into_iter().find(|code| !is_offered(code)).map(str::to_owned);
+        }
+        let offered: HashSet<String> = evaluator.offers(node)?.into_iter().map(|offer| offer.value).collect();
         if element.control_tag == "select1" {
             return (!offered.contains(value)).then(|| value.to_owned());
         }
@@ -273,39 +206,14 @@ impl Session {
     }
 }
 
-fn finding(path: String, name: String, code: &'static str, message: String) -> Finding {
+pub(super) fn finding(path: String, name: String, code: &'static str, message: String) -> Finding {
     Finding { path, name, code, message, wants_explanation: None, explanation: None }
 }
 
-fn holds(evaluator: &Evaluator<'_>, formula: &Expression, node: NodeId) -> Result<bool, super::value::Fault> {
+pub(super) fn holds(
+    evaluator: &Evaluator<'_>,
+    formula: &Expression,
+    node: NodeId,
+) -> Result<bool, super::value::Fault> {
     evaluator.evaluate(formula, Context::of(node)).map(|value| evaluator.truth(&value))
-}
-
-fn type_fault(data_type: &str, value: &str, offset_minutes: i32) -> Option<&'static str> {
-    let fits = match data_type {
-        "int" => value.parse::<i64>().is_ok(),
-        "decimal" => value.parse::<f64>().is_ok_and(f64::is_finite),
-        "date" => value.len() == 10 && parse_date(value).is_some(),
-        "time" => parse_time(value).is_some(),
-        "dateTime" => parse_moment(value, offset_minutes).is_some(),
-        "geopoint" => is_point(value),
-        "geotrace" | "geoshape" => value.split(';').filter(|part| !part.trim().is_empty()).all(is_point),
-        _ => true,
-    };
-    if fits {
-        return None;
-    }
-    Some(match data_type {
-        "int" => "Нужно целое число.",
-        "decimal" => "Нужно число.",
-        "date" => "Нужна дата.",
-        "time" => "Нужно время.",
-        "dateTime" => "Нужны дата и время.",
-        _ => "Нужны координаты: широта и долгота через пробел.",
-    })
-}
-
-fn is_point(text: &str) -> bool {
-    let numbers: Vec<_> = text.split_whitespace().map(str::parse::<f64>).collect();
-    (2..=4).contains(&numbers.len()) && numbers.iter().all(Result::is_ok)
 }

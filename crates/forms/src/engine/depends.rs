@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::model::{Model, PlaceId, place_of_formula};
 use crate::problem::Problems;
-use crate::xpath::{Axis, Expression, Function, Path, Start, Step, Test};
+use crate::xpath::{Axis, Expression, Function, Path, Start, Step, Test, parse};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fact {
@@ -83,7 +83,7 @@ fn reads_of(model: &Model, fact: Fact) -> HashSet<Fact> {
     }
     if let Some(formula) = formula {
         let here = if matches!(fact, Fact::Instances(_)) { place.parent.unwrap_or(0) } else { id };
-        let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new() };
+        let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new(), is_naming: false };
         reader.expression(formula, Some(&[here]));
     }
     if let Fact::Value(id) = fact {
@@ -138,9 +138,25 @@ fn looks_at_other_instances(expression: &Expression) -> bool {
 /// Names on the paths of a formula that lead nowhere in the form.
 pub(super) fn unknown_names(model: &Model, here: PlaceId, formula: &Expression) -> Vec<String> {
     let mut reads = HashSet::new();
-    let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new() };
+    let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new(), is_naming: false };
     reader.expression(formula, Some(&[here]));
     reader.unknown
+}
+
+/// Places whose values a formula reads, in the order of the form.
+pub(super) fn places_read(model: &Model, here: PlaceId, formula: &Expression) -> Vec<PlaceId> {
+    let mut reads = HashSet::new();
+    let mut reader = Reader { model, here, reads: &mut reads, unknown: Vec::new(), is_naming: false };
+    reader.expression(formula, Some(&[here]));
+    let mut places: Vec<PlaceId> = reads
+        .into_iter()
+        .filter_map(|fact| match fact {
+            Fact::Value(place) => Some(place),
+            _ => None,
+        })
+        .collect();
+    places.sort_unstable();
+    places
 }
 
 struct Reader<'a> {
@@ -148,6 +164,8 @@ struct Reader<'a> {
     here: PlaceId,
     reads: &'a mut HashSet<Fact>,
     unknown: Vec<String>,
+    /// A choice is being named, and its filter may name its own question.
+    is_naming: bool,
 }
 
 impl Reader<'_> {
@@ -169,6 +187,14 @@ impl Reader<'_> {
                 }
             }
             Expression::Call(Function::Position, arguments) if arguments.is_empty() => {}
+            Expression::Call(Function::ChoiceName, arguments) => {
+                for argument in arguments {
+                    self.expression(argument, from);
+                }
+                if let ([_, Expression::Literal(path)], false) = (arguments.as_slice(), self.is_naming) {
+                    self.choices_at(path, from);
+                }
+            }
             Expression::Call(_, arguments) => {
                 for argument in arguments {
                     self.expression(argument, from);
@@ -177,6 +203,29 @@ impl Reader<'_> {
             Expression::Path(path) => {
                 let found = self.walk(path, from);
                 self.read(&found);
+            }
+        }
+    }
+
+    /// A name of a choice changes with what is offered.
+    fn choices_at(&mut self, path: &str, from: Option<&[PlaceId]>) {
+        let Ok(Expression::Path(path)) = parse(path) else { return };
+        let model = self.model;
+        for place in self.walk(&path, from) {
+            let Some(choices) = &model.places[place].formulas.choices else { continue };
+            let mut reader =
+                Reader { model, here: place, reads: &mut *self.reads, unknown: Vec::new(), is_naming: true };
+            reader.expression(&choices.nodes, Some(&[place]));
+            if let Expression::Path(nodes) = &choices.nodes {
+                let of_rows = reader.walk(nodes, Some(&[place]));
+                for name in [&choices.value, &choices.label] {
+                    let inside = |row: &PlaceId| {
+                        let row = &model.places[*row];
+                        row.by_name.get(name.as_str()).map(|slot| row.children[*slot])
+                    };
+                    let inside: Vec<PlaceId> = of_rows.iter().filter_map(inside).collect();
+                    reader.read(&inside);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::data::Library;
 use super::inputs::Inputs;
+use super::memo::Memo;
 use super::model::Model;
 use super::tree::{NodeId, Tree};
 use super::value::{Fault, NodeRef, Value, number_of_text, text_of_number};
@@ -19,10 +20,17 @@ pub struct Evaluator<'a> {
     pub previous: Option<&'a Tree>,
     /// Steps left: a formula over large lists ends all the same.
     pub budget: Cell<u64>,
+    /// What other instances have asked already.
+    pub memo: Option<&'a Memo>,
+    /// Whether a choice is being named: its filter may not ask for names in turn.
+    pub is_naming: Cell<bool>,
 }
 
 /// Steps of one formula.
-pub const BUDGET: u64 = 20_000_000;
+pub const BUDGET: u64 = 5_000_000;
+
+/// Bytes of a text that a formula makes: `concat()` of a text with itself doubles it with every question.
+pub const MAX_TEXT: usize = 200_000;
 
 /// Where a formula is looked at from.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +54,9 @@ pub type Evaluated = Result<Value, Fault>;
 
 impl Evaluator<'_> {
     pub(super) fn spend(&self, steps: usize) -> Result<(), Fault> {
-        let left = self.budget.get().checked_sub(steps as u64).ok_or(Fault::TooLong)?;
-        self.budget.set(left);
-        Ok(())
+        let left = self.budget.get().checked_sub(steps as u64);
+        self.budget.set(left.unwrap_or(0));
+        if left.is_some() { Ok(()) } else { Err(Fault::TooLong) }
     }
 
     pub fn evaluate(&self, expression: &Expression, context: Context) -> Evaluated {
@@ -77,9 +85,8 @@ impl Evaluator<'_> {
                         return Err(Fault::Other("знак «|» соединяет только пути".to_owned()));
                     };
                     nodes.extend(more);
-                    nodes.sort_unstable();
-                    nodes.dedup();
-                    Value::Nodes(nodes)
+                    self.spend(nodes.len())?;
+                    Value::Nodes(self.in_document_order(nodes))
                 }
                 _ => {
                     let right = self.evaluate(next, context)?;
@@ -88,6 +95,16 @@ impl Evaluator<'_> {
             };
         }
         Ok(value)
+    }
+
+    /// Numbers of nodes say when they were made, not where they stand.
+    fn in_document_order(&self, mut nodes: Vec<NodeRef>) -> Vec<NodeRef> {
+        nodes.sort_by_cached_key(|node| match node {
+            NodeRef::Answer(id) => (0, 0, self.tree.order_key(self.model, *id)),
+            NodeRef::Data(document, id) => (1 + u32::from(*document), *id, Vec::new()),
+        });
+        nodes.dedup();
+        nodes
     }
 
     fn operate(&self, operator: Operator, left: &Value, right: &Value) -> Evaluated {

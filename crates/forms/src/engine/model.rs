@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::data::Library;
-use super::depends::{Graph, unknown_names};
+use super::depends::{Graph, places_read, unknown_names};
+use super::sources::choice_source;
+use super::tree::MAX_INSTANCES;
 use crate::form::{ElementId, Event, Form, Kind};
 use crate::problem::{Place, Problems};
 use crate::source::Value;
 use crate::source::aliases::logical;
-use crate::xform::itemset::itemset;
-use crate::xform::references::References;
+use crate::xform::references::{Names, References, names_of};
 use crate::xpath::{Expression, parse};
 
 /// Number of a place of answers in [`Model::places`]; the root is 0.
@@ -74,6 +75,7 @@ pub struct Model {
     pub of_element: HashMap<ElementId, PlaceId>,
     pub triggers: Vec<Trigger>,
     pub graph: Graph,
+    names: Names,
     /// Lists with labels of the default language, made when somebody first needs them.
     lists: OnceLock<Arc<Library>>,
 }
@@ -81,7 +83,7 @@ pub struct Model {
 impl Model {
     /// Never fails: a formula that cannot be read is reported and computes nothing.
     pub fn new(form: &Form, problems: &mut Problems) -> Self {
-        let mut model = Self { form: form.clone(), ..Self::default() };
+        let mut model = Self { form: form.clone(), names: names_of(form), ..Self::default() };
         model.add_place(0, None);
         let references = References::new(form);
         for place in 0..model.places.len() {
@@ -90,6 +92,7 @@ impl Model {
         model.read_triggers(&references, problems);
         model.graph = Graph::new(&model, problems);
         model.check_paths(problems);
+        model.check_counts(problems);
         model
     }
 
@@ -112,6 +115,10 @@ impl Model {
                 || element.bind_text("jr:preload") == Some("timestamp")
         };
         self.triggers.is_empty() && !self.places.iter().any(has_memory)
+    }
+
+    pub(crate) fn references(&self) -> References<'_> {
+        References::with_names(&self.form, &self.names)
     }
 
     pub fn place_of(&self, element: ElementId) -> Option<PlaceId> {
@@ -218,14 +225,10 @@ impl Model {
         for (index, rule) in element.warnings.iter().enumerate() {
             formulas.warnings.extend(reader.read(&rule.expression, &rule.column).map(|read| (index, read)));
         }
-        if let Some(found) = itemset(&self.form, references, id) {
+        if let Some(found) = choice_source(&self.form, references, id) {
             let column = if element.choice_filter.is_some() { "choice_filter" } else { "type" };
             let nodes = reader.read_plain(&found.nodeset, column);
-            formulas.choices = nodes.map(|nodes| Choices {
-                nodes,
-                value: found.value,
-                label: if found.label.starts_with("jr:itext") { "label".to_owned() } else { found.label },
-            });
+            formulas.choices = nodes.map(|nodes| Choices { nodes, value: found.value, label: found.label });
         }
         self.places[place].formulas = formulas;
     }
@@ -255,6 +258,21 @@ impl Model {
                         advice,
                     );
                 }
+            }
+        }
+    }
+
+    /// A number written in `repeat_count` stands in a place of its own, as pyxform has it.
+    fn check_counts(&self, problems: &mut Problems) {
+        for place in &self.places {
+            let Some(count) = &place.formulas.count else { continue };
+            let is_too_much = |counter: &PlaceId| matches!(&self.places[*counter].formulas.calculate, Some(Expression::Number(number)) if *number > f64::from(MAX_INSTANCES));
+            if places_read(self, place.parent.unwrap_or(0), count).iter().any(is_too_much) {
+                let message =
+                    format!("записей в повторе больше {MAX_INSTANCES}: столько в анкете не поместится.");
+                let advice = "Уменьшите число или дайте добавлять записи по одной.";
+                let at = place_of_formula(&self.form, place.element, "control::jr:count");
+                problems.formula(at, "repeat.count", message, advice);
             }
         }
     }

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::answers::Unplaced;
-use super::check::{Finding, Offer};
+use super::check::Finding;
+use super::functions::Offer;
 use super::session::Session;
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,19 +1,17 @@
 //! Filling in: answers come one by one, what depends on them is computed anew, nothing else.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::data::{Document, Library};
 use super::dates::text_of_moment;
 use super::depends::Fact;
-use super::evaluate::{BUDGET, Context, Evaluator};
 use super::inputs::Inputs;
 use super::model::{Model, PlaceId};
 use super::random::uuid_at;
-use super::tree::{MAX_INSTANCES, NodeId, Tree};
-use super::value::{Fault, Value};
-use crate::xpath::Expression;
+use super::recalculate::{Excess, STEPS};
+use super::tree::{MAX_INSTANCES, MAX_NODES, NodeId, Tree};
+use super::value::Fault;
 
 /// An answer that has no place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +24,8 @@ pub enum AnswerError {
     NotARepeat(String),
     #[error("у повтора «{0}» уже {MAX_INSTANCES} записей")]
     TooMany(String),
+    #[error("в анкете уже {MAX_NODES} мест для ответов: новой записи «{0}» нет места, удалите лишние")]
+    TooLarge(String),
 }
 
 /// A place of answers as it is at a moment.
@@ -55,7 +55,15 @@ pub struct Session {
     /// Formulas that could not be computed, by path and column.
     pub(super) faults: BTreeMap<(String, &'static str), Fault>,
     /// Instances made by counting, whose first values are still to be set.
-    fresh: Vec<NodeId>,
+    pub(super) fresh: Vec<NodeId>,
+    /// Repeats that are counted to more instances than there may be.
+    pub(super) excess: BTreeMap<PlaceId, Excess>,
+    /// Steps left of this recalculation.
+    pub(super) steps: u64,
+    /// The place at which they were over.
+    pub(super) stopped_at: Option<PlaceId>,
+    /// They were over the last time: everything is to be computed anew.
+    pub(super) was_stopped: bool,
 }
 
 impl Session {
@@ -87,6 +95,10 @@ impl Session {
             explanations: BTreeMap::new(),
             faults: BTreeMap::new(),
             fresh: Vec::new(),
+            excess: BTreeMap::new(),
+            steps: STEPS,
+            stopped_at: None,
+            was_stopped: false,
             model,
         }
     }
@@ -141,8 +153,9 @@ impl Session {
     /// Records an answer and computes what depends on it.
     pub fn answer(&mut self, path: &str, text: &str) -> Result<(), AnswerError> {
         let node = self.question(path)?;
+        self.begin();
         self.set(node, text);
-        self.settle();
+        self.finish();
         Ok(())
     }
 
@@ -166,12 +179,17 @@ impl Session {
     pub fn add_instance(&mut self, path: &str) -> Result<String, AnswerError> {
         let (parent, repeat) = self.repeat(path)?;
         let made = self.tree.add_instance(&self.model, parent, repeat);
-        let Some(first) = made.first().copied() else { return Err(AnswerError::TooMany(path.to_owned())) };
+        let Some(first) = made.first().copied() else {
+            let is_of_the_whole = self.tree.is_full_for(&self.model, repeat);
+            let no = if is_of_the_whole { AnswerError::TooLarge } else { AnswerError::TooMany };
+            return Err(no(path.to_owned()));
+        };
+        self.begin();
         self.recalculate(self.readers(Fact::Instances(repeat)));
         for node in made {
             self.set_first(node);
         }
-        self.settle();
+        self.finish();
         Ok(self.tree.path(&self.model, first))
     }
 
@@ -180,8 +198,10 @@ impl Session {
         if !self.tree.remove_instance(&self.model, parent, repeat, index) {
             return Err(AnswerError::NoSuchQuestion(format!("{path}[{}]", index + 1)));
         }
+        self.forget_removed();
+        self.begin();
         self.recalculate(self.readers(Fact::Instances(repeat)));
-        self.settle();
+        self.finish();
         Ok(())
     }
 
@@ -211,49 +231,27 @@ impl Session {
         // An answer to a computed question stands until what it is computed from changes.
         dirty.remove(&self.model.graph.rank.get(&Fact::Value(place)).copied().unwrap_or(u32::MAX));
         self.recalculate(dirty);
-        self.pull_triggers(node, &BTreeSet::new());
-    }
-
-    /// Computes the questions that this one triggers, those already answered by hand excepted.
-    pub(super) fn pull_triggers(&mut self, node: NodeId, answered: &BTreeSet<NodeId>) {
-        let model = Arc::clone(&self.model);
-        let place = self.tree.node(node).place;
-        for trigger in
-            model.triggers.iter().filter(|trigger| trigger.from == place && trigger.target != place)
-        {
-            let text = match &trigger.value {
-                Some(formula) => self.compute_text(formula, node, "trigger"),
-                None => String::new(),
-            };
-            for target in self.targets(node, trigger.target) {
-                if !answered.contains(&target) && self.tree.node(target).value != text {
-                    text.clone_into(&mut self.tree.node_mut(target).value);
-                    self.recalculate(self.readers(Fact::Value(trigger.target)));
-                }
-            }
+        if self.tree.is_alive(node) {
+            self.pull_triggers(node, &BTreeSet::new());
         }
     }
 
-    /// Nodes of a place that share the instances of repeats with a node.
-    fn targets(&self, node: NodeId, place: PlaceId) -> Vec<NodeId> {
-        let above: Vec<NodeId> = self.tree.ancestors(node).collect();
-        let all = self.tree.nodes_of(&self.model, place);
-        let shares = |candidate: &NodeId| {
-            self.tree.ancestors(*candidate).all(|id| {
-                let place = self.tree.node(id).place;
-                let is_shared_repeat = self.model.places[place].is_repeat
-                    && above.iter().any(|id| self.tree.node(*id).place == place);
-                !is_shared_repeat || above.contains(&id)
-            })
-        };
-        all.into_iter().filter(shares).collect()
-    }
-
     fn set_first(&mut self, node: NodeId) {
+        if !self.tree.is_alive(node) {
+            return;
+        }
+        if self.stopped_at.is_some() {
+            self.fresh.push(node);
+            return;
+        }
         let model = Arc::clone(&self.model);
         let place = self.tree.node(node).place;
         if let Some(formula) = &model.places[place].formulas.first {
-            let text = self.compute_text(formula, node, "default");
+            let text = self.compute_text(formula, node, "default", None);
+            if self.stopped_at.is_some() {
+                self.fresh.push(node);
+                return;
+            }
             self.set(node, &text);
         }
     }
@@ -261,6 +259,10 @@ impl Session {
     /// First values of instances that counting has made; setting them may make more.
     pub(super) fn settle(&mut self) {
         for _ in 0..100 {
+            // Without steps nothing is set; the answer that makes room begins anew.
+            if self.stopped_at.is_some() {
+                return;
+            }
             let fresh = std::mem::take(&mut self.fresh);
             if fresh.is_empty() {
                 return;
@@ -290,139 +292,5 @@ impl Session {
                 value.clone_into(&mut self.tree.node_mut(node).value);
             }
         }
-    }
-
-    pub(super) fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator {
-            model: &self.model,
-            tree: &self.tree,
-            library: &self.library,
-            inputs: &self.inputs,
-            previous: self.previous.as_ref(),
-            budget: Cell::new(BUDGET),
-        }
-    }
-
-    fn compute(&mut self, formula: &Expression, node: NodeId, column: &'static str) -> Option<Value> {
-        match self.evaluator().evaluate(formula, Context::of(node)) {
-            Ok(value) => Some(value),
-            Err(fault) => {
-                let path = self.tree.path(&self.model, node);
-                self.faults.insert((path, column), fault);
-                None
-            }
-        }
-    }
-
-    /// What a formula leaves in the answers: what is not a number leaves nothing.
-    fn compute_text(&mut self, formula: &Expression, node: NodeId, column: &'static str) -> String {
-        let Some(value) = self.compute(formula, node, column) else { return String::new() };
-        match value {
-            Value::Number(number) if !number.is_finite() => String::new(),
-            other => self.evaluator().text(&other),
-        }
-    }
-
-    fn readers(&self, fact: Fact) -> BTreeSet<u32> {
-        self.model.graph.readers.get(&fact).into_iter().flatten().copied().collect()
-    }
-
-    /// Everything from the first fact to the last.
-    pub fn recalculate_all(&mut self) {
-        self.faults.clear();
-        self.recalculate((0..u32::try_from(self.model.graph.order.len()).unwrap_or(u32::MAX)).collect());
-        self.settle();
-    }
-
-    /// The facts with these ranks, and whatever reads those of them that change.
-    fn recalculate(&mut self, mut dirty: BTreeSet<u32>) {
-        let model = Arc::clone(&self.model);
-        while let Some(rank) = dirty.pop_first() {
-            let fact = model.graph.order[rank as usize];
-            if !self.update(&model, fact) {
-                continue;
-            }
-            // Where a circle was broken, readers before this fact stay as they are.
-            let readers = model.graph.readers.get(&fact).into_iter().flatten();
-            dirty.extend(readers.copied().filter(|reader| *reader > rank));
-        }
-    }
-
-    /// Computes one fact for all its nodes; says whether anything changed.
-    fn update(&mut self, model: &Model, fact: Fact) -> bool {
-        match fact {
-            Fact::Instances(repeat) => self.update_instances(model, repeat),
-            Fact::Relevant(place) => self.update_relevance(model, place),
-            Fact::Value(place) => {
-                let Some(formula) = &model.places[place].formulas.calculate else { return false };
-                let mut changed = false;
-                for node in self.tree.nodes_of(model, place) {
-                    let text = self.compute_text(formula, node, "calculate");
-                    if self.tree.node(node).value != text {
-                        self.tree.node_mut(node).value = text;
-                        changed = true;
-                    }
-                }
-                changed
-            }
-        }
-    }
-
-    fn update_instances(&mut self, model: &Model, repeat: PlaceId) -> bool {
-        let definition = &model.places[repeat];
-        let (Some(formula), Some(parent)) = (&definition.formulas.count, definition.parent) else {
-            return false;
-        };
-        let mut changed = false;
-        for node in self.tree.nodes_of(model, parent) {
-            let count = self.compute_count(formula, node);
-            while self.tree.children(node, definition.slot).len() > count {
-                changed |= self.tree.remove_instance(model, node, repeat, count);
-            }
-            while self.tree.children(node, definition.slot).len() < count {
-                let made = self.tree.add_instance(model, node, repeat);
-                if made.is_empty() {
-                    break;
-                }
-                self.fresh.extend(made);
-                changed = true;
-            }
-        }
-        changed
-    }
-
-    /// Blank, negative and unclear counts are none.
-    fn compute_count(&mut self, formula: &Expression, parent: NodeId) -> usize {
-        let value = self.compute(formula, parent, "repeat_count");
-        let number = value.map_or(0.0, |value| self.evaluator().number(&value));
-        if number.is_nan() || number <= 0.0 {
-            return 0;
-        }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-        // clamped
-        let count = number.min(MAX_INSTANCES as f64) as usize;
-        count
-    }
-
-    fn update_relevance(&mut self, model: &Model, place: PlaceId) -> bool {
-        let mut changed = false;
-        for node in self.tree.nodes_of(model, place) {
-            let says = match &model.places[place].formulas.relevant {
-                None => true,
-                Some(formula) => {
-                    let value = self.compute(formula, node, "relevant");
-                    value.is_some_and(|value| self.evaluator().truth(&value))
-                }
-            };
-            let above = self.tree.node(node).parent.is_none_or(|parent| self.tree.node(parent).is_relevant);
-            let is_relevant = says && above;
-            let node = self.tree.node_mut(node);
-            node.says_relevant = says;
-            if node.is_relevant != is_relevant {
-                node.is_relevant = is_relevant;
-                changed = true;
-            }
-        }
-        changed
     }
 }

@@ -22,6 +22,8 @@ pub enum Value {
 pub enum Fault {
     #[error("формула считается слишком долго")]
     TooLong,
+    #[error("получается слишком длинный текст")]
+    TextTooLong,
     #[error("{0}")]
     Other(String),
 }

@@ -4,11 +4,19 @@ use super::limits::ReadError;
 use super::{SHEETS, Sheet, SheetRow, Workbook};
 use crate::problem::{Place, Problems};
 
+/// Russian Excel separates by semicolons. The first separator stands after the name of a sheet or before the headings,
+/// where no text is yet that could have either.
+fn delimiter_of(text: &str) -> u8 {
+    let mut in_quotes = false;
+    let first = text.bytes().find(|byte| {
+        in_quotes ^= *byte == b'"';
+        !in_quotes && matches!(byte, b',' | b';')
+    });
+    first.unwrap_or(b',')
+}
+
 pub(super) fn read(text: &str, problems: &mut Problems) -> Result<Workbook, ReadError> {
-    // Russian Excel separates by semicolons.
-    let first_lines: String = text.lines().take(20).collect();
-    let count = |wanted: char| first_lines.chars().filter(|character| *character == wanted).count();
-    let delimiter = if count(';') > count(',') { b';' } else { b',' };
+    let delimiter = delimiter_of(text);
     if text.chars().filter(|character| matches!(character, ',' | ';')).count() < 4 {
         return Err(ReadError::NotATable);
     }

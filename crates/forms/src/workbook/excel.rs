@@ -24,9 +24,17 @@ pub(super) fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, Re
         };
         while let Some(cell) = reader.next_cell().map_err(damaged)? {
             let (row, column) = cell.get_position();
-            let text = text_of(cell.get_value());
+            let mut text = text_of(cell.get_value());
             if text.is_empty() {
                 continue;
+            }
+            // Headings keep their spaces: two that differ in them are two columns.
+            if row == 0 {
+                match cell.get_value() {
+                    DataRef::String(heading) => text.clone_from(heading),
+                    DataRef::SharedString(heading) => (*heading).clone_into(&mut text),
+                    _ => {}
+                }
             }
             left = left
                 .checked_sub(1)
@@ -43,6 +51,7 @@ fn text_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::String(text) => clean(text),
         DataRef::SharedString(text) => clean(text),
+        DataRef::DateTime(moment) if moment.is_duration() => text_of_duration(moment.as_f64()),
         other => text_of_data(&Data::from(other.clone())),
     }
 }
@@ -57,13 +66,15 @@ pub(super) fn text_of_data(value: &Data) -> String {
         Data::Bool(true) => "TRUE".to_owned(),
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(moment) => text_of_moment(moment),
+        Data::DateTimeIso(moment) => clean(&moment.replacen('T', " ", 1)),
         other => clean(&other.to_string()),
     }
 }
 
 fn text_of_number(number: f64) -> String {
     if number.fract() == 0.0 {
-        return format!("{number:.0}");
+        // Zero has no sign.
+        return format!("{:.0}", number + 0.0);
     }
     if number.abs() >= 1e-4 {
         return number.to_string();
@@ -73,6 +84,19 @@ fn text_of_number(number: f64) -> String {
     match text.split_once("e-") {
         Some((digits, power)) if power.len() == 1 => format!("{digits}e-0{power}"),
         _ => text,
+    }
+}
+
+/// Hours that go beyond a day, `[h]:mm`: `1 day, 6:00:00`.
+fn text_of_duration(days: f64) -> String {
+    #[allow(clippy::cast_possible_truncation)] // Excel has no more than three million days
+    let seconds = (days * 86_400.0).round() as i64;
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let clock = format!("{}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
+    match days {
+        0 => clock,
+        1 | -1 => format!("{days} day, {clock}"),
+        _ => format!("{days} days, {clock}"),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a file may be before anything is read from it: size, kind, honest archive, no macros, no password.
+//! What a file may be before anything is read from it: size, kind, honest archive, no password. Macros of a workbook lie where nobody
+//! looks: only its cells are read.
 
 use std::io::{Cursor, Read};
 
@@ -32,8 +33,6 @@ pub enum ReadError {
     Empty,
     #[error("файл защищён паролем. Снимите пароль в Excel: «Файл», «Сведения», «Защита книги».")]
     Encrypted,
-    #[error("в файле макросы. Сохраните его как обычную книгу Excel (.xlsx).")]
-    Macros,
     #[error("файл распаковывается в слишком большой объём. Сохраните его в Excel заново.")]
     Swollen,
     #[error("файл повреждён: {0}. Откройте его в Excel и сохраните заново.")]
@@ -89,9 +88,8 @@ fn text_of(bytes: &[u8]) -> Result<String, ReadError> {
         return Ok(text.trim_start_matches('\u{feff}').to_owned());
     }
     let (text, _, had_errors) = encoding_rs::WINDOWS_1251.decode(bytes);
-    let letters =
-        text.chars().filter(|character| ('а'..='я').contains(&character.to_ascii_lowercase())).count();
-    if had_errors || letters == 0 { Err(ReadError::Encoding) } else { Ok(text.into_owned()) }
+    let has_letters = text.chars().any(|character| matches!(character, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
+    if had_errors || !has_letters { Err(ReadError::Encoding) } else { Ok(text.into_owned()) }
 }
 
 fn content_of_package(bytes: &[u8]) -> Result<Content, ReadError> {

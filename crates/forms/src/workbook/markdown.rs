@@ -10,10 +10,14 @@ use super::limits::ReadError;
 use super::{Sheet, SheetRow, Workbook, name_of_sheet};
 
 pub(super) fn looks_like(text: &str) -> bool {
-    let head: String = text.chars().take(5000).collect();
-    let pipes = head.matches('|').count();
-    pipes >= 5 && pipes > head.matches(',').count().max(head.matches(';').count()) / 4
-        || head.trim_start().starts_with('|')
+    if text.trim_start().starts_with('|') {
+        return true;
+    }
+    // Bars inside cells of CSV are common: a pattern has them between its variants.
+    let of_table = |line: &&str| line.trim_start().starts_with('|');
+    let of_csv = |line: &&str| !of_table(line) && line.contains([',', ';']);
+    let lines = || text.lines().take(200);
+    lines().filter(of_table).count() >= 2.max(lines().filter(of_csv).count())
 }
 
 type Cells = Vec<Option<String>>;

@@ -90,10 +90,11 @@ const MAX_BLANK_COLUMNS: usize = 20;
 /// Rows end where this many in a row are blank.
 const MAX_BLANK_ROWS: u32 = 60;
 
-/// Puts cells of a spreadsheet (row and column from 0, texts not blank) together.
+/// Puts cells of a spreadsheet (row and column from 0, texts not blank, headings with their spaces) together.
 fn assemble(name: String, cells: &[(u32, u32, String)], problems: &mut Problems) -> Sheet {
     let mut sheet = Sheet { name, ..Sheet::default() };
     let mut columns: Vec<Option<usize>> = Vec::new();
+    let mut written: Vec<&String> = Vec::new();
     let mut blank = 0;
     let first = cells.iter().take_while(|(row, ..)| *row == 0);
     for (_, column, text) in first {
@@ -103,19 +104,24 @@ fn assemble(name: String, cells: &[(u32, u32, String)], problems: &mut Problems)
             break;
         }
         columns.resize(column, None);
-        let heading = crate::text::collapse_spaces(text);
-        if sheet.headings.contains(&heading) {
+        let heading = crate::text::collapse_spaces(&clean(text));
+        if let Some(known) = sheet.headings.iter().position(|known| *known == heading) {
             let place = Place::cell(&sheet.name, 1, &heading);
             let advice = "Оставьте один из столбцов с этим заголовком.";
-            problems.error(
-                place,
-                "header.duplicate",
-                format!("заголовок «{heading}» встречается дважды."),
-                advice,
-            );
-            columns.push(None);
+            let message = format!("заголовок «{heading}» встречается дважды");
+            if written.contains(&text) {
+                problems.error(place, "header.duplicate", format!("{message}."), advice);
+                columns.push(None);
+            } else {
+                // They differ in spaces: pyxform reads both, and the later one stands.
+                let message = format!("{message}: взят тот текст, что правее.");
+                problems.warning(place, "header.twice", message, advice);
+                columns.push(Some(known));
+            }
+            written.push(text);
             continue;
         }
+        written.push(text);
         columns.push(Some(sheet.headings.len()));
         sheet.headings.push(heading);
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
-use calamine::{Reader, Xls};
+use calamine::{Data, Reader, Xls};
 
 use super::excel::text_of_data;
 use super::limits::{MAX_CELLS, ReadError};
@@ -27,7 +27,11 @@ pub(super) fn read(bytes: &[u8], problems: &mut Problems) -> Result<Workbook, Re
             .used_cells()
             .map(|(row, column, value)| {
                 let row = first_row + u32::try_from(row).unwrap_or(u32::MAX);
-                (row, first_column + u32::try_from(column).unwrap_or(u32::MAX), text_of_data(value))
+                let text = match value {
+                    Data::String(heading) if row == 0 && !heading.trim().is_empty() => heading.clone(),
+                    value => text_of_data(value),
+                };
+                (row, first_column + u32::try_from(column).unwrap_or(u32::MAX), text)
             })
             .filter(|(.., text)| !text.is_empty())
             .collect();

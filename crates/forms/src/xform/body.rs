@@ -56,7 +56,7 @@ impl Writer<'_> {
             repeat.push(control);
         }
         // Defaults of a new instance; nested repeats see to their own.
-        for inner in self.form.in_order() {
+        for inner in self.form.in_order_from(id) {
             let kind = self.form.element(inner).kind;
             if matches!(kind, Kind::Question | Kind::Attribute) && self.form.repeat_of(inner) == Some(id) {
                 for action in self.actions(inner, true) {
@@ -175,11 +175,11 @@ impl Writer<'_> {
         let name = &self.form.element(id).name;
         let mut made = Vec::new();
         for is_place in [false, true] {
-            for target in self.form.in_order() {
+            for target in self.triggered.get(name).into_iter().flatten().copied() {
                 let element = self.form.element(target);
                 let is_geo = element.type_name == "background-geopoint";
                 let count = element.triggers.iter().filter(|trigger| *trigger == name).count();
-                if is_geo != is_place || count == 0 {
+                if is_geo != is_place {
                     continue;
                 }
                 let tag = if is_geo { "odk:setgeopoint" } else { "setvalue" };
@@ -198,9 +198,10 @@ impl Writer<'_> {
 
     fn check_hidden_trigger(&mut self, id: ElementId) {
         let element = self.form.element(id);
-        let target = self.form.elements.iter().find(|target| {
-            target.type_name != "background-geopoint" && target.triggers.contains(&element.name)
-        });
+        let targets = self.triggered.get(&element.name).into_iter().flatten();
+        let target = targets
+            .map(|target| self.form.element(*target))
+            .find(|target| target.type_name != "background-geopoint");
         if let Some(target) = target {
             let message = format!(
                 "вопрос «{}» никто не видит, и он не может запускать вычисление «{}».",

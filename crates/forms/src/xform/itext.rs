@@ -129,7 +129,10 @@ impl Writer<'_> {
             Some(value @ Value::Text(text)) if !text.is_empty() && has_guidance => add("hint", "long", value),
             _ => {}
         }
-        if let Some(guidance) = element.guidance_hint.as_ref().filter(|_| has_guidance) {
+        // Nobody is guided through a section: pyxform leaves its guidance out.
+        if let Some(guidance) =
+            element.guidance_hint.as_ref().filter(|_| has_guidance && !element.is_section())
+        {
             add("hint", "guidance", guidance);
         }
     }

@@ -8,8 +8,11 @@ mod model;
 pub(crate) mod references;
 mod xml;
 
-use crate::form::Form;
+use std::collections::HashMap;
+
+use crate::form::{ElementId, Form};
 use crate::problem::{Place, Problems, Refusal};
+pub(crate) use model::LOGICAL;
 use references::References;
 use xml::Xml;
 
@@ -29,6 +32,8 @@ struct Writer<'a> {
     references: References<'a>,
     itext: itext::Itext,
     problems: Problems,
+    /// Elements by the questions that trigger them, in the order of the form.
+    triggered: HashMap<String, Vec<ElementId>>,
 }
 
 /// The XForm as a document.
@@ -37,14 +42,32 @@ pub fn to_xform(form: &Form) -> Result<String, Refusal> {
     let mut form = form.clone();
     let mut problems = Problems::default();
     itext::mark_inline_lists(&mut form, &mut problems);
-    let mut writer =
-        Writer { form: &form, references: References::new(&form), itext: itext::Itext::default(), problems };
+    let mut writer = Writer {
+        form: &form,
+        references: References::new(&form),
+        itext: itext::Itext::default(),
+        problems,
+        triggered: triggered(&form),
+    };
     writer.itext = writer.collect_itext();
     let html = writer.html();
     if writer.problems.has_errors() {
         return Err(Refusal { problems: writer.problems.into_vec() });
     }
     Ok(html.document())
+}
+
+fn triggered(form: &Form) -> HashMap<String, Vec<ElementId>> {
+    let mut found: HashMap<String, Vec<ElementId>> = HashMap::new();
+    for id in form.in_order() {
+        for name in &form.element(id).triggers {
+            let of_name = found.entry(name.clone()).or_default();
+            if of_name.last() != Some(&id) {
+                of_name.push(id);
+            }
+        }
+    }
+    found
 }
 
 impl Writer<'_> {

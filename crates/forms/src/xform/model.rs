@@ -7,7 +7,7 @@ use crate::form::{Action, Element, ElementId, Event, Kind};
 use crate::source::aliases::logical;
 use crate::source::{Columns, Lookup, Value};
 
-const LOGICAL: [&str; 5] = ["readonly", "required", "relevant", "constraint", "calculate"];
+pub(crate) const LOGICAL: [&str; 5] = ["readonly", "required", "relevant", "constraint", "calculate"];
 
 impl Writer<'_> {
     pub(super) fn model(&mut self) -> Xml {
@@ -152,7 +152,9 @@ impl Writer<'_> {
 
     fn bind(&self, id: ElementId) -> Option<Xml> {
         let element = self.form.element(id);
-        let bind = element.bind.as_ref().filter(|_| !element.is_flat)?;
+        // A file with data has no place among the answers.
+        let has_place = !element.is_flat && element.kind != Kind::ExternalData;
+        let bind = element.bind.as_ref().filter(|_| has_place)?;
         let mut made = Xml::new("bind").attribute("nodeset", self.form.path(id));
         for (name, value) in bind {
             if name == "calculate" && !element.triggers.is_empty() {

@@ -3,6 +3,7 @@
 //! The rules decide on the text around a reference (`indexed-repeat(`, a predicate of `instance()`), as pyxform does:
 //! forms in the field depend on every one of them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::xml::{Node, Xml};
@@ -12,8 +13,21 @@ use crate::text::{Reference, has_reference, references};
 
 pub struct References<'a> {
     form: &'a Form,
-    /// `None` for a name that several elements have.
-    by_name: HashMap<&'a str, Option<ElementId>>,
+    by_name: Cow<'a, Names>,
+}
+
+/// Elements by their names; `None` for a name that several have.
+pub type Names = HashMap<String, Option<ElementId>>;
+
+pub fn names_of(form: &Form) -> Names {
+    let mut by_name = Names::with_capacity(form.elements.len());
+    for (id, element) in form.elements.iter().enumerate() {
+        if matches!(element.kind, Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
+            continue;
+        }
+        by_name.entry(element.name.clone()).and_modify(|known| *known = None).or_insert(Some(id));
+    }
+    by_name
 }
 
 /// How a reference is to be written.
@@ -27,14 +41,12 @@ pub struct Style {
 
 impl<'a> References<'a> {
     pub fn new(form: &'a Form) -> Self {
-        let mut by_name: HashMap<&str, Option<ElementId>> = HashMap::with_capacity(form.elements.len());
-        for (id, element) in form.elements.iter().enumerate() {
-            if matches!(element.kind, Kind::ExternalData | Kind::Attribute | Kind::EntityLabel) {
-                continue;
-            }
-            by_name.entry(&element.name).and_modify(|known| *known = None).or_insert(Some(id));
-        }
-        Self { form, by_name }
+        Self { form, by_name: Cow::Owned(names_of(form)) }
+    }
+
+    /// With names found before: a page asks for a thousand labels.
+    pub fn with_names(form: &'a Form, names: &'a Names) -> Self {
+        Self { form, by_name: Cow::Borrowed(names) }
     }
 
     pub fn find(&self, name: &str) -> Option<ElementId> {

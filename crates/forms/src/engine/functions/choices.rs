@@ -1,5 +1,7 @@
 //! Choices, repeats, data beside the answers.
 
+use std::collections::HashSet;
+
 use super::super::data::in_language;
 use super::super::evaluate::{Context, Evaluated, Evaluator};
 use super::super::random::{seed_of_text, shuffle};
@@ -10,7 +12,12 @@ use crate::source::aliases::yes_no;
 use crate::xpath::{Expression, Function};
 
 impl Evaluator<'_> {
-    pub(super) fn choices(&self, function: Function, values: &[Value]) -> Option<Evaluated> {
+    pub(super) fn choices(
+        &self,
+        function: Function,
+        values: &[Value],
+        context: Context,
+    ) -> Option<Evaluated> {
         let text = |index: usize| values.get(index).map(|value| self.text(value)).unwrap_or_default();
         Some(match function {
             Function::Selected => {
@@ -26,7 +33,7 @@ impl Evaluator<'_> {
                 Ok(Value::Text(found.flatten().unwrap_or_default()))
             }
             Function::CountSelected => Ok(number_of(text(0).split_whitespace().count())),
-            Function::ChoiceName => Ok(Value::Text(self.choice_name(&text(0), &text(1)))),
+            Function::ChoiceName => Ok(Value::Text(self.choice_name(&text(0), &text(1), context))),
             Function::Randomize => self.randomize(values),
             Function::Instance => self.instance(&text(0)),
             Function::Pulldata => self.pull(&text(0), &text(1), &text(2), &text(3)),
@@ -38,48 +45,28 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Label of a code in the list of the question at a path.
-    fn choice_name(&self, code: &str, path: &str) -> String {
-        let form = &self.model.form;
-        let found = self.model.find(path).and_then(|place| {
-            let element = form.element(self.model.places[place].element);
-            let list = form.lists.get(element.itemset.as_deref()?)?;
-            let choice = list.choices.iter().find(|choice| choice.name == code)?;
-            in_language(choice.label.as_ref()?, self.labels_language())
-        });
-        found.unwrap_or_default().to_owned()
-    }
-
     /// `indexed-repeat(node, repeat, index, …)`: the node in the instances with these numbers.
     pub(super) fn indexed_repeat(&self, arguments: &[Expression], context: Context) -> Evaluated {
         let all = Context { means_all: true, ..context };
-        let value = self.evaluate(&arguments[0], all)?;
-        let mut found = self.nodes(Function::IndexedRepeat, &value)?.to_vec();
+        let Expression::Path(path) = &arguments[0] else { return Err(needs_paths()) };
+        let mut found: Option<Vec<NodeRef>> = None;
         for pair in arguments[1..].chunks(2) {
-            let [repeat, index] = pair else {
-                return Err(Fault::Other(
-                    "у функции «indexed-repeat» повторы и номера идут парами".to_owned(),
-                ));
-            };
+            let [Expression::Path(repeat), index] = pair else { return Err(needs_paths()) };
             let wanted = self.number(&self.evaluate(index, context)?);
-            let value = self.evaluate(repeat, all)?;
-            let is_wanted = |node: &&NodeRef| match node {
-                NodeRef::Answer(id) => {
-                    matches!(number_of(self.tree.position(self.model, *id)), Value::Number(at) if (at - wanted).abs() < 1e-9)
+            let by_number = self.by_number(path, repeat, all)?;
+            let of_number = whole(wanted).and_then(|number| by_number.get(&number));
+            let of_number = of_number.map(Vec::as_slice).unwrap_or_default();
+            found = Some(match found {
+                None => of_number.to_vec(),
+                Some(mut found) => {
+                    self.spend(found.len())?;
+                    let known: HashSet<NodeRef> = of_number.iter().copied().collect();
+                    found.retain(|node| known.contains(node));
+                    found
                 }
-                NodeRef::Data(..) => false,
-            };
-            let instances: Vec<NodeRef> =
-                self.nodes(Function::IndexedRepeat, &value)?.iter().filter(is_wanted).copied().collect();
-            found.retain(|node| match node {
-                NodeRef::Answer(id) => self
-                    .tree
-                    .ancestors(*id)
-                    .chain([*id])
-                    .any(|above| instances.contains(&NodeRef::Answer(above))),
-                NodeRef::Data(..) => false,
             });
         }
+        let mut found = found.unwrap_or_default();
         found.truncate(1);
         Ok(Value::Nodes(found))
     }
@@ -181,4 +168,15 @@ impl Evaluator<'_> {
         };
         Ok(number_of(answer.split_whitespace().filter(|code| is_mandatory(code)).count()))
     }
+}
+
+fn needs_paths() -> Fault {
+    Fault::Other("функции «indexed-repeat» нужны вопрос, а за ним повторы и номера парами".to_owned())
+}
+
+/// A number of an instance.
+fn whole(number: f64) -> Option<usize> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // within bounds
+    let whole = (1.0..1e9).contains(&number).then(|| number.round() as usize)?;
+    matches!(number_of(whole), Value::Number(exact) if (exact - number).abs() < 1e-9).then_some(whole)
 }

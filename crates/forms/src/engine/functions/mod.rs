@@ -4,9 +4,12 @@ mod choices;
 mod geo;
 mod moments;
 mod numbers;
+mod offers;
 mod texts;
 
-use super::evaluate::{Context, Evaluated, Evaluator};
+pub use offers::Offer;
+
+use super::evaluate::{Context, Evaluated, Evaluator, MAX_TEXT};
 use super::value::{Fault, NodeRef, Value};
 use crate::xpath::{Expression, Function};
 
@@ -49,16 +52,33 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
+        let key = self.key_of_call(function, arguments, context);
+        if let Some(known) = key.and_then(|key| self.remembered(key)) {
+            return Ok(known);
+        }
         let values = arguments
             .iter()
             .map(|argument| self.evaluate(argument, context))
             .collect::<Result<Vec<_>, _>>()?;
-        self.numbers(function, &values)
+        let given = self
+            .numbers(function, &values)
             .or_else(|| self.texts(function, &values, context))
             .or_else(|| self.moments(function, &values))
-            .or_else(|| self.choices(function, &values))
+            .or_else(|| self.choices(function, &values, context))
             .or_else(|| self.geo(function, &values))
-            .unwrap_or_else(|| Err(Fault::Other(format!("функция «{}» здесь не считается", function.word()))))
+            .unwrap_or_else(|| {
+                Err(Fault::Other(format!("функция «{}» здесь не считается", function.word())))
+            })?;
+        if let Value::Text(text) = &given {
+            self.spend(text.len() / 4)?;
+            if text.len() > MAX_TEXT {
+                return Err(Fault::TextTooLong);
+            }
+        }
+        if let (Some(key), Some(read)) = (key, values.first()) {
+            self.remember(key, read, &given);
+        }
+        Ok(given)
     }
 
     /// Nothing, an empty text, or what is not a number.

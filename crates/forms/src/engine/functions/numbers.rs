@@ -56,7 +56,7 @@ impl Evaluator<'_> {
     fn position_of(&self, value: &Value) -> Evaluated {
         let nodes = self.nodes(Function::Position, value)?;
         Ok(match nodes.first() {
-            Some(super::NodeRef::Answer(node)) => number_of(self.tree.position(self.model, *node)),
+            Some(super::NodeRef::Answer(node)) => number_of(self.tree.position(*node)),
             _ => Value::Number(f64::NAN),
         })
     }

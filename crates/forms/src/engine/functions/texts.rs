@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use sha2::Digest as _;
 
-use super::super::evaluate::{Context, Evaluated, Evaluator};
+use super::super::evaluate::{Context, Evaluated, Evaluator, MAX_TEXT};
 use super::super::random::uuid_at;
 use super::super::value::{Fault, Value};
 use super::number_of;
@@ -22,8 +22,8 @@ impl Evaluator<'_> {
             Function::NormalizeSpace => own().split_whitespace().collect::<Vec<_>>().join(" "),
             Function::UpperCase => text(0).to_uppercase(),
             Function::LowerCase => text(0).to_lowercase(),
-            Function::Concat => self.pieces(values).concat(),
-            Function::Join => self.pieces(&values[1..]).join(&text(0)),
+            Function::Concat => return Some(self.joined(values, "")),
+            Function::Join => return Some(self.joined(&values[1..], &text(0))),
             Function::Translate => translate(&text(0), &text(1), &text(2)),
             Function::SubstringBefore => {
                 text(0).split_once(&text(1)).map(|(before, _)| before.to_owned()).unwrap_or_default()
@@ -61,14 +61,26 @@ impl Evaluator<'_> {
     }
 
     /// Texts of all arguments; every node of a path is one.
-    fn pieces(&self, values: &[Value]) -> Vec<String> {
-        values
-            .iter()
-            .flat_map(|value| match value {
-                Value::Nodes(nodes) => nodes.iter().map(|node| self.text_of_node(*node)).collect(),
-                other => vec![self.text(other)],
-            })
-            .collect()
+    fn joined(&self, values: &[Value], between: &str) -> Evaluated {
+        let mut made = String::new();
+        let mut is_first = true;
+        let mut add = |text: &str| {
+            if !is_first {
+                made.push_str(between);
+            }
+            is_first = false;
+            made.push_str(text);
+            if made.len() > MAX_TEXT { Err(Fault::TextTooLong) } else { Ok(()) }
+        };
+        for value in values {
+            match value {
+                Value::Nodes(nodes) => {
+                    nodes.iter().try_for_each(|node| add(&self.text_of_node(*node)))?;
+                }
+                other => add(&self.text(other))?,
+            }
+        }
+        Ok(Value::Text(made))
     }
 
     fn uuid(&self, values: &[Value], context: Context) -> String {
