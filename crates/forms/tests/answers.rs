@@ -129,6 +129,20 @@ fn a_trigger_pulls_the_next_one() {
 }
 
 #[test]
+fn circles_of_triggers_that_meet_end() {
+    let mut form = scenario(
+        "survey | type    | name | label | calculation             | trigger
+                | integer | a    | A     | coalesce(${b}, 0) + coalesce(${c}, 0) + 1| ${b}, ${c}
+                | integer | b    | B     | coalesce(${a}, 0) + coalesce(${c}, 0) + 1| ${a}, ${c}
+                | integer | c    | C     | coalesce(${a}, 0) + coalesce(${b}, 0) + 1| ${a}, ${b}",
+    );
+    let began = std::time::Instant::now();
+    form.answer("a", "1");
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    assert_ne!(form.value("c"), "");
+}
+
+#[test]
 fn answers_are_of_their_type() {
     let mut form = scenario(
         "survey | type     | name | label | parameters

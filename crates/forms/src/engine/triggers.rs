@@ -10,15 +10,18 @@ use super::tree::NodeId;
 
 /// One trigger pulls another: `a` → `b` → `c`. A circle of them ends here.
 const MAX_CHAIN: usize = 50;
+/// Questions computed by the triggers of one answer: circles that meet would go round for ever.
+const MAX_PULLS: usize = 5_000;
 
 impl Session {
     /// Computes the questions that this one triggers, and those that they trigger; those already answered by hand
     /// excepted.
     pub(super) fn pull_triggers(&mut self, node: NodeId, answered: &BTreeSet<NodeId>) {
-        self.pull_chain(node, answered, MAX_CHAIN);
+        let mut left = MAX_PULLS;
+        self.pull_chain(node, answered, MAX_CHAIN, &mut left);
     }
 
-    fn pull_chain(&mut self, node: NodeId, answered: &BTreeSet<NodeId>, depth: usize) {
+    fn pull_chain(&mut self, node: NodeId, answered: &BTreeSet<NodeId>, depth: usize, left: &mut usize) {
         if depth == 0 {
             return;
         }
@@ -35,16 +38,17 @@ impl Session {
                 return;
             }
             for target in self.targets(node, trigger.target) {
-                if !self.spend(1) {
+                if *left == 0 || !self.spend(1) {
                     return;
                 }
+                *left -= 1;
                 // An earlier target may have taken away the instance of this one.
                 let is_there = self.tree.is_alive(target);
                 if is_there && !answered.contains(&target) && self.tree.node(target).value != text {
                     text.clone_into(&mut self.tree.node_mut(target).value);
                     self.recalculate(self.readers(Fact::Value(trigger.target)));
                     if self.tree.is_alive(target) {
-                        self.pull_chain(target, answered, depth - 1);
+                        self.pull_chain(target, answered, depth - 1, left);
                     }
                 }
             }
