@@ -18,7 +18,7 @@ pub async fn tell(house: &House) -> Result<()> {
     if let Some(publication) = &told.publication
         && at(publication.at)?
     {
-        publish(&story, &publication.by, &publication.number).await.context("публикация требований")?;
+        publish(&story, publication).await.context("публикация требований")?;
     }
     let mut checks: Vec<_> = told.checks.iter().collect();
     checks.sort_by_key(|check| check.at);
@@ -45,15 +45,15 @@ async fn who(house: &House, login: &str) -> Result<(Actor, Inspector)> {
     Ok((actor, inspector))
 }
 
-async fn publish(house: &House, login: &str, number: &str) -> Result<()> {
-    let (actor, inspector) = who(house, login).await?;
+async fn publish(house: &House, told: &region::DemoPublication) -> Result<()> {
+    let (actor, inspector) = who(house, &told.by).await?;
     let today = house.clock.today();
     let rules = region::rules_on(&house.region.equipment, today).context("требований нет")?;
     let publication = Publication {
-        number: number.to_owned(),
+        number: told.number.clone(),
         date: today,
         issuer: actor.membership.place(),
-        issuer_name: actor.membership.org_title.clone(),
+        approver: (told.approver_post.clone(), told.approver_name.clone()),
     };
     let scopes =
         (&actor.scope(Subject::Equipment, Deed::Write), &actor.scope(Subject::Document, Deed::Write));

@@ -247,9 +247,13 @@ impl Teller {
             let row = rows::comment(&house.db, &hears, &edition, &id).await?.context("замечание пропало")?;
             let outcome = Decision::from_code(&decision.outcome).context("неизвестное решение")?;
             let scope = actor.scope(Subject::EditionComment, Deed::Approve);
+            let writing = actor.scope(Subject::Edition, Deed::Write);
+            let (scopes, both) = ((&scope, &writing), (text, &edition));
+            let outcome = (outcome, decision.reason.as_str());
             let mut tx = house.db.begin().await?;
-            editions::decide(&mut tx, house, &scope, &row, outcome, &decision.reason, row.version, &editor)
-                .await?;
+            editions::decide(&mut tx, house, scopes, both, &row, outcome, row.version, &editor)
+                .await
+                .with_context(|| format!("решение по замечанию {}", comment.by))?;
             tx.commit().await?;
         }
         Ok(())
@@ -286,7 +290,7 @@ impl Teller {
         let document = documents::document(&mut tx, &reads, &id).await?.context("документ пропал")?;
         let edition = self.find(text, number).await?;
         let scope = actor.scope(Subject::Edition, Deed::Approve);
-        editions::approve(&mut tx, house, &scope, (text, &edition), &document, &editor).await?;
+        editions::approve(&mut tx, house, &scope, (text, &edition), (&document, false), &editor).await?;
         Ok(tx.commit().await?)
     }
 }

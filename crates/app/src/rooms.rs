@@ -37,6 +37,9 @@ pub const SOURCES: &[reminders::Source] = &[
     kits::reminding::due,
 ];
 
+/// Who knows something for a paper that is begun, besides the plan and the registry.
+const PAPER_SOURCES: &[drafting::Source] = &[editions::drafting::known];
+
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
     questionnaires::HOLDINGS,
@@ -66,7 +69,7 @@ pub fn routes() -> Routes {
         .merge(editions::routes())
         .merge(equipment::routes())
         .merge(kits::routes())
-        .merge(drafting::routes())
+        .merge(drafting::routes(PAPER_SOURCES))
         .merge(questionnaires::routes())
         .merge(crate::api::routes())
 }

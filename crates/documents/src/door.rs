@@ -220,9 +220,7 @@ pub async fn register_with_text(
     let number = if let Some(number) = typed {
         number.to_owned()
     } else {
-        let kind = desk.kinds.iter().find(|kind| kind.code == new.kind);
-        let suffix = kind.map_or("", |kind| &kind.number_suffix);
-        next_number(tx, &new.issuer, &new.kind, suffix, new.date.year()).await?
+        take_number(tx, desk, scope, &new.issuer, &new.kind, new.date.year()).await?
     };
     let row = NewRow {
         kind: &new.kind,
@@ -249,6 +247,26 @@ pub async fn register_with_text(
     }
     let (id, title) = existing(tx, &row).await?;
     Err(DocumentRefused::AlreadyRegistered { id, what: described(&row, &title, desk.kinds) })
+}
+
+/// Takes the next number of a journal for a paper that is made with it and registered in the same transaction.
+///
+/// # Errors
+/// [`DocumentRefused::ForeignIssuer`]: the scope of writing does not reach the issuer.
+pub async fn take_number(
+    tx: &mut Tx,
+    desk: &Desk<'_>,
+    scope: &Scope,
+    issuer: &Place,
+    kind: &str,
+    year: i16,
+) -> Result<String, DocumentRefused> {
+    if !scope.covers(&issuer.org_id, issuer.municipality_id.as_deref()) {
+        return Err(DocumentRefused::ForeignIssuer);
+    }
+    let known = desk.kinds.iter().find(|one| one.code == kind);
+    let suffix = known.map_or("", |kind| &kind.number_suffix);
+    Ok(next_number(tx, issuer, kind, suffix, year).await?)
 }
 
 /// Ends an older document. Whoever writes for its issuer may do that; the day of the new one is not before its own.

@@ -4,10 +4,11 @@ use access::{PageError, Reach, Scope};
 use search::{Entry, Found, Question, Shelf};
 use store::Db;
 
-use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter};
+use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, Life};
 use crate::store::{ChangedDocument, ListedDocument, changed_after, last_revision, listed};
 
-const INDEX: &str = "documents";
+/// Another name when the entries change: an index is a projection, and one fed by an older program would lack a facet.
+const INDEX: &str = "documents-2";
 
 /// A page of documents that hold the filter's words, the best first.
 #[derive(Debug, Default)]
@@ -85,6 +86,7 @@ fn entry_of(document: ChangedDocument) -> Entry {
             format!("kind:{}", document.kind),
             format!("year:{year}"),
             format!("organisation:{}", document.org_code),
+            format!("life:{}", Life::of_ending(document.ending.as_deref()).code()),
         ],
         title: format!("№ {} {} {}", document.number, document.title, document.org_title),
         body: document.body.unwrap_or_default(),
@@ -97,7 +99,8 @@ fn facets_of(filter: &Filter) -> Vec<String> {
     let kind = filter.kind.as_ref().map(|kind| format!("kind:{kind}"));
     let year = filter.year.map(|year| format!("year:{year}"));
     let organisation = filter.organisation.as_ref().map(|code| format!("organisation:{code}"));
-    [kind, year, organisation].into_iter().flatten().collect()
+    let life = filter.life.map(|life| format!("life:{}", life.code()));
+    [kind, year, organisation, life].into_iter().flatten().collect()
 }
 
 /// The same as `store::document` lets a scope see.

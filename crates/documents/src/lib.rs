@@ -9,7 +9,7 @@ pub mod store;
 
 pub use door::{
     Desk, DocumentRefused, Ending, NewDocument, NewFile, Number, Recorder, publish, register,
-    register_with_text,
+    register_with_text, take_number,
 };
 pub use finding::{FoundDocuments, feed, find};
 pub use routes::{NAVIGATION, routes};

@@ -8,10 +8,10 @@ pub use holdings::HOLDINGS;
 use access::Scope;
 use access::store::Place;
 use jiff::civil::Date;
-use store::{FileHash, Migration, Moment, Result, Sql, Tx, new_id};
+use store::{Db, FileHash, Migration, Moment, Result, Sql, Tx, new_id};
 
 use crate::Recorder;
-use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, number_key};
+use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, Life, number_key};
 
 mod changes;
 mod life;
@@ -89,6 +89,10 @@ pub struct ListedDocument {
 impl ListedDocument {
     pub fn date(&self) -> Date {
         self.dated.parse().unwrap_or(crate::rules::EARLIEST_DATE)
+    }
+
+    pub fn life(&self) -> Life {
+        Life::of_ending(self.ending.as_deref())
     }
 }
 
@@ -227,6 +231,7 @@ pub async fn register_page(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) ->
                 or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                 or ($1 = 'municipality' and d.municipality_id = $3))
            and ($4 = '' or d.kind = $4) and ($5 = '' or d.org_code = $5) and d.dated >= $6 and d.dated <= $7
+           and ($10 = '' or coalesce(e.kind, 'in_force') = $10)
          order by d.dated desc, d.id desc limit $8 offset $9",
     )
     .bind(scope.reach_code())
@@ -238,8 +243,27 @@ pub async fn register_page(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) ->
     .bind(to)
     .bind(DOCUMENTS_ON_A_PAGE)
     .bind((filter.page - 1) * DOCUMENTS_ON_A_PAGE)
+    .bind(filter.life.map_or("", Life::code))
     .all()
     .await
+}
+
+/// The most that a list to choose from holds: more is nothing that anybody looks through.
+const MOST_CHOICES: i64 = 2_000;
+
+/// Documents in force of the filter's kind, year and issuer, all of them, newest first: what a form offers to choose from.
+pub async fn in_force(db: &Db, scope: &Scope, filter: &Filter) -> Result<Vec<ListedDocument>> {
+    let mut all = Vec::new();
+    for page in 1..=MOST_CHOICES / DOCUMENTS_ON_A_PAGE {
+        let page = Filter { page, life: Some(Life::InForce), q: String::new(), ..filter.clone() };
+        let mut rows = register_page(db, scope, &page).await?;
+        let is_last = i64::try_from(rows.len()).unwrap_or(0) < DOCUMENTS_ON_A_PAGE;
+        all.append(&mut rows);
+        if is_last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// Documents of the scope by their ids, at most a page of them, in no order.
@@ -274,13 +298,14 @@ pub async fn register_count(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) -
     let (from, to) = days_of(filter);
     let (count,): (i64,) = sql
         .query(
-            "select count(*) from document d
+            "select count(*) from document d left join document_ending e on e.target_id = d.id
              where ($1 = 'everything'
                     or ($1 in ('published', 'own', 'municipality') and d.is_published)
                     or ($1 in ('own', 'municipality') and (d.org_id = $2 or d.recorder_org_id = $2))
                     or ($1 = 'municipality' and d.municipality_id = $3))
                and ($4 = '' or d.kind = $4) and ($5 = '' or d.org_code = $5)
-               and d.dated >= $6 and d.dated <= $7",
+               and d.dated >= $6 and d.dated <= $7
+               and ($8 = '' or coalesce(e.kind, 'in_force') = $8)",
         )
         .bind(scope.reach_code())
         .bind(scope.org_id())
@@ -289,6 +314,7 @@ pub async fn register_count(sql: impl Sql<'_>, scope: &Scope, filter: &Filter) -
         .bind(filter.organisation.as_deref().unwrap_or_default())
         .bind(from)
         .bind(to)
+        .bind(filter.life.map_or("", Life::code))
         .one()
         .await?;
     Ok(count)

@@ -474,6 +474,31 @@ async fn a_document_ends_once_by_a_newer_one_of_its_own_issuer() {
     assert!(matches!(again, Err(DocumentRefused::CannotEnd(_))), "{again:?}");
     let numbers = register.numbers(&program, FilterText::default()).await;
     assert_eq!(numbers, ["2", "1"], "what was refused is not registered");
+
+    // The register and its search are narrowed by where a document stands.
+    let by = |life: &str, q: &str| FilterText { life: life.into(), q: q.into(), ..FilterText::default() };
+    for q in ["", "о"] {
+        assert_eq!(register.numbers(&program, by("in_force", q)).await, ["2"], "«{q}»");
+        assert_eq!(register.numbers(&program, by("replaces", q)).await, ["1"], "«{q}»");
+        assert!(register.numbers(&program, by("revokes", q)).await.is_empty(), "«{q}»");
+    }
+}
+
+#[tokio::test]
+async fn everything_in_force_is_offered_to_choose_from_not_the_first_page() {
+    let register = Register::empty().await;
+    let (ministry, program) = (place("MIN", None), Scope::of_the_program());
+    let mut first = String::new();
+    for number in 1..=101 {
+        let id = register.put(&program, order(&number.to_string(), &ministry)).await.unwrap();
+        first = if first.is_empty() { id } else { first };
+    }
+    let ends = vec![Ending { document_id: first, kind: EndingKind::Revokes }];
+    register.put(&program, NewDocument { ends, ..order("102", &ministry) }).await.unwrap();
+    let filter = FilterText { organisation: "MIN".into(), ..FilterText::default() }.read(&register.kinds);
+    let offered = documents::store::in_force(&register.test.db, &program, &filter).await.unwrap();
+    assert_eq!(offered.len(), 101);
+    assert!(!offered.iter().any(|one| one.number == "1"), "what was revoked is not offered");
 }
 
 #[tokio::test]

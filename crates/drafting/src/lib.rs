@@ -15,6 +15,7 @@ mod routes;
 pub mod rules;
 pub mod series;
 mod signing;
+mod source;
 pub mod store;
 mod writing;
 
@@ -28,5 +29,6 @@ pub use refused::{DraftRefused, FieldFault};
 pub use registration::{Registration, become_evidence, register};
 pub use routes::{NAVIGATION, NAVIGATION_OF_MAILINGS, routes};
 pub use signing::{Signed, attach_signed};
+pub use source::Source;
 pub use store::{HOLDINGS, MIGRATIONS};
 pub use writing::{Place, discard, prepare, save};

@@ -1,8 +1,9 @@
 //! A paper as Word, PDF and on a page.
 
 use access::House;
+use access::media::{DOCX, PDF};
 use papers::{Doubt, Kind, Paper, PdfKind, Registration, Standard, Template, Values, Verification};
-use store::Sql;
+use store::{FileHash, Sql, Tx};
 
 use crate::rules::{State, drawn};
 use crate::store::drafts::DraftRow;
@@ -16,8 +17,8 @@ pub struct Printed {
     pub doubts: Vec<Doubt>,
 }
 
-/// The paper by the program's own layout. Until it is registered it says that it is a draft; a registered one carries the
-/// code by which anybody checks it.
+/// The paper by the program's own layout. Until it is agreed it says that it is a draft: what goes to be signed is clean. A
+/// registered one carries the code by which anybody checks it.
 pub fn paper_of(
     house: &House,
     kind: &PaperKind<'_>,
@@ -28,7 +29,7 @@ pub fn paper_of(
     let mut filled = papers::fill(kind.layout, &values)?;
     let paper = &mut filled.paper;
     paper.standard = Standard::on(paper.created.unwrap_or_else(|| house.clock.today()));
-    paper.draft = draft.state() != State::Registered;
+    paper.draft = draft.state().is_marked_as_draft();
     if paper.title.trim().is_empty() {
         paper.title.clone_from(&draft.title);
     }
@@ -60,16 +61,31 @@ pub fn preview_of(
     Ok((papers::html(&filled.paper), filled.doubts))
 }
 
-/// The paper in Word: by the template that the issuing office has made for itself, else by the program's own layout.
+/// The paper in Word: a registered one as it was made then; else by the template that the issuing office has made for
+/// itself, or by the program's own layout.
 pub async fn docx_of(
     house: &House,
     kind: &PaperKind<'_>,
     draft: &DraftRow,
     code: Option<&str>,
 ) -> Result<Printed, DraftRefused> {
-    let filled = paper_of(house, kind, draft, code)?;
+    if let Some(hash) = draft.kept_docx() {
+        return Ok(Printed { bytes: house.files.get(&hash).await?, doubts: Vec::new() });
+    }
     let issuer = network::place_of(&house.db, &draft.issuer_code, house.clock.today()).await?;
-    if let Some(template) = template_in_use(&house.db, house, &issuer.org_id, kind).await? {
+    let template = template_in_use(&house.db, house, &issuer.org_id, kind).await?;
+    docx_by(house, kind, draft, code, template).await
+}
+
+async fn docx_by(
+    house: &House,
+    kind: &PaperKind<'_>,
+    draft: &DraftRow,
+    code: Option<&str>,
+    template: Option<Template>,
+) -> Result<Printed, DraftRefused> {
+    let filled = paper_of(house, kind, draft, code)?;
+    if let Some(template) = template {
         let values = drawn(kind.layout, &values_of(draft))?;
         return aside(move || {
             // The mark of a draft, the code for checking and the charts are the paper's, whoever lays it out.
@@ -82,16 +98,36 @@ pub async fn docx_of(
     aside(move || Ok(Printed { bytes: papers::docx(&filled.paper)?, doubts: filled.doubts })).await
 }
 
-/// The paper in PDF, always by the program's own layout: a registered one for the archive.
+/// The paper in PDF, by the program's own layout: a registered one for the archive, as it was made at registration.
 pub(crate) async fn pdf_of(
     house: &House,
     kind: &PaperKind<'_>,
     draft: &DraftRow,
     code: Option<&str>,
 ) -> Result<Vec<u8>, DraftRefused> {
+    if let Some(hash) = draft.kept_pdf() {
+        return Ok(house.files.get(&hash).await?);
+    }
     let paper = paper_of(house, kind, draft, code)?.paper;
     let is_archive = draft.state() == State::Registered && paper.created.is_some();
     pdf_of_paper(paper, if is_archive { PdfKind::Archive } else { PdfKind::Plain }).await
+}
+
+/// Makes a paper that has just got its number in both formats and keeps them: templates and programs of later days do not
+/// change it. Its code stands on it from the beginning, and leads somewhere once the document is published.
+pub(crate) async fn keep_registered(
+    tx: &mut Tx,
+    house: &House,
+    kind: &PaperKind<'_>,
+    registered: &DraftRow,
+    issuer_id: &str,
+    code: Option<&str>,
+) -> Result<(FileHash, FileHash), DraftRefused> {
+    let template = template_in_use(&mut *tx, house, issuer_id, kind).await?;
+    let docx = docx_by(house, kind, registered, code, template).await?.bytes;
+    let pdf = pdf_of(house, kind, registered, code).await?;
+    let now = house.clock.now();
+    Ok((house.files.put(tx, docx, DOCX, now).await?, house.files.put(tx, pdf, PDF, now).await?))
 }
 
 pub(crate) async fn pdf_of_paper(paper: Paper, kind: PdfKind) -> Result<Vec<u8>, DraftRefused> {

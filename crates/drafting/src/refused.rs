@@ -41,6 +41,13 @@ impl DraftRefused {
         Self::Invalid(vec![FieldFault { field: field.to_owned(), text: text.into() }])
     }
 
+    pub(crate) fn from_page(error: PageError) -> Self {
+        match error {
+            PageError::NotFound => Self::NotFound,
+            other => Self::Store(::store::Error::Invalid(format!("{other:?}"))),
+        }
+    }
+
     pub(crate) fn not_now(what: impl Into<String>, next: &'static str) -> Self {
         Self::NotNow { what: what.into(), next }
     }

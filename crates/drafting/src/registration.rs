@@ -25,9 +25,11 @@ pub struct Registration {
     pub ends: Vec<Ending>,
 }
 
-/// Registers a signed paper and answers the id of the document. From then on nothing of it changes.
+/// Registers a signed paper and answers the id of the document. From then on nothing of it changes: it is kept in Word and in
+/// PDF as it is.
 ///
-/// `scope` is that of drafts, `registering` that of documents, both of writing. The signed scan becomes the document's file;
+/// `scope` is that of drafts, `registering` that of documents, both of writing: the first reaches a paper of the own desk or
+/// one that the own organisation issues, the second says for whom numbers are given. The signed scan becomes the document's file;
 /// the text of the paper goes to the register's search, which a scan alone could not feed.
 pub async fn register(
     tx: &mut Tx,
@@ -38,7 +40,7 @@ pub async fn register(
     how: Registration,
     author: &Author,
 ) -> Result<String, DraftRefused> {
-    if !scope.covers(&draft.org_id, None) {
+    if !draft.is_handled_by(scope) {
         return Err(DraftRefused::NotFound);
     }
     if draft.state() != State::Signed {
@@ -57,6 +59,7 @@ pub async fn register(
         return Err(DraftRefused::Changed);
     }
     let issuer = network::place_of(&mut *tx, &draft.issuer_code, how.date).await?;
+    let issuer_id = issuer.org_id.clone();
     let mut values = draft.values();
     let text = printing::words_of(kind.layout, &values)?;
     let new = NewDocument {
@@ -76,7 +79,11 @@ pub async fn register(
         .await?
         .ok_or(store::Error::NotFound)?;
     set_requisites(&mut values, kind.layout, &document.number, how.date);
-    drafts::note_registered(tx, &draft.id, &document_id, &values).await?;
+    let registered = draft.registered_with(&values)?;
+    let (docx, pdf) =
+        printing::keep_registered(tx, house, &kind, &registered, &issuer_id, document.code.as_deref())
+            .await?;
+    drafts::note_registered(tx, &draft.id, &document_id, &values, (&docx, &pdf)).await?;
     let what = format!(
         "Зарегистрирован документ: {} №\u{a0}{} «{}»",
         kind_title(house, &draft.kind),

@@ -2,7 +2,7 @@
 //! came back, letters that ask for a confirmation or an answer. Three statements for all people together.
 
 use ::reminders::{Due, Topic};
-use access::{Actor, Deed, House, PageResult, Subject};
+use access::{Actor, Deed, House, PageResult, Reach, Subject};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::civil::Date;
@@ -61,9 +61,24 @@ impl Waits {
                 dues.push(mend(house, &paper[0]));
             }
         }
-        dues.extend(
-            self.waiting.iter().filter(|paper| own(&paper.prepared_by)).map(|paper| go_on(house, paper)),
-        );
+        let desk = person.scope(Subject::Draft, Deed::Write);
+        // What another body prepared waits where it is issued: there it is signed and numbered.
+        let is_issued_here = |paper: &WaitingDraft| {
+            desk.reach() == Reach::Own
+                && desk.org_code() == paper.issuer_code
+                && desk.org_id() != paper.org_id
+        };
+        // A number of another's journal is not the preparer's to give.
+        let is_over_for_preparer = |paper: &WaitingDraft| {
+            let numbers = person.scope(Subject::Document, Deed::Write);
+            State::of_code(&paper.state) == State::Signed
+                && numbers.reach() == Reach::Own
+                && numbers.org_code() != paper.issuer_code
+        };
+        let waits_for = |paper: &WaitingDraft| {
+            is_issued_here(paper) || (own(&paper.prepared_by) && !is_over_for_preparer(paper))
+        };
+        dues.extend(self.waiting.iter().filter(|paper| waits_for(paper)).map(|paper| go_on(house, paper)));
         let scope = person.scope(Subject::Mailing, Deed::Approve);
         dues.extend(self.lines.iter().filter(|line| scope.covers(&line.org_id, None)).map(confirm));
         dues

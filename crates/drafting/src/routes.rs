@@ -2,6 +2,7 @@
 
 use access::{Allow, NavigationEntry, Role, Routes};
 
+use crate::Source;
 use crate::pages::{
     agreement, card, deeds, edit, files, list, mailing, mailing_new, mailings, new, registration, series,
     signing, template, templates,
@@ -39,14 +40,15 @@ pub const NAVIGATION: NavigationEntry =
 pub const NAVIGATION_OF_MAILINGS: NavigationEntry =
     NavigationEntry { label: "Рассылка", path: "/mail-outs", roles: Some(CORRESPONDENTS) };
 
-pub fn routes() -> Routes {
+/// The routes; `sources` know more for a paper that is begun ([`Source`]).
+pub fn routes(sources: &'static [Source]) -> Routes {
     let (writers, readers) = (Allow::Roles(WRITERS), Allow::Roles(READERS));
     let correspondents = Allow::Roles(CORRESPONDENTS);
     Routes::new()
         .get("/drafts", readers, list::show)
         .get("/drafts/paper.css", Allow::Anyone, files::style)
         .get("/drafts/new", writers, new::form)
-        .post("/drafts", writers, new::make)
+        .post("/drafts", writers, move |house, visitor, form| new::make(sources, house, visitor, form))
         .get("/drafts/{draft}", readers, card::show)
         .get("/drafts/{draft}/edit", writers, edit::form)
         .post("/drafts/{draft}/edit", writers, edit::save)

@@ -65,7 +65,7 @@ pub async fn begin(
         lines: &lines,
         template: template.as_ref(),
         // What has been agreed is printed clean; the number is put by hand.
-        is_draft: matches!(draft.state(), State::Draft | State::Agreement),
+        is_draft: draft.state().is_marked_as_draft(),
         by: (&author.account_id, &author.name),
     };
     let now = house.clock.now();

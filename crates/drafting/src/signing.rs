@@ -35,7 +35,7 @@ pub async fn attach_signed(
     signed: Signed,
     author: &Author,
 ) -> Result<(), DraftRefused> {
-    if !scope.covers(&draft.org_id, None) {
+    if !draft.is_handled_by(scope) {
         return Err(DraftRefused::NotFound);
     }
     if draft.state() != State::Signing {

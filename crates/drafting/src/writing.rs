@@ -23,8 +23,8 @@ pub struct Place {
 
 /// Begins a paper with everything that the system knows; answers its id.
 ///
-/// `scope` is that of writing drafts; `over` are values that come instead of what the system would fill in (the
-/// demonstration's); an empty map changes nothing.
+/// `scope` is that of writing drafts; `over` are values that come instead of what this room would fill in: the
+/// demonstration's, or what another room knows ([`crate::Source`]). What the kind has no field for is passed over.
 pub async fn prepare(
     tx: &mut Tx,
     house: &House,
@@ -48,9 +48,12 @@ pub async fn prepare(
         }
         Err(error) => return Err(error.into()),
     };
-    let known = facts::known(house, place, issuer_code, &author.account_id).await?;
+    let about = (kind.layout, issuer_code);
+    let known =
+        facts::known(house, place, about, &author.account_id).await.map_err(DraftRefused::from_page)?;
     let mut values = prefill(kind.layout, &known);
-    for (name, value) in over {
+    let is_field = |name: &str| kind.layout.fields.iter().any(|field| field.name == name);
+    for (name, value) in over.iter().filter(|(name, _)| is_field(name)) {
         values.insert(name.clone(), value.clone());
     }
     let title = title_of(&values, &kind.document.title);

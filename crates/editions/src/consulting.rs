@@ -5,6 +5,7 @@ use access::{House, Reach, Scope};
 use jiff::civil::Date;
 use store::Tx;
 
+use crate::editing::{Wording, lock, reword};
 use crate::rules::{Decision, Stage, audience, is_asked};
 use crate::store::{
     self as rows, CommentRow, ConsultationRow, EditionRow, NewComment, NewConsultation, TextRow,
@@ -158,19 +159,25 @@ pub async fn speak(
     Ok(id)
 }
 
-/// Decides on a comment; what is not taken as it is needs a reason. `scope` is that of approving comments.
+/// Decides on a comment; what is not taken as it is needs a reason. A proposed wording that is taken as it is stands in the
+/// text from then on: both are one transaction.
+///
+/// `scopes`: of approving comments, and of writing editions. An approved edition is decided on no more.
 pub async fn decide(
     tx: &mut Tx,
     house: &House,
-    scope: &Scope,
+    scopes: (&Scope, &Scope),
+    both: (&TextRow, &EditionRow),
     comment: &CommentRow,
-    decision: Decision,
-    reason: &str,
+    (decision, reason): (Decision, &str),
     seen: i64,
     editor: &Editor,
 ) -> Result<(), EditionRefused> {
-    if scope.reach() != Reach::Everything {
+    if scopes.0.reach() != Reach::Everything {
         return Err(EditionRefused::NotFound);
+    }
+    if both.1.is_approved() {
+        return Err(EditionRefused::Frozen);
     }
     let reason = reason.trim();
     if decision.needs_reason() && reason.is_empty() {
@@ -186,11 +193,52 @@ pub async fn decide(
         return Err(EditionRefused::Changed);
     }
     let by = (editor.account_id.as_str(), editor.name.as_str());
-    if !rows::decide(tx, scope, comment, decision, reason, by, house.clock.now()).await? {
+    if !rows::decide(tx, scopes.0, comment, decision, reason, by, house.clock.now()).await? {
         return Err(EditionRefused::Changed);
+    }
+    let is_followed = decision == Decision::Accepted
+        && comment.followed_at.is_none()
+        && !comment.proposed.is_empty()
+        && !comment.paragraph_id.is_empty();
+    if is_followed {
+        follow(tx, house, scopes.1, both, comment, reason, editor).await?;
+    } else {
+        // Of an approval and a decision at the same moment one waits for the other.
+        lock(tx, both.1).await?;
     }
     let what = format!("Решение по замечанию: {}", decision.title());
     let event = Event { act: "consultation.decided", object: ("comment", &comment.id), what: &what };
     audit::note(tx, house, &editor.who, event).await?;
+    Ok(())
+}
+
+/// Writes a proposed wording into its paragraph. One that was written about other words than those of today would undo
+/// what has been changed since: people put the two together.
+async fn follow(
+    tx: &mut Tx,
+    house: &House,
+    scope: &Scope,
+    both: (&TextRow, &EditionRow),
+    comment: &CommentRow,
+    reason: &str,
+    editor: &Editor,
+) -> Result<(), EditionRefused> {
+    let gone = "Абзаца, к которому предложена формулировка, в редакции уже нет. Примите замечание частично и напишите, как оно учтено.";
+    let row = rows::paragraph(&mut *tx, both.1, &comment.paragraph_id).await?;
+    let row = row.ok_or_else(|| EditionRefused::invalid("decision", gone))?;
+    if row.body != comment.proposed {
+        if row.body != comment.about {
+            let told = "Абзац изменился с тех пор, как предложена формулировка: внести её целиком — значит потерять изменения. Примите замечание частично: откроется абзац с предложенной формулировкой.";
+            return Err(EditionRefused::invalid("decision", told));
+        }
+        let rationale = if reason.is_empty() {
+            format!("Предложение: {}.", comment.org_title)
+        } else {
+            reason.to_owned()
+        };
+        let wording = Wording { kind: row.kind(), text: comment.proposed.clone(), rationale };
+        reword(tx, house, scope, both, &comment.paragraph_id, &wording, row.version, editor).await?;
+    }
+    rows::note_followed(tx, both.1, &comment.id, house.clock.now()).await?;
     Ok(())
 }

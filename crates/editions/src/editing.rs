@@ -243,17 +243,47 @@ pub async fn step(
     Ok(())
 }
 
+/// Layouts of papers by which something is approved; a text is approved by a document of its own kind as well.
+const APPROVING: [&str; 3] = ["directive", "order", "protocol"];
+
+/// Whether a document of a kind can approve a text: an order, a directive, a protocol, or the text itself as a document.
+pub fn can_approve(house: &House, text: &TextRow, kind: &str) -> bool {
+    let layout = house.region.document_kind(kind).map(region::DocumentKind::layout_code);
+    kind == text.kind || layout.is_some_and(|layout| APPROVING.contains(&layout))
+}
+
 /// Freezes an edition by the registered document that approves it. `scope` is that of approving editions.
+/// `leaves_undecided`: whoever approves knows that some comments get no decision any more.
+///
+/// # Errors
+/// A document of another kind or one that is not in force any more; comments that wait for a decision.
 pub async fn approve(
     tx: &mut Tx,
     house: &House,
     scope: &Scope,
     (text, edition): (&TextRow, &EditionRow),
-    document: &documents::DocumentRow,
+    (document, leaves_undecided): (&documents::DocumentRow, bool),
     editor: &Editor,
 ) -> Result<(), EditionRefused> {
     if scope.reach() != Reach::Everything {
         return Err(EditionRefused::NotFound);
+    }
+    if !can_approve(house, text, &document.kind) {
+        let told = "Документ: таким документом редакцию не утверждают. Выберите приказ, распоряжение, протокол или сам документ.";
+        return Err(EditionRefused::invalid("document", told));
+    }
+    let program = Scope::of_the_program();
+    if let Some(ending) = documents::store::ending_of(&mut *tx, &program, &document.id).await? {
+        let told = format!("Документ: он {}. Выберите действующий.", ending.kind().done());
+        return Err(EditionRefused::invalid("document", told));
+    }
+    let comments = rows::comments_of(&mut *tx, &program, edition).await?;
+    let undecided = comments.iter().filter(|comment| comment.decision().is_none()).count();
+    if undecided > 0 && !leaves_undecided {
+        let told = format!(
+            "Ждут решения замечания: {undecided}. Решите их или отметьте, что они остаются без решения: после утверждения решений не записывают."
+        );
+        return Err(EditionRefused::invalid("leave", told));
     }
     let kind = house.region.document_kind(&document.kind).map_or(document.kind.as_str(), |kind| &kind.title);
     let reference =

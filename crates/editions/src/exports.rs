@@ -178,6 +178,9 @@ pub fn proposals(
         if !comment.reason.is_empty() {
             decided.push(quotes(&comment.reason).into());
         }
+        if comment.followed_at.is_some() {
+            decided.push(format!("Внесено в текст, абзац {}", comment.paragraph_id).into());
+        }
         let about = if comment.paragraph_id.is_empty() {
             "К тексту в целом".into()
         } else {

@@ -2,6 +2,7 @@
 
 mod aiming;
 mod consulting;
+pub mod drafting;
 mod editing;
 pub mod exports;
 pub mod pages;
@@ -14,7 +15,7 @@ pub mod store;
 pub use aiming::{AimForm, ValueForm, add_aim, change_aim, record_value, remove_aim};
 pub use consulting::{Invitation, Word, decide, may_speak, open, speak};
 pub use editing::{
-    Editor, NewText, Step, Wording, add_edition, add_paragraph, add_text, approve, reword, step,
+    Editor, NewText, Step, Wording, add_edition, add_paragraph, add_text, approve, can_approve, reword, step,
 };
 pub use refused::EditionRefused;
 pub use routes::{NAVIGATION, routes};

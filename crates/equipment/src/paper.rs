@@ -1,7 +1,9 @@
 //! The rules as an official paper.
 
 use jiff::civil::Date;
-use papers::{Align, Annex, Block, Column, Element, Paper, Row, Signature, Standard, Table, Text};
+use papers::{
+    Align, Annex, Block, Column, Element, Executor, Letterhead, Paper, Row, Stamp, Standard, Table, Text,
+};
 use region::{EquipmentRules, RequirementLevel, SizeVariant};
 use ui::ru::quotes;
 
@@ -36,13 +38,56 @@ pub fn in_words(formula: &str) -> String {
     plain(formula)
 }
 
-/// The requirements in all variants; a date and a number come with the registration.
-pub fn requirements(
-    rules: &EquipmentRules,
-    organisation: &str,
-    (date, number): (Date, &str),
-    is_draft: bool,
-) -> Paper {
+/// What stands around the text of a registered paper.
+#[derive(Debug, Clone, Default)]
+pub struct Requisites {
+    /// «Методические рекомендации»
+    pub kind: String,
+    pub number: String,
+    pub letterhead: Letterhead,
+    /// Who approves it: post, initials and surname.
+    pub approver: (String, String),
+    /// Who made it: «Демонова А. С.»
+    pub executor: Executor,
+}
+
+/// The requirements as a draft, which has neither a number nor an issuer; where they come from stands in an annex.
+pub fn draft(rules: &EquipmentRules, today: Date) -> Paper {
+    let notes: Vec<Text> = rules.notes.iter().map(|note| quotes(note).into()).collect();
+    let annex = Annex {
+        title: "Приложение".to_owned(),
+        reference: vec![quotes(&format!("к документу «{}»", rules.title))],
+        heading: "Откуда взяты требования".to_owned(),
+        body: vec![Element::Bullets(notes).into()],
+        ..Annex::default()
+    };
+    Paper {
+        draft: true,
+        annexes: if rules.notes.is_empty() { Vec::new() } else { vec![annex] },
+        ..text(rules, today)
+    }
+}
+
+/// The requirements as a paper of an office. What is noted on them for the office's own work is not published.
+pub fn requirements(rules: &EquipmentRules, date: Date, requisites: Requisites) -> Paper {
+    let (post, name) = requisites.approver;
+    let approval =
+        Stamp {
+            word: "УТВЕРЖДАЮ".to_owned(), lines: vec![post], name, date: ui::ru::date_of_paper(date)
+        };
+    Paper {
+        author: requisites.letterhead.organisation.clone(),
+        kind: requisites.kind.to_uppercase(),
+        date: ui::ru::date_of_paper(date),
+        number: requisites.number,
+        letterhead: Some(requisites.letterhead),
+        approval: Some(approval),
+        executor: Some(requisites.executor),
+        ..text(rules, date)
+    }
+}
+
+fn text(rules: &EquipmentRules, date: Date) -> Paper {
     let mut body = vec![
         Block::paragraph(
             "Требования определяют, чем должен быть оснащён информационно-библиотечный центр школы. Они зависят от численности обучающихся, которая обозначена буквой N.",
@@ -65,34 +110,12 @@ pub fn requirements(
         body.push(Block::heading(1, "Особые случаи"));
         body.push(Element::Bullets(remarks).into());
     }
-    let notes: Vec<Text> = rules.notes.iter().map(|note| quotes(note).into()).collect();
-    let annexes = if notes.is_empty() {
-        Vec::new()
-    } else {
-        vec![Annex {
-            title: "Приложение № 1".to_owned(),
-            reference: vec![quotes(&format!("к документу «{}»", rules.title))],
-            heading: "Откуда взяты требования".to_owned(),
-            body: vec![Element::Bullets(notes).into()],
-            ..Annex::default()
-        }]
-    };
     Paper {
         standard: Standard::on(date),
         title: quotes(&rules.title),
-        author: organisation.to_owned(),
         created: Some(date),
-        draft: is_draft,
-        date: ui::ru::date_of_paper(date),
-        number: number.to_owned(),
         heading: quotes(&rules.title).into(),
         body,
-        // A draft that nobody issues yet has nobody to sign it.
-        signatures: (!organisation.is_empty())
-            .then(|| Signature { post: organisation.to_owned(), ..Signature::default() })
-            .into_iter()
-            .collect(),
-        annexes,
         ..Paper::default()
     }
 }
@@ -134,6 +157,34 @@ pub(crate) const fn level_title(level: Option<RequirementLevel>) -> &'static str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a reader of the paper would not be told: notes that the office wrote for itself.
+    #[test]
+    fn a_registered_paper_has_its_requisites_and_no_working_notes() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../regions/khabarovsk");
+        let pack = region::load(|file| std::fs::read_to_string(folder.join(file)).ok()).unwrap();
+        let day = jiff::civil::date(2024, 6, 14);
+        let rules = region::rules_on(&pack.equipment, day).unwrap();
+        let requisites = Requisites {
+            kind: "Методические рекомендации".into(),
+            number: "МР-5".into(),
+            letterhead: Letterhead { organisation: "Институт".into(), ..Letterhead::default() },
+            approver: ("Ректор".into(), "А. С. Демонова".into()),
+            executor: Executor::default(),
+        };
+        let paper = requirements(rules, day, requisites);
+        let words = papers::html(&paper);
+        for wanted in ["МР-5", "МЕТОДИЧЕСКИЕ РЕКОМЕНДАЦИИ", "УТВЕРЖДАЮ", "Демонова", "Институт"]
+        {
+            assert!(words.contains(wanted), "{wanted}: {words}");
+        }
+        assert!(!words.contains("ПРОЕКТ") && !words.contains("предложены по умолчанию"), "{words}");
+        let written = papers::html(&draft(rules, day));
+        assert!(
+            written.contains("предложены по умолчанию") && !written.contains("Приложение №"),
+            "{written}"
+        );
+    }
 
     #[test]
     fn formulas_read_as_papers_write_them() {

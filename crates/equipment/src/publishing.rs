@@ -4,12 +4,14 @@ use access::audit::{self, Event};
 use access::store::Place;
 use access::{House, Reach, Scope};
 use documents::{
-    Desk, DocumentRefused, Ending, EndingKind, NewDocument, NewFile, Number, Recorder, register,
+    Desk, DocumentRefused, Ending, EndingKind, NewDocument, NewFile, Number, Recorder, register, take_number,
 };
 use jiff::civil::Date;
+use papers::{Executor, Letterhead};
 use region::EquipmentRules;
 use store::Tx;
 
+use crate::paper::Requisites;
 use crate::refused::FieldProblem;
 use crate::store as rows;
 use crate::{EquipmentRefused, Inspector, paper};
@@ -21,8 +23,8 @@ pub struct Publication {
     pub number: String,
     pub date: Date,
     pub issuer: Place,
-    /// The full name of the issuer on the paper.
-    pub issuer_name: String,
+    /// Who approves the paper for the issuer: the post, initials and surname.
+    pub approver: (String, String),
 }
 
 /// A published version of the rules.
@@ -58,14 +60,23 @@ pub async fn publish(
         }
         _ => Vec::new(),
     };
-    let number = publication.number.trim();
-    let made = paper::requirements(rules, &publication.issuer_name, (publication.date, number), false);
+    let desk = Desk::of(house);
+    // The number comes first: the paper bears it, and the journal holds it until both are on disk.
+    let number = match publication.number.trim() {
+        "" => {
+            let (issuer, year) = (&publication.issuer, publication.date.year());
+            take_number(tx, &desk, scopes.1, issuer, &rules.document_kind, year).await.map_err(of_document)?
+        }
+        typed => typed.to_owned(),
+    };
+    let requisites = requisites(house, rules, publication, &number, &inspector.name).await?;
+    let made = paper::requirements(rules, publication.date, requisites);
     let bytes = tokio::task::spawn_blocking(move || papers::pdf(&made, papers::PdfKind::Archive))
         .await
         .map_err(|error| store::Error::Invalid(error.to_string()))??;
     let new = NewDocument {
         kind: rules.document_kind.clone(),
-        number: if number.is_empty() { Number::Next } else { Number::from(number) },
+        number: Number::Given(number),
         date: publication.date,
         issuer: publication.issuer.clone(),
         title: rules.title.clone(),
@@ -74,7 +85,7 @@ pub async fn publish(
         ends,
     };
     let recorder = Recorder { account_id: inspector.account_id.clone(), name: inspector.name.clone() };
-    let id = register(tx, &Desk::of(house), scopes.1, new, &recorder).await.map_err(of_document)?;
+    let id = register(tx, &desk, scopes.1, new, &recorder).await.map_err(of_document)?;
     let document = documents::document(&mut *tx, scopes.1, &id).await?.ok_or(EquipmentRefused::NotFound)?;
     let reference = format!("№\u{a0}{} от\u{a0}{}", document.number, ui::ru::date_long(document.date()));
     let now = house.clock.now();
@@ -83,6 +94,44 @@ pub async fn publish(
     let event = Event { act: "equipment.published", object: ("document", &id), what: &what };
     audit::note(tx, house, &inspector.who, event).await?;
     Ok(Published { document_id: id, number: document.number })
+}
+
+/// The issuer as the registry has it on the day.
+async fn requisites(
+    house: &House,
+    rules: &EquipmentRules,
+    publication: &Publication,
+    number: &str,
+    maker: &str,
+) -> Result<Requisites, EquipmentRefused> {
+    let (roll, day) = (network::store::roll(&house.db).await?, publication.date);
+    let program = Scope::of_the_program();
+    let found = roll.find(&program, &publication.issuer.org_id, day);
+    let mut letterhead =
+        Letterhead { organisation: publication.issuer.org_title.clone(), ..Letterhead::default() };
+    let mut phone = String::new();
+    if let Some(issuer) = found {
+        let contacts = &issuer.organisation.contacts;
+        phone.clone_from(&contacts.phone);
+        letterhead.organisation.clone_from(&issuer.name.full);
+        if issuer.name.short != issuer.name.full {
+            letterhead.short_name.clone_from(&issuer.name.short);
+        }
+        let founder = issuer.organisation.seat_on(day).and_then(|seat| seat.parent_id.clone());
+        let founder = founder.and_then(|founder| roll.find(&program, &founder, day));
+        letterhead.founders.extend(founder.map(|founder| founder.name.full.clone()));
+        let address = issuer.organisation.buildings_on(day).next().map(|one| one.address.clone());
+        let lines = [address.unwrap_or_default(), contacts.phone.clone(), contacts.email.clone()];
+        letterhead.contacts.extend(lines.into_iter().filter(|line| !line.is_empty()));
+    }
+    let kind = house.region.document_kind(&rules.document_kind);
+    Ok(Requisites {
+        kind: kind.map_or_else(String::new, |kind| kind.title.clone()),
+        number: number.to_owned(),
+        letterhead,
+        approver: publication.approver.clone(),
+        executor: Executor { name: maker.to_owned(), phone },
+    })
 }
 
 fn of_document(refused: DocumentRefused) -> EquipmentRefused {

@@ -114,7 +114,10 @@ fn gather(house: &House, roll: &Roll, school: &Listed<'_>, staff: &[ListedPost],
 }
 
 fn is_librarian(post: &ListedPost) -> bool {
-    post.post_title.as_deref().is_some_and(|title| title.to_lowercase().contains("библиотек"))
+    let title = post.post_title.as_deref().unwrap_or_default().to_lowercase();
+    // «Руководитель МИБЦ», «методист ИБЦ»: the head of a centre is its librarian.
+    let is_of_centre = title.split(|sign: char| !sign.is_alphabetic()).any(|word| word.ends_with("ибц"));
+    title.contains("библиотек") || is_of_centre
 }
 
 /// The accusative is what drafts decline a person into: «назначить Книжную Клару Кирилловну».
@@ -162,6 +165,27 @@ mod tests {
         assert_eq!(town_of("с. Аян (демо), ул. Школьная, д. 3").as_deref(), Some("с. Аян"));
         assert_eq!(town_of("ул. Школьная, д. 3"), None);
         assert_eq!(town_of(&blank("адрес школы")), None);
+    }
+
+    #[test]
+    fn whoever_leads_a_centre_is_its_librarian() {
+        let holds = |title: &str| {
+            is_librarian(&ListedPost {
+                person_id: String::new(),
+                surname: "Демонова".into(),
+                name: String::new(),
+                patronymic: String::new(),
+                post_title: Some(title.to_owned()),
+                org_code: None,
+                org_title: None,
+            })
+        };
+        for title in
+            ["педагог-библиотекарь", "заведующий библиотекой", "руководитель МИБЦ (демо)", "методист ИБЦ"]
+        {
+            assert!(holds(title), "{title}");
+        }
+        assert!(!holds("директор") && !holds("учитель"));
     }
 
     #[test]

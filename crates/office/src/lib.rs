@@ -11,4 +11,7 @@ pub use limits::{
 };
 pub use list::{decode, rows_of_list};
 pub use sheets::{Bounds, Cells, Sheet, sheets};
-pub use text::{ParagraphKind, TextParagraph, WordRefused, paragraphs_of_word, plain_paragraphs};
+pub use text::{
+    Losses, ParagraphKind, TextParagraph, WordRefused, WordText, paragraphs_of_word, plain_paragraphs,
+    text_of_word,
+};

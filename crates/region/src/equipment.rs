@@ -138,6 +138,9 @@ pub struct DemoPublication {
     /// Empty: the next one of the journal.
     #[serde(default)]
     pub number: String,
+    /// Who approves the paper: the post, initials and surname.
+    pub approver_post: String,
+    pub approver_name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,8 +1,8 @@
 //! The execution report as an official paper: the same rows as in the workbook, in Word and in PDF.
 
 use papers::{
-    Align, Block, Cell, Column, Element, Paper, PaperError, Paragraph, PdfKind, Row, Signature, Standard,
-    Table, Text,
+    Align, Block, Cell, Column, Element, Letterhead, Paper, PaperError, Paragraph, PdfKind, Row, Signature,
+    Standard, Table, Text,
 };
 use ui::ru::quotes;
 
@@ -19,8 +19,18 @@ const COLUMNS: [(&str, f64, Align); 8] = [
     ("Причина отклонения", 11.0, Align::Left),
 ];
 
+/// Who makes the report; empty where nobody has signed in (the command line): lines for the hand stand there then.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Maker {
+    /// The full name of the organisation.
+    pub organisation: String,
+    pub post: String,
+    /// «А. С. Демонова»
+    pub name: String,
+}
+
 /// The report as a paper, by the edition of the standard in force on the report's day.
-pub fn paper(report: &Report) -> Paper {
+pub fn paper(report: &Report, maker: &Maker) -> Paper {
     let rows = report.rows.iter().map(row).collect();
     let table = Table {
         columns: COLUMNS.iter().map(|(title, width, align)| Column::new(title, *width, *align)).collect(),
@@ -48,13 +58,25 @@ pub fn paper(report: &Report) -> Paper {
         kind: "ОТЧЁТ".to_owned(),
         heading: heading(&quotes(&report.title)).into(),
         body: vec![Element::Paragraph(opening).into(), Block::Element(Element::Table(table))],
-        signatures: vec![Signature {
-            post: "Отчёт составил".to_owned(),
-            name: "______________ / ______________".to_owned(),
-            date: String::new(),
-        }],
+        author: maker.organisation.clone(),
+        letterhead: (!maker.organisation.is_empty())
+            .then(|| Letterhead { organisation: quotes(&maker.organisation), ..Letterhead::default() }),
+        signatures: vec![signature(maker)],
         ..Paper::default()
     }
+}
+
+fn signature(maker: &Maker) -> Signature {
+    if maker.name.is_empty() {
+        let name = "______________ / ______________".to_owned();
+        return Signature { post: "Отчёт составил".to_owned(), name, date: String::new() };
+    }
+    let post = if maker.post.is_empty() {
+        "Отчёт составил".to_owned()
+    } else {
+        format!("Отчёт составил: {}", maker.post)
+    };
+    Signature { post, name: maker.name.clone(), date: String::new() }
 }
 
 /// «Отчёт об исполнении: План…» under the word «ОТЧЁТ» begins with «об исполнении».
@@ -83,13 +105,13 @@ fn row(row: &ReportRow) -> Row {
     ])
 }
 
-pub fn to_docx(report: &Report) -> Result<Vec<u8>, PaperError> {
-    papers::docx(&paper(report))
+pub fn to_docx(report: &Report, maker: &Maker) -> Result<Vec<u8>, PaperError> {
+    papers::docx(&paper(report, maker))
 }
 
 /// For the archive: PDF/A-2a.
-pub fn to_pdf(report: &Report) -> Result<Vec<u8>, PaperError> {
-    papers::kept_pdf(&paper(report), PdfKind::Archive)
+pub fn to_pdf(report: &Report, maker: &Maker) -> Result<Vec<u8>, PaperError> {
+    papers::kept_pdf(&paper(report, maker), PdfKind::Archive)
 }
 
 #[cfg(test)]
@@ -131,12 +153,29 @@ mod tests {
                 line(ReportLevel::Part, "3.1", "Письмо"),
             ],
         };
-        insta::assert_snapshot!(papers::html(&paper(&report)).replace("><", ">\n<"));
-        let docx = to_docx(&report).unwrap();
+        let nobody = Maker::default();
+        insta::assert_snapshot!(papers::html(&paper(&report, &nobody)).replace("><", ">\n<"));
+        let maker = Maker {
+            organisation: "Институт развития".into(),
+            post: "методист".into(),
+            name: "А.\u{a0}С.\u{a0}Демонова".into(),
+        };
+        let signed = papers::html(&paper(&report, &maker));
+        for wanted in ["Институт развития", "Отчёт составил: методист", "А.\u{a0}С.\u{a0}Демонова"]
+        {
+            assert!(
+                signed.contains(wanted) || signed.replace("&nbsp;", "\u{a0}").contains(wanted),
+                "{wanted}: {signed}"
+            );
+        }
+        let docx = to_docx(&report, &maker).unwrap();
         assert!(docx.starts_with(b"PK"));
-        assert!(to_pdf(&report).unwrap().starts_with(b"%PDF-1.7"));
+        assert!(to_pdf(&report, &maker).unwrap().starts_with(b"%PDF-1.7"));
         // The edition of the standard follows the report's day.
-        assert_eq!(paper(&report).standard, Standard::Gost2016);
-        assert_eq!(paper(&Report { as_of: date(2025, 12, 31), ..report }).standard, Standard::Gost2025);
+        assert_eq!(paper(&report, &nobody).standard, Standard::Gost2016);
+        assert_eq!(
+            paper(&Report { as_of: date(2025, 12, 31), ..report }, &nobody).standard,
+            Standard::Gost2025
+        );
     }
 }

@@ -85,8 +85,8 @@ async fn write_report(data: &DataArguments, year: i16, as_of: Option<Date>, out:
     let bytes = match out.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => report::to_xlsx(&made).context("таблица Excel")?,
         Some("json") => serde_json::to_vec_pretty(&made)?,
-        Some("docx") => report_paper::to_docx(&made)?,
-        Some("pdf") => report_paper::to_pdf(&made)?,
+        Some("docx") => report_paper::to_docx(&made, &report_paper::Maker::default())?,
+        Some("pdf") => report_paper::to_pdf(&made, &report_paper::Maker::default())?,
         _ => bail!(
             "по окончанию имени {} не понять вид файла: нужно .docx, .pdf, .xlsx или .json",
             out.display()

@@ -1,8 +1,9 @@
 //! A text, its editions and what the network says about them, over HTTP: domain study, M1.
 
-use crate::common::{Answer, Browser, TestApp, field, word};
+use crate::common::{Answer, Browser, TestApp, field, papers, word};
 use access::Role;
 use axum::http::StatusCode;
+use drafting::rules::State;
 
 const EDITION: &str = "/editions/concept/2";
 
@@ -143,6 +144,62 @@ async fn a_comment_is_taken_until_the_deadline_and_decided_with_a_reason() {
     assert!(late.body.contains("Хватит и одной."), "what was typed stays");
 }
 
+/// The municipality's proposal about p4 that the story leaves undecided.
+async fn proposal(app: &TestApp) -> String {
+    let db = &app.house.db;
+    let found = db.query("select id from consultation_comment where proposed <> '' and decision is null");
+    let (id,): (String,) = found.one().await.unwrap();
+    id
+}
+
+/// What is taken stands in the text: as proposed at once, in part by the group's own hand.
+#[tokio::test]
+async fn the_text_follows_what_the_working_group_takes() {
+    let app = TestApp::new().await;
+    let (institute, school) =
+        (app.sign_in(&app.login_of(Role::Institute)).await, app.sign_in(&app.login_of(Role::School)).await);
+    let comment = proposal(&app).await;
+    let accept = [("decision", "accepted"), ("reason", ""), ("version", "1")];
+    let decided = institute.post(&format!("{EDITION}/comments/{comment}/decision"), &accept).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+    assert!(institute.get(EDITION).await.body.contains("Не меньше трёх сказок"), "the text has followed");
+    let comments = institute.get(&format!("{EDITION}/comments")).await.body;
+    assert!(comments.contains("Внесено в текст"), "{comments}");
+    let summary = institute.get(&format!("{EDITION}/proposals.docx")).await.bytes;
+    assert!(documents::rules::plain_text(&summary).contains("Внесено в текст, абзац p4"));
+
+    // Two words about the same wording: the second is older than the text by now, and is put in by hand.
+    let say = async |proposed: &str| {
+        let word = [("paragraph", "p4"), ("remark", "Иначе."), ("proposed", proposed)];
+        let said = school.post(&format!("{EDITION}/comments"), &word).await;
+        said.location().rsplit("#c-").next().unwrap().to_owned()
+    };
+    let (first, second) = (say("Не меньше пяти сказок.").await, say("Не больше шести сказок.").await);
+    let decide = |comment: &str| format!("{EDITION}/comments/{comment}/decision");
+    assert_eq!(institute.post(&decide(&first), &accept).await.status, StatusCode::SEE_OTHER);
+    let stale = institute.post(&decide(&second), &accept).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.body.contains("Абзац изменился"), "{}", stale.body);
+    let partly = [("decision", "partly"), ("reason", "Пять и шесть."), ("version", "1")];
+    let opened = institute.post(&decide(&second), &partly).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let editor = institute.get(opened.location()).await;
+    assert!(editor.body.contains("Не больше шести сказок.</textarea>"), "{}", editor.body);
+    let (seen, about) = (version(&editor), field(&editor.body, "comment"));
+    assert_eq!(about, second);
+    let wording = [
+        ("kind", "text"),
+        ("text", "От пяти до шести сказок."),
+        ("rationale", "Пять и шесть."),
+        ("version", seen.as_str()),
+        ("comment", about.as_str()),
+    ];
+    let saved = institute.post(&format!("{EDITION}/paragraphs/p4"), &wording).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let comments = institute.get(&format!("{EDITION}/comments")).await.body;
+    assert_eq!(comments.matches("Внесено в текст").count(), 3, "{comments}");
+}
+
 /// M1 (3): approving freezes the text; a later change makes a new edition.
 #[tokio::test]
 async fn an_approved_edition_is_frozen_and_the_next_one_begins_from_it() {
@@ -153,9 +210,22 @@ async fn an_approved_edition_is_frozen_and_the_next_one_begins_from_it() {
     let document = select.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
     let none = ministry.post(&format!("{EDITION}/approval"), &[("document", "")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = ministry.post(&format!("{EDITION}/approval"), &[("document", &document)]).await;
+    let path = format!("{EDITION}/approval");
+    let letter = papers::paper(&app, &app.house.region.region.bodies.ministry, State::Registered).await;
+    let letter = papers::row(&app.house, &letter).await.document_id.unwrap();
+    assert!(!page.body.contains(&letter), "a letter approves nothing");
+    let by_letter = ministry.post(&path, &[("document", &letter), ("leave", "yes")]).await;
+    assert_eq!(by_letter.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", by_letter.body);
+    let early = ministry.post(&path, &[("document", &document)]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.body.contains("Ждут решения замечания: 1"), "{}", early.body);
+    let done = ministry.post(&path, &[("document", document.as_str()), ("leave", "yes")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let institute = app.sign_in(&app.login_of(Role::Institute)).await;
+    let comment = proposal(&app).await;
+    let late = [("decision", "accepted"), ("reason", ""), ("version", "1")];
+    let late = institute.post(&format!("{EDITION}/comments/{comment}/decision"), &late).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "the text is frozen");
     let frozen =
         institute.post(&format!("{EDITION}/paragraphs/p4"), &[("text", "Иначе"), ("version", "2")]).await;
     assert_eq!(frozen.status, StatusCode::UNPROCESSABLE_ENTITY);

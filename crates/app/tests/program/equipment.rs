@@ -89,7 +89,11 @@ async fn the_rules_become_a_registered_document() {
     let today = app.house.clock.today().to_string();
     let bad = institute.post("/equipment/publication", &[("date", "")]).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let done = institute.post("/equipment/publication", &[("date", &today), ("number", "О-1")]).await;
+    let signed = [("approver_post", "Ректор"), ("approver_name", "А. С. Демонова")];
+    let unsigned = institute.post("/equipment/publication", &[("date", &today), ("number", "О-1")]).await;
+    assert_eq!(unsigned.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody approves it");
+    let form = |number: &'static str| [&[("date", today.as_str()), ("number", number)], &signed[..]].concat();
+    let done = institute.post("/equipment/publication", &form("О-1")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let stranger = app.anonymous().await;
     let card = stranger.get(done.location()).await;
@@ -97,11 +101,25 @@ async fn the_rules_become_a_registered_document() {
     let file = stranger.get(&format!("{}/file", done.location())).await;
     assert!(file.body.as_bytes().starts_with(b"%PDF"));
     assert!(stranger.get("/equipment").await.body.contains("О-1"));
-    let again = institute.post("/equipment/publication", &[("date", &today), ("number", "О-1")]).await;
+    let again = institute.post("/equipment/publication", &form("О-1")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "the number is taken");
-    let next = institute.post("/equipment/publication", &[("date", &today), ("number", "О-2")]).await;
+    let next = institute.post("/equipment/publication", &form("О-2")).await;
     assert_eq!(next.status, StatusCode::SEE_OTHER, "{}", next.body);
     assert!(stranger.get(done.location()).await.body.contains("заменён"));
+    // Without a number typed in, the journal gives one, and the paper bears it.
+    let numbered = institute.post("/equipment/publication", &form("")).await;
+    assert_eq!(numbered.status, StatusCode::SEE_OTHER, "{}", numbered.body);
+    let rows: Vec<(String, String)> = app
+        .house
+        .db
+        .query("select number, file_hash from document where id = $1")
+        .bind(numbered.location().rsplit('/').next().unwrap())
+        .all()
+        .await
+        .unwrap();
+    assert!(!rows[0].0.is_empty());
+    let bytes = app.house.files.get(&store::FileHash::parse(&rows[0].1).unwrap()).await.unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
 }
 
 #[tokio::test]

@@ -13,13 +13,14 @@ use crate::store::ListedDocument;
 
 /// More than anybody reads; the filter narrows what is wanted.
 const MOST_ROWS: i64 = 10_000;
-const HEADINGS: [(&str, f64); 6] = [
+const HEADINGS: [(&str, f64); 7] = [
     ("Вид", 28.0),
     ("Номер", 14.0),
     ("Дата", 12.0),
     ("Заголовок", 70.0),
     ("Кто издал", 40.0),
     ("Доступ", 18.0),
+    ("Действие", 14.0),
 ];
 
 /// `/documents.xlsx`
@@ -65,8 +66,9 @@ fn workbook(rows: &[(String, ListedDocument)]) -> Result<Vec<u8>, XlsxError> {
             None => sheet.write_string_with_format(line, 2, row.date().to_string(), &cell)?,
         };
         sheet.write_string_with_format(line, 5, access, &cell)?;
+        sheet.write_string_with_format(line, 6, row.life().word(), &cell)?;
     }
-    sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(0), 5)?;
+    sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(0), 6)?;
     workbook.save_to_buffer()
 }
 

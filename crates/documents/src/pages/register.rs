@@ -10,7 +10,7 @@ use ui::ru::{date_long, grouped, plural};
 
 use super::kind_title;
 use crate::find;
-use crate::rules::{DOCUMENTS_ON_A_PAGE, EndingKind, Filter, FilterText};
+use crate::rules::{DOCUMENTS_ON_A_PAGE, Filter, FilterText, Life};
 use crate::store::{ListedDocument, issuers, register_count, register_page, years};
 
 #[derive(Template)]
@@ -21,6 +21,7 @@ struct RegisterPage {
     kinds: Vec<Choice>,
     years: Vec<Choice>,
     organisations: Vec<Choice>,
+    lives: Vec<Choice>,
     rows: Vec<Row>,
     summary: String,
     /// The same list as a workbook.
@@ -86,6 +87,14 @@ pub async fn show(
                 label: row.org_title,
             })
             .collect(),
+        lives: Life::ALL
+            .into_iter()
+            .map(|life| Choice {
+                value: life.code().to_owned(),
+                label: life.words().to_owned(),
+                is_chosen: filter.life == Some(life),
+            })
+            .collect(),
         rows: rows.into_iter().map(|(row, excerpt)| line(&house, row, excerpt)).collect(),
         summary: format!("{}\u{a0}{}", grouped(count), plural(count, "документ", "документа", "документов")),
         export: Filter { page: 1, ..filter.clone() }.address().replacen("/documents", "/documents.xlsx", 1),
@@ -131,14 +140,15 @@ fn kind_choices(house: &House, filter: &Filter) -> Vec<Choice> {
 }
 
 fn line(house: &House, row: ListedDocument, excerpt: Vec<Piece>) -> Row {
+    let life = row.life();
     Row {
         heading: format!("{} №\u{a0}{}", kind_title(house, &row.kind), row.number),
         // On one line: a narrow column would break it.
         date: date_long(row.date()).replace(' ', "\u{a0}"),
         id: row.id,
+        ended: if life == Life::InForce { "" } else { life.word() },
         title: row.title,
         excerpt,
-        ended: row.ending.as_deref().and_then(EndingKind::from_code).map_or("", EndingKind::done),
         issuer: row.org_title,
         issuer_code: row.org_code,
         has_file: row.has_file,

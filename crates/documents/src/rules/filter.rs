@@ -3,6 +3,8 @@
 use region::DocumentKind;
 use serde::Deserialize;
 
+use super::Life;
+
 pub const DOCUMENTS_ON_A_PAGE: i64 = 50;
 const MAX_QUERY: usize = 200;
 
@@ -13,11 +15,12 @@ pub struct FilterText {
     pub kind: String,
     pub year: String,
     pub organisation: String,
+    pub life: String,
     pub q: String,
     pub page: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Code of the document kind.
     pub kind: Option<String>,
@@ -25,6 +28,8 @@ pub struct Filter {
     pub year: Option<i16>,
     /// Code of the issuing organisation.
     pub organisation: Option<String>,
+    /// In force, replaced or revoked.
+    pub life: Option<Life>,
     /// As typed, without spaces around.
     pub q: String,
     /// From 1.
@@ -39,6 +44,7 @@ impl FilterText {
             kind: some(&self.kind).filter(|code| kinds.iter().any(|kind| kind.code == *code)),
             year: self.year.trim().parse().ok().filter(|year| (1900..=2200).contains(year)),
             organisation: some(&self.organisation),
+            life: Life::from_code(self.life.trim()),
             q: self.q.trim().chars().take(MAX_QUERY).collect(),
             page: self.page.trim().parse().unwrap_or(1).clamp(1, 1_000_000),
         }
@@ -48,7 +54,11 @@ impl FilterText {
 impl Filter {
     /// Whether the list is narrowed by anything.
     pub fn is_narrow(&self) -> bool {
-        self.kind.is_some() || self.year.is_some() || self.organisation.is_some() || !self.q.is_empty()
+        self.kind.is_some()
+            || self.year.is_some()
+            || self.organisation.is_some()
+            || self.life.is_some()
+            || !self.q.is_empty()
     }
 
     /// The address at which the register shows this filter; what is as usual is left out.
@@ -62,6 +72,7 @@ impl Filter {
         add("kind", self.kind.as_deref().unwrap_or_default());
         add("year", &self.year.map_or_else(String::new, |year| year.to_string()));
         add("organisation", self.organisation.as_deref().unwrap_or_default());
+        add("life", self.life.map_or("", Life::code));
         add("q", &self.q);
         if self.page > 1 {
             add("page", &self.page.to_string());
@@ -80,6 +91,7 @@ mod tests {
         let text = FilterText {
             kind: "castle".into(),
             year: "MMXXIV".into(),
+            life: "asleep".into(),
             page: "0".into(),
             ..FilterText::default()
         };
@@ -104,6 +116,9 @@ mod tests {
             filter.read(&[]).address(),
             "/documents?year=2024&q=%D0%9E+%D1%81%D0%B5%D1%82%D0%B8+%26+%D1%88%D0%BA%D0%BE%D0%BB%D0%B5&page=2"
         );
+        let filter = FilterText { life: "revokes".into(), ..FilterText::default() }.read(&[]);
+        assert!(filter.is_narrow());
+        assert_eq!(filter.address(), "/documents?life=revokes");
         assert_eq!(FilterText::default().read(&[]).address(), "/documents");
     }
 }

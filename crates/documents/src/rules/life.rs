@@ -32,6 +32,51 @@ impl EndingKind {
     }
 }
 
+/// Where a document stands today: what the register is narrowed by and what it says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    InForce,
+    Ended(EndingKind),
+}
+
+impl Life {
+    pub const ALL: [Self; 3] =
+        [Self::InForce, Self::Ended(EndingKind::Replaces), Self::Ended(EndingKind::Revokes)];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::Ended(kind) => kind.code(),
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|life| life.code() == code)
+    }
+
+    /// Of a document that was ended so, or by nothing.
+    pub fn of_ending(ending: Option<&str>) -> Self {
+        ending.and_then(EndingKind::from_code).map_or(Self::InForce, Self::Ended)
+    }
+
+    /// «действует», «заменён», «отменён».
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::InForce => "действует",
+            Self::Ended(kind) => kind.done(),
+        }
+    }
+
+    /// The same of many, for the filter.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::InForce => "действующие",
+            Self::Ended(EndingKind::Replaces) => "заменённые",
+            Self::Ended(EndingKind::Revokes) => "отменённые",
+        }
+    }
+}
+
 /// Signs that are not taken for one another when a code is read from paper (Crockford's list).
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 12;

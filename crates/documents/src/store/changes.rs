@@ -41,6 +41,8 @@ pub(crate) struct ChangedDocument {
     pub title: String,
     pub body: Option<String>,
     pub is_published: bool,
+    /// How it ended; `None` while it is in force.
+    pub ending: Option<String>,
     pub revision: i64,
 }
 
@@ -48,8 +50,9 @@ pub(crate) struct ChangedDocument {
 pub(crate) async fn changed_after(db: &Db, scope: &Scope, revision: i64) -> Result<Vec<ChangedDocument>> {
     db.query(
         "select d.id, d.kind, d.number, d.dated, d.org_id, d.org_code, d.org_title, d.municipality_id,
-                d.recorder_org_id, d.title, t.body, d.is_published, d.revision
+                d.recorder_org_id, d.title, t.body, d.is_published, e.kind as ending, d.revision
          from document d left join document_text t on t.document_id = d.id
+         left join document_ending e on e.target_id = d.id
          where $1 = 'everything' and d.revision > $2 order by d.revision limit 500",
     )
     .bind(scope.reach_code())

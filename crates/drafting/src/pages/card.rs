@@ -41,7 +41,12 @@ struct CardPage {
     is_asked: bool,
     may_remark: bool,
     places: Vec<(String, String)>,
+    /// The paper lies on the reader's desk.
     is_own: bool,
+    /// The reader signs and numbers it: it is theirs, or their organisation issues it.
+    is_at_hand: bool,
+    /// Who gives the number, where that is not the reader.
+    numbered_by: String,
     agree_by: String,
     signed_on: String,
     today: String,
@@ -96,6 +101,7 @@ struct RegistrationView {
 }
 
 struct DocumentView {
+    /// Empty where the reader does not see the document yet.
     href: String,
     words: String,
 }
@@ -140,8 +146,9 @@ async fn draw(
     let state = row.state();
     let steps = steps_of(&house.db, &row).await?;
     let remarks = remarks_of(&house.db, &row).await?;
-    let document = document_of(house, &row).await?;
-    let is_own = visitor.scope(Subject::Draft, Deed::Write).covers(&row.org_id, None);
+    let document = document_of(house, &visitor, &row).await?;
+    let desk = visitor.scope(Subject::Draft, Deed::Write);
+    let (is_own, is_at_hand) = (row.is_prepared_by(&desk), row.is_handled_by(&desk));
     let (preview, doubts, no_preview) = match preview_of(house, kind, &row) {
         Ok((preview, doubts)) => (preview, doubts, String::new()),
         Err(told) => (String::new(), Vec::new(), told.to_string()),
@@ -152,11 +159,14 @@ async fn draw(
     let is_asked = state == State::Agreement && is_asked_now(&this_round, account_id);
     let may_remark = state == State::Agreement && this_round.iter().any(|one| one.account_id == account_id);
     let board = board_of(house, &visitor, &row).await?;
-    let registration = if state == State::Signed && is_own {
-        Some(registration_view(house, &visitor, &row).await?)
-    } else {
-        None
-    };
+    let (mut registration, mut numbered_by) = (None, String::new());
+    if state == State::Signed && is_at_hand {
+        if may_number(house, &visitor, &row).await? {
+            registration = Some(registration_view(house, &visitor, &row).await?);
+        } else {
+            numbered_by.clone_from(&row.issuer_title);
+        }
+    }
     let evidence = (state == State::Registered && is_own && row.evidence_id.is_none())
         .then(|| board.as_ref().and_then(|board| evidence_view(house, board, &row)))
         .flatten();
@@ -190,12 +200,14 @@ async fn draw(
         may_remark,
         places: if may_remark { places(kind.layout, &values) } else { Vec::new() },
         is_own,
+        is_at_hand,
+        numbered_by,
         agree_by: row.agree_by().map_or_else(String::new, ui::ru::date_long),
         signed_on: row.signed_on().map_or_else(String::new, ui::ru::date_long),
         today: house.clock.today().to_string(),
         registration,
-        document: document.map(|one| DocumentView {
-            href: format!("/documents/{}", one.id),
+        document: document.map(|(one, is_seen)| DocumentView {
+            href: if is_seen { format!("/documents/{}", one.id) } else { String::new() },
             words: format!("№\u{a0}{} от\u{a0}{}", one.number, ui::ru::date_long(one.date())),
         }),
         evidence,
@@ -231,10 +243,23 @@ fn way(state: State) -> Vec<(&'static str, &'static str)> {
     titles.into_iter().enumerate().map(|(at, title)| (title, class(at))).collect()
 }
 
-/// The paper's own document: whoever sees the paper may know its number.
-async fn document_of(house: &House, row: &DraftRow) -> PageResult<Option<DocumentRow>> {
+/// The paper's own document, and whether the reader may open it: whoever sees the paper may know its number.
+async fn document_of(
+    house: &House,
+    visitor: &Visitor,
+    row: &DraftRow,
+) -> PageResult<Option<(DocumentRow, bool)>> {
     let Some(id) = &row.document_id else { return Ok(None) };
-    Ok(documents::document(&house.db, &access::Scope::of_the_program(), id).await?)
+    let found = documents::document(&house.db, &access::Scope::of_the_program(), id).await?;
+    let seen = documents::document(&house.db, &visitor.scope(Subject::Document, Deed::Read), id).await?;
+    Ok(found.map(|document| (document, seen.is_some())))
+}
+
+/// Numbers are given by whoever registers for the issuer.
+async fn may_number(house: &House, visitor: &Visitor, row: &DraftRow) -> PageResult<bool> {
+    let issuer = network::place_of(&house.db, &row.issuer_code, house.clock.today()).await?;
+    let numbers = visitor.scope(Subject::Document, Deed::Write);
+    Ok(numbers.covers(&issuer.org_id, issuer.municipality_id.as_deref()))
 }
 
 /// The plan for which the paper was prepared, where the reader sees it.
@@ -250,14 +275,12 @@ pub(super) async fn board_of(
 async fn registration_view(house: &House, visitor: &Visitor, row: &DraftRow) -> PageResult<RegistrationView> {
     let filter = documents::rules::Filter {
         kind: Some(row.kind.clone()),
-        year: None,
         organisation: Some(row.issuer_code.clone()),
-        q: String::new(),
-        page: 1,
+        ..documents::rules::Filter::default()
     };
     let scope = visitor.scope(Subject::Document, Deed::Read);
-    let older = documents::store::register_page(&house.db, &scope, &filter).await?;
-    let older = older.into_iter().filter(|one| one.ending.is_none()).map(|one| Choice {
+    let older = documents::store::in_force(&house.db, &scope, &filter).await?;
+    let older = older.into_iter().map(|one| Choice {
         label: format!("№\u{a0}{} от\u{a0}{} «{}»", one.number, ui::ru::date_short(one.date()), one.title),
         value: one.id,
         is_chosen: false,

@@ -3,7 +3,6 @@
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Query, State as Given};
-use papers::Values;
 use plan::Measure;
 use roadmap::{Board, measure_title};
 use serde::Deserialize;
@@ -14,7 +13,7 @@ use super::{Choice, author_of, fault_of, go_to, page, refused};
 use crate::kind::kind_title;
 use crate::rules::State;
 use crate::store::drafts::of_measure;
-use crate::{FieldFault, Place, Reader, paper_kinds, prepare};
+use crate::{FieldFault, Place, Reader, Source, paper_kinds, prepare, source};
 
 #[derive(Template)]
 #[template(path = "draft_new.html")]
@@ -183,7 +182,12 @@ pub async fn form(Given(house): Given<House>, visitor: Visitor, Query(asked): Qu
     page(&draw(&house, visitor, asked, Vec::new()).await?)
 }
 
-pub async fn make(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
+pub async fn make(
+    sources: &'static [Source],
+    Given(house): Given<House>,
+    visitor: Visitor,
+    form: FormData,
+) -> PageResult {
     let text = |name: &str| form.text(name).to_owned();
     let asked = Asked {
         year: text("year"),
@@ -198,8 +202,9 @@ pub async fn make(Given(house): Given<House>, visitor: Visitor, form: FormData) 
     let found = part(&house, &visitor, &asked).await?;
     let place = found.as_ref().map(|(board, place)| (board.as_ref(), place));
     let issuer = if asked.issuer.is_empty() { author.org_code.clone() } else { asked.issuer.clone() };
+    let over = source::ask(sources, &house, &visitor, &asked.kind).await?;
     let mut tx = house.db.begin().await?;
-    match prepare(&mut tx, &house, &scope, &asked.kind, &issuer, place, &Values::new(), &author).await {
+    match prepare(&mut tx, &house, &scope, &asked.kind, &issuer, place, &over, &author).await {
         Ok(id) => {
             tx.commit().await?;
             go_to(&format!("/drafts/{id}/edit"))

@@ -17,7 +17,7 @@ pub async fn attach(
     let (row, _) = found(&house, &Reader::of(&visitor), &id).await?;
     let author = author_of(&visitor)?;
     let scope = visitor.scope(Subject::Draft, Deed::Write);
-    if !scope.covers(&row.org_id, None) {
+    if !row.is_handled_by(&scope) {
         return Err(PageError::NotFound);
     }
     let Ok(on) = form.text("signed_on").parse() else {

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use papers::{Field, FieldType, Kind, Values};
 use serde_json::{Value, json};
 
+use super::lists::{KnownLibrary, KnownMunicipality, Part, ReportLine, list, name_inside};
+
 /// An organisation as the registry has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownOrganisation {
@@ -40,6 +42,8 @@ pub struct Task {
     /// Names of the executors, the leading one first.
     pub executors: Vec<String>,
     pub results: Vec<String>,
+    /// The items of the measure, or the one for which the paper is prepared.
+    pub parts: Vec<Part>,
 }
 
 /// Everything at hand.
@@ -51,6 +55,13 @@ pub struct Known {
     pub approver: KnownPerson,
     pub executor: KnownPerson,
     pub task: Option<Task>,
+    /// For the kinds that list them; empty for others.
+    pub municipalities: Vec<KnownMunicipality>,
+    pub libraries: Vec<KnownLibrary>,
+    pub report: Vec<ReportLine>,
+    /// «План мероприятий („дорожная карта“) …» and «выполнено – 9, идёт – 6».
+    pub report_title: String,
+    pub report_summary: String,
 }
 
 /// A draft's first values; what is not known is left for people.
@@ -67,7 +78,7 @@ fn value_of(kind: &Kind, field: &Field, known: &Known) -> Value {
         (FieldType::Person, "executor") => person(&known.executor),
         (FieldType::Person, _) => person(&KnownPerson::default()),
         (FieldType::Flag, _) => Value::Bool(false),
-        (FieldType::List, name) => list(kind, name, known),
+        (FieldType::List, _) => list(kind, field, known),
         // The day of an event is not the day on which its program is written.
         (FieldType::Date, "date") if field.title.starts_with("Дата проведения") => due(known),
         (FieldType::Date, "date" | "as_of") => {
@@ -77,7 +88,7 @@ fn value_of(kind: &Kind, field: &Field, known: &Known) -> Value {
         (FieldType::Number, "year") => {
             known.task.as_ref().map_or(Value::from(""), |task| Value::from(task.year.to_string()))
         }
-        (_, name) => Value::from(text(field, name, known)),
+        (_, name) => Value::from(text(kind, field, name, known)),
     }
 }
 
@@ -87,7 +98,12 @@ fn due(known: &Known) -> Value {
     Value::from(day.map_or_else(String::new, |day| day.to_string()))
 }
 
-fn text(field: &Field, name: &str, known: &Known) -> String {
+fn text(kind: &Kind, field: &Field, name: &str, known: &Known) -> String {
+    match (kind.code.as_str(), name) {
+        ("execution_report", "title") => return known.report_title.clone(),
+        ("execution_report", "summary") => return known.report_summary.clone(),
+        _ => {}
+    }
     if name == "place" && field.title == "Место составления" {
         return town_of(&known.issuer.address);
     }
@@ -107,6 +123,11 @@ fn text(field: &Field, name: &str, known: &Known) -> String {
         "subject" if field.title.starts_with("О чём") => {
             format!("О мероприятии «{}»", without_quotes(&task.title))
         }
+        "title" if matches!(kind.code.as_str(), "regulation" | "project_passport") => {
+            name_inside(&task.title).unwrap_or_else(|| task.title.clone())
+        }
+        "contest" => name_inside(&task.title).unwrap_or_else(|| task.title.clone()),
+        "organiser" | "partners" => task.executors.join(", "),
         "title" => task.title.clone(),
         "reason" => format!(
             "Во исполнение мероприятия {} плана («дорожной карты») на {}",
@@ -118,38 +139,8 @@ fn text(field: &Field, name: &str, known: &Known) -> String {
 }
 
 /// Quotation marks inside quotation marks are the other pair.
-fn without_quotes(title: &str) -> String {
+pub(super) fn without_quotes(title: &str) -> String {
     title.trim_end_matches(['.', ':', ';']).replace('«', "„").replace('»', "“")
-}
-
-fn list(kind: &Kind, name: &str, known: &Known) -> Value {
-    let of_letter = kind.code == "info_letter";
-    match (name, &known.task) {
-        ("addressees", _) if of_letter => json!([
-            {"name": "Руководителям органов местного самоуправления,"},
-            {"name": "осуществляющих управление в сфере образования"}
-        ]),
-        ("paragraphs", Some(task)) if of_letter => json!([
-            {"text": format!(
-                "В соответствии с планом («дорожной картой») на {} проводится мероприятие «{}».",
-                task.year_title,
-                without_quotes(&task.title)
-            )}
-        ]),
-        ("results", Some(task)) if kind.code == "project_passport" => records_of(kind, name, &task.results),
-        _ => json!([]),
-    }
-}
-
-/// Records whose first field is the text.
-fn records_of(kind: &Kind, list: &str, texts: &[String]) -> Value {
-    let first = kind
-        .fields
-        .iter()
-        .find(|field| field.name == list)
-        .and_then(|field| field.fields.first())
-        .map_or("text", |field| field.name.as_str());
-    Value::Array(texts.iter().map(|text| json!({first: text})).collect())
 }
 
 fn organisation(known: &KnownOrganisation) -> Value {
@@ -235,6 +226,48 @@ mod tests {
         assert_eq!(values["organisation"]["short"], "ИРО");
         assert_eq!(values["executor"]["surname"], "Тестова");
         assert_eq!(values["addressees"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn lists_are_filled_with_what_the_system_knows() {
+        let mut known = known();
+        let task = known.task.as_mut().unwrap();
+        task.title = "Проведение конкурса \"Лучший центр – 2024\"".into();
+        task.results = vec!["Выявление опыта.".into()];
+        task.parts = vec![Part {
+            title: "\"PROКниги\"".into(),
+            term: "сентябрь".into(),
+            from: Some(date(2024, 9, 1)),
+            to: Some(date(2024, 9, 30)),
+        }];
+        known.municipalities = vec![KnownMunicipality {
+            name: "Примерный район".into(),
+            responsible: "Пробный П. П.".into(),
+        }];
+        known.libraries = vec![KnownLibrary { name: "Школа № 1".into(), ..KnownLibrary::default() }];
+        known.report_title = "План".into();
+        known.report =
+            vec![ReportLine {
+                name: "Семинар".into(), state: "Идёт".into(), ..ReportLine::default()
+            }];
+        let of = |kind: &str| prefill(papers::kind(kind).unwrap(), &known);
+        let regulation = of("regulation");
+        assert_eq!(regulation["title"], "Лучший центр – 2024");
+        assert_eq!(regulation["tasks"][0]["text"], "Выявление опыта");
+        assert_eq!(
+            regulation["stages"][0],
+            json!({"name": "PROКниги", "from": "2024-09-01", "to": "2024-09-30"})
+        );
+        assert_eq!(of("criteria")["contest"], "Лучший центр – 2024");
+        assert_eq!(of("program")["talks"][0]["topic"], "PROКниги");
+        assert_eq!(
+            of("schedule")["windows"][0],
+            json!({"municipality": "Примерный район", "responsible": "Пробный П. П."})
+        );
+        assert_eq!(of("directive")["organisations"][0]["name"], "Школа № 1");
+        let report = of("execution_report");
+        assert_eq!((&report["title"], &report["rows"][0]["state"]), (&json!("План"), &json!("Идёт")));
+        assert_eq!(of("order")["clauses"], json!([]), "what nobody knows is left for people");
     }
 
     #[test]

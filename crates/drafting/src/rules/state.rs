@@ -60,6 +60,11 @@ impl State {
         }
     }
 
+    /// Whether the paper is printed with «ПРОЕКТ» on it. What goes to be signed is clean.
+    pub const fn is_marked_as_draft(self) -> bool {
+        matches!(self, Self::Draft | Self::Agreement | Self::Discarded)
+    }
+
     /// Whether the text may be changed.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Draft)

@@ -1,5 +1,6 @@
 //! Papers on their way.
 
+use access::{Reach, Scope};
 use jiff::civil::Date;
 use papers::Values;
 use store::{FileHash, Moment, Result, Sql, Tx, new_id};
@@ -35,6 +36,8 @@ pub struct DraftRow {
     pub scan_name: Option<String>,
     signature_hash: Option<String>,
     pub signature_name: Option<String>,
+    docx_file_hash: Option<String>,
+    pdf_file_hash: Option<String>,
     pub document_id: Option<String>,
     pub evidence_id: Option<String>,
     pub prepared_by: String,
@@ -66,6 +69,38 @@ impl DraftRow {
 
     pub fn signature(&self) -> Option<FileHash> {
         FileHash::parse(self.signature_hash.as_deref()?)
+    }
+
+    /// The registered paper in Word, as it was made at registration.
+    pub fn kept_docx(&self) -> Option<FileHash> {
+        FileHash::parse(self.docx_file_hash.as_deref()?)
+    }
+
+    /// The registered paper in PDF, as it was made at registration.
+    pub fn kept_pdf(&self) -> Option<FileHash> {
+        FileHash::parse(self.pdf_file_hash.as_deref()?)
+    }
+
+    /// Whether the paper is on the desk of the scope: there it is written, sent and taken back.
+    pub fn is_prepared_by(&self, scope: &Scope) -> bool {
+        scope.covers(&self.org_id, None)
+    }
+
+    /// Whether the paper may be signed and numbered from the scope: on its desk, and where it is issued once it has left the
+    /// desk. The regional centre prepares the Concept; the ministry signs and registers it.
+    pub fn is_handled_by(&self, scope: &Scope) -> bool {
+        let is_issuer = scope.reach() == Reach::Own && scope.org_code() == self.issuer_code;
+        let has_left_the_desk = !matches!(self.state(), State::Draft | State::Discarded);
+        self.is_prepared_by(scope) || (is_issuer && has_left_the_desk)
+    }
+
+    /// The same paper as it stands in the register.
+    pub(crate) fn registered_with(&self, values: &Values) -> Result<Self> {
+        Ok(Self {
+            state: State::Registered.code().to_owned(),
+            fields: serde_json::to_string(values)?,
+            ..self.clone()
+        })
     }
 }
 
@@ -99,7 +134,7 @@ macro_rules! select_draft {
             "select d.id, d.kind, d.title, d.org_id, d.org_title, d.issuer_code, d.issuer_title, d.plan_year,
                     d.measure_key, d.measure_number, d.item_key, d.slot_key, d.fields, d.state, d.version, d.round,
                     d.agree_by, d.unagreed_reason, d.signed_by_hand, d.signed_on, d.scan_hash, d.scan_name,
-                    d.signature_hash, d.signature_name, d.document_id, d.evidence_id, d.prepared_by, d.preparer,
+                    d.signature_hash, d.signature_name, d.docx_file_hash, d.pdf_file_hash, d.document_id, d.evidence_id, d.prepared_by, d.preparer,
                     d.created_at, d.changed_at
              from draft d ",
             $rest
@@ -154,11 +189,13 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewRow<'_>, now: Moment) -> Result
     Ok(id)
 }
 
-/// A paper that the reader may see: of the own desk, or one about which they are or were asked.
+/// A paper that the reader may see: of the own desk, one that the own organisation issues (once it has left the desk), or one
+/// about which they are or were asked.
 pub async fn draft(sql: impl Sql<'_>, reader: &Reader, id: &str) -> Result<Option<DraftRow>> {
     sql.query(select_draft!(
         "where d.id = $4
            and ($1 = 'everything' or ($1 = 'own' and d.org_id = $2)
+                or ($1 = 'own' and d.issuer_code = $5 and d.state not in ('draft', 'discarded'))
                 or ($3 <> '' and exists (select 1 from agreement_step s
                                          where s.draft_id = d.id and s.account_id = $3 and s.round = d.round)))"
     ))
@@ -166,11 +203,12 @@ pub async fn draft(sql: impl Sql<'_>, reader: &Reader, id: &str) -> Result<Optio
     .bind(reader.scope.org_id())
     .bind(&reader.account_id)
     .bind(id)
+    .bind(reader.scope.org_code())
     .optional()
     .await
 }
 
-/// The papers of the desk and those about which the reader is asked, the last changed first. `state`: of one state only.
+/// The papers of the desk, those that the own organisation issues and those about which the reader is asked, the last changed first. `state`: of one state only.
 pub async fn list(sql: impl Sql<'_>, reader: &Reader, state: Option<State>) -> Result<Vec<ListedDraft>> {
     sql.query(
         "select d.id, d.kind, d.title, d.org_title, d.issuer_title, d.measure_number, d.plan_year, d.state, d.preparer,
@@ -181,6 +219,7 @@ pub async fn list(sql: impl Sql<'_>, reader: &Reader, state: Option<State>) -> R
                      then 1 else 0 end as bigint) as is_asked
          from draft d
          where ($1 = 'everything' or ($1 = 'own' and d.org_id = $2)
+                or ($1 = 'own' and d.issuer_code = $5 and d.state not in ('draft', 'discarded'))
                 or ($3 <> '' and exists (select 1 from agreement_step s
                                          where s.draft_id = d.id and s.account_id = $3 and s.round = d.round)))
            and ($4 = '' or d.state = $4)
@@ -190,6 +229,7 @@ pub async fn list(sql: impl Sql<'_>, reader: &Reader, state: Option<State>) -> R
     .bind(reader.scope.org_id())
     .bind(&reader.account_id)
     .bind(state.map_or("", State::code))
+    .bind(reader.scope.org_code())
     .all()
     .await
 }
@@ -203,13 +243,15 @@ pub async fn of_measure(
 ) -> Result<Vec<DraftRow>> {
     sql.query(select_draft!(
         "where d.plan_year = $3 and d.measure_key = $4 and d.state <> 'discarded'
-           and ($1 = 'everything' or ($1 = 'own' and d.org_id = $2))
+           and ($1 = 'everything' or ($1 = 'own' and d.org_id = $2)
+                or ($1 = 'own' and d.issuer_code = $5 and d.state <> 'draft'))
          order by d.changed_at desc, d.id desc limit 50"
     ))
     .bind(reader.scope.reach_code())
     .bind(reader.scope.org_id())
     .bind(year)
     .bind(measure_key)
+    .bind(reader.scope.org_code())
     .all()
     .await
 }
@@ -309,11 +351,20 @@ pub(crate) async fn forget_signing(tx: &mut Tx, id: &str) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn note_registered(tx: &mut Tx, id: &str, document_id: &str, values: &Values) -> Result<()> {
-    tx.query("update draft set document_id = $2, fields = $3 where id = $1")
+/// `kept`: the paper in Word and in PDF.
+pub(crate) async fn note_registered(
+    tx: &mut Tx,
+    id: &str,
+    document_id: &str,
+    values: &Values,
+    kept: (&FileHash, &FileHash),
+) -> Result<()> {
+    tx.query("update draft set document_id = $2, fields = $3, docx_file_hash = $4, pdf_file_hash = $5 where id = $1")
         .bind(id)
         .bind(document_id)
         .bind(serde_json::to_string(values)?)
+        .bind(kept.0.as_str())
+        .bind(kept.1.as_str())
         .run()
         .await?;
     Ok(())
@@ -354,7 +405,7 @@ pub(crate) async fn returned(sql: impl Sql<'_>) -> Result<Vec<ReturnedDraft>> {
     .await
 }
 
-/// Papers whose signature or registration waits for whoever prepares them.
+/// Papers whose signature or registration waits for whoever prepares or issues them.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct WaitingDraft {
     pub id: String,
@@ -363,11 +414,14 @@ pub(crate) struct WaitingDraft {
     pub state: String,
     pub prepared_by: String,
     pub round: i64,
+    pub org_id: String,
+    pub issuer_code: String,
 }
 
 pub(crate) async fn waiting(sql: impl Sql<'_>) -> Result<Vec<WaitingDraft>> {
     sql.query(
-        "select id, title, kind, state, prepared_by, round from draft where state in ('signing', 'signed') order by id",
+        "select d.id, d.title, d.kind, d.state, d.prepared_by, d.round, d.org_id, d.issuer_code
+         from draft d where d.state in ('signing', 'signed') order by d.id",
     )
     .all()
     .await

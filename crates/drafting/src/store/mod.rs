@@ -1,5 +1,5 @@
-//! All SQL of this room. A paper is seen by its desk (the organisation that prepares it) and by those who are asked to
-//! agree; a mailing by its sender and by its addressees.
+//! All SQL of this room. A paper is seen by its desk (the organisation that prepares it), by the organisation that
+//! issues it once it has left the desk, and by those who are asked to agree; a mailing by its sender and by its addressees.
 
 pub mod agreement;
 pub mod drafts;
@@ -26,4 +26,9 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0004_template_versions.sql"),
     },
     Migration { version: 9_005, name: "series", sql: include_str!("../../migrations/0005_series.sql") },
+    Migration {
+        version: 9_006,
+        name: "registered papers are kept",
+        sql: include_str!("../../migrations/0006_kept_papers.sql"),
+    },
 ];

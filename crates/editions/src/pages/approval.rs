@@ -5,14 +5,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
-use documents::rules::FilterText;
-use documents::store::register_page;
+use documents::rules::Filter;
+use documents::store::in_force;
 use roadmap::store::Author;
 use roadmap::{ProvingDocument, Waiting, board_of_today, prove_by_document, waiting_for};
 use ui::Chrome;
 
 use super::{Place, told};
-use crate::{EditionRefused, Editor};
+use crate::store as rows;
+use crate::{EditionRefused, Editor, can_approve};
 
 #[derive(Template)]
 #[template(path = "edition_approval.html")]
@@ -23,6 +24,9 @@ struct ApprovalPage {
     edition_title: String,
     documents: Vec<(String, String)>,
     chosen: String,
+    /// Comments that wait for a decision, and whether they are left without one.
+    undecided: usize,
+    leaves: bool,
     /// Places of the plan that wait for such a document: code, words, whether it is chosen.
     measures: Vec<(String, String, bool)>,
     error: Option<(&'static str, String)>,
@@ -55,8 +59,15 @@ async fn page_of(
     let is_meant = |code: &str| measure.map_or(is_only, |measure| measure == code);
     let measures = found.iter().map(|one| (one.code(), one.title.clone(), is_meant(&one.code()))).collect();
     let scope = visitor.scope(Subject::Document, Deed::Read);
-    let filter = FilterText::default().read(&house.region.document_kinds);
-    let listed = register_page(&house.db, &scope, &filter).await?;
+    let mut listed = Vec::new();
+    let kinds = house.region.document_kinds.iter().filter(|kind| can_approve(house, &place.text, &kind.code));
+    for kind in kinds {
+        let filter = Filter { kind: Some(kind.code.clone()), ..Filter::default() };
+        listed.extend(in_force(&house.db, &scope, &filter).await?);
+    }
+    listed.sort_by_key(|row| std::cmp::Reverse(row.date()));
+    let hears = visitor.scope(Subject::EditionComment, Deed::Read);
+    let comments = rows::comments_of(&house.db, &hears, &place.edition).await?;
     let kind = |code: &str| {
         house.region.document_kind(code).map_or_else(|| code.to_owned(), |kind| kind.title.clone())
     };
@@ -73,6 +84,8 @@ async fn page_of(
             })
             .collect(),
         chosen: chosen.to_owned(),
+        undecided: comments.iter().filter(|one| one.decision().is_none()).count(),
+        leaves: false,
         measures,
         error: None,
         chrome: visitor.chrome,
@@ -103,12 +116,16 @@ pub async fn approve(
     let editor = Editor::of(&visitor).ok_or(PageError::NotFound)?;
     let chosen = form.text("document");
     let measure = form.text("measure");
-    match approve_by(&house, &visitor, &place, (chosen, measure), &editor).await {
+    let leaves = form.text("leave") == "yes";
+    match approve_by(&house, &visitor, &place, (chosen, measure, leaves), &editor).await {
         Ok(()) => Ok(Redirect::to(&place.path()).into_response()),
         Err(refused) => {
             let error = Some(told(refused)?);
-            let page =
-                ApprovalPage { error, ..page_of(&house, visitor, &place, chosen, Some(measure)).await? };
+            let page = ApprovalPage {
+                error,
+                leaves,
+                ..page_of(&house, visitor, &place, chosen, Some(measure)).await?
+            };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
         }
     }
@@ -118,7 +135,7 @@ async fn approve_by(
     house: &House,
     visitor: &Visitor,
     place: &Place,
-    (document_id, measure): (&str, &str),
+    (document_id, measure, leaves): (&str, &str, bool),
     editor: &Editor,
 ) -> Result<(), EditionRefused> {
     let reads = visitor.scope(Subject::Document, Deed::Read);
@@ -139,7 +156,8 @@ async fn approve_by(
     };
     let scope = visitor.scope(Subject::Edition, Deed::Approve);
     let mut tx = house.db.begin().await?;
-    crate::approve(&mut tx, house, &scope, (&place.text, &place.edition), &document, editor).await?;
+    crate::approve(&mut tx, house, &scope, (&place.text, &place.edition), (&document, leaves), editor)
+        .await?;
     if let Some((board, author, one)) = proved {
         let scope = visitor.scope(Subject::RoadmapExecution, Deed::Write);
         let proof = ProvingDocument {

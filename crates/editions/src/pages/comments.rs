@@ -10,7 +10,7 @@ use ui::Chrome;
 use ui::ru::date_long;
 
 use super::reading::state_of;
-use super::{Place, decides, told};
+use super::{Place, decides, told, writes};
 use crate::rules::{Decision, Run, Stage, is_asked, marked};
 use crate::store::{self as rows, CommentRow, ConsultationRow};
 use crate::{EditionRefused, Editor, Word};
@@ -26,6 +26,7 @@ struct CommentsPage {
     lines: Vec<CommentLine>,
     undecided: usize,
     may_decide: bool,
+    may_export: bool,
     /// The comment whose decision was refused, and why.
     error: Option<(String, String)>,
 }
@@ -43,11 +44,15 @@ struct CommentLine {
     decision_class: &'static str,
     reason: String,
     decided: String,
+    /// When the text was changed by it; empty while it was not.
+    followed: String,
+    /// The editor of its paragraph with the proposed wording, where the text is still to follow.
+    follow_href: String,
     version: i64,
     choices: Vec<(&'static str, &'static str, bool)>,
 }
 
-fn line(house: &House, row: &CommentRow) -> CommentLine {
+fn line(house: &House, row: &CommentRow, place: &Place, may_follow: bool) -> CommentLine {
     let day = |moment| date_long(house.clock.date_of(moment));
     let decision = row.decision();
     CommentLine {
@@ -70,9 +75,22 @@ fn line(house: &House, row: &CommentRow) -> CommentLine {
             (Some(who), Some(at)) => format!("{who}, {}", day(at)),
             _ => String::new(),
         },
+        followed: row.followed_at.map_or_else(String::new, day),
+        follow_href: if may_follow && waits_for_text(row) { follow_href(place, row) } else { String::new() },
         version: row.version,
         choices: Decision::ALL.iter().map(|one| (one.code(), one.title(), decision == Some(*one))).collect(),
     }
+}
+
+/// Taken, wholly or in part, about a paragraph, and not in the text yet.
+fn waits_for_text(row: &CommentRow) -> bool {
+    matches!(row.decision(), Some(Decision::Accepted | Decision::Partly))
+        && row.followed_at.is_none()
+        && !row.paragraph_id.is_empty()
+}
+
+fn follow_href(place: &Place, row: &CommentRow) -> String {
+    format!("{}/paragraphs/{}?comment={}", place.path(), row.paragraph_id, row.id)
 }
 
 async fn page_of(
@@ -85,14 +103,16 @@ async fn page_of(
     let comments = rows::comments_of(&house.db, &hears, &place.edition).await?;
     let consultations = rows::consultations_of(&house.db, &place.edition).await?;
     let today = house.clock.today();
+    let may_follow = place.is_editable(&visitor);
     Ok(CommentsPage {
         path: place.path(),
         text_title: place.text.title.clone(),
         edition_title: place.edition.title.clone(),
         consultations: consultations.iter().map(|one| (one.purpose.clone(), state_of(one, today))).collect(),
         undecided: comments.iter().filter(|row| row.decision().is_none()).count(),
-        lines: comments.iter().map(|row| line(house, row)).collect(),
-        may_decide: decides(&visitor),
+        lines: comments.iter().map(|row| line(house, row, place, may_follow)).collect(),
+        may_decide: decides(&visitor) && !place.edition.is_approved(),
+        may_export: decides(&visitor),
         error,
         chrome: visitor.chrome,
     })
@@ -245,8 +265,11 @@ pub async fn decide(
     let editor = Editor::of(&visitor).ok_or(PageError::NotFound)?;
     let hears = visitor.scope(Subject::EditionComment, Deed::Read);
     let comment = rows::comment(&house.db, &hears, &place.edition, &id).await?.ok_or(PageError::NotFound)?;
-    match decide_from(&house, &visitor, &comment, &form, &editor).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}/comments#c-{id}", place.path())).into_response()),
+    match decide_from(&house, &visitor, &place, &comment, &form, &editor).await {
+        Ok(Decision::Partly) if waits_for_editor(&comment) && place.is_editable(&visitor) => {
+            Ok(Redirect::to(&follow_href(&place, &comment)).into_response())
+        }
+        Ok(_) => Ok(Redirect::to(&format!("{}/comments#c-{id}", place.path())).into_response()),
         Err(refused) => {
             let (_, why) = told(refused)?;
             let mut page = page_of(&house, visitor, &place, Some((id.clone(), why))).await?;
@@ -261,18 +284,28 @@ pub async fn decide(
     }
 }
 
+/// A wording taken in part is put together by hand.
+fn waits_for_editor(comment: &CommentRow) -> bool {
+    comment.followed_at.is_none() && !comment.paragraph_id.is_empty() && !comment.proposed.is_empty()
+}
+
 async fn decide_from(
     house: &House,
     visitor: &Visitor,
+    place: &Place,
     comment: &CommentRow,
     form: &FormData,
     editor: &Editor,
-) -> Result<(), EditionRefused> {
-    let scope = visitor.scope(Subject::EditionComment, Deed::Approve);
+) -> Result<Decision, EditionRefused> {
+    let decides = visitor.scope(Subject::EditionComment, Deed::Approve);
+    let scopes = (&decides, &writes(visitor));
+    let both = (&place.text, &place.edition);
     let decision = Decision::from_code(form.text("decision"))
         .ok_or_else(|| EditionRefused::invalid("decision", "Решение: выберите одно из трёх."))?;
     let seen = form.text("version").parse().unwrap_or(0);
     let mut tx = house.db.begin().await?;
-    crate::decide(&mut tx, house, &scope, comment, decision, form.text("reason"), seen, editor).await?;
-    Ok(tx.commit().await?)
+    let outcome = (decision, form.text("reason"));
+    crate::decide(&mut tx, house, scopes, both, comment, outcome, seen, editor).await?;
+    tx.commit().await?;
+    Ok(decision)
 }

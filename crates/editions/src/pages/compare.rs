@@ -23,6 +23,13 @@ pub struct Pair {
     show: String,
 }
 
+impl Pair {
+    /// An edition and the one before it.
+    pub(crate) fn ending_with(number: i64) -> Self {
+        Self { from: 0, to: number, show: String::new() }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "edition_compare.html")]
 struct ComparePage {
@@ -59,7 +66,7 @@ const fn class_of(kind: ChangeKind) -> &'static str {
 }
 
 /// Two editions of a text as the visitor sees them.
-pub(super) struct Compared {
+pub(crate) struct Compared {
     pub text: TextRow,
     pub old: EditionRow,
     pub new: EditionRow,

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect};
 use ui::Chrome;
 
 use super::{edition_path, told, writes};
-use crate::rules::{NewParagraph, paragraphs_of_word, plain_paragraphs};
+use crate::rules::{Losses, WordText, plain_paragraphs, text_of_word};
 use crate::store::{self as rows, Reader, TextRow};
 use crate::{EditionRefused, Editor, NewText};
 
@@ -72,7 +72,10 @@ pub async fn form(State(house): State<House>, visitor: Visitor) -> PageResult {
 pub async fn add(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let editor = Editor::of(&visitor).ok_or(PageError::NotFound)?;
     match add_from(&house, &visitor, &form, &editor).await {
-        Ok(number) => Ok(Redirect::to(&edition_path(form.text("code"), number)).into_response()),
+        Ok((number, losses)) => {
+            let path = told_losses(edition_path(form.text("code"), number), losses);
+            Ok(Redirect::to(&path).into_response())
+        }
         Err(refused) => {
             let error = Some(told(refused)?);
             let page = NewTextPage { error, ..form_page(&house, visitor.chrome, Some(&form)) };
@@ -86,11 +89,11 @@ async fn add_from(
     visitor: &Visitor,
     form: &FormData,
     editor: &Editor,
-) -> Result<i64, EditionRefused> {
+) -> Result<(i64, Losses), EditionRefused> {
     if form.text("code") == "new" {
         return Err(EditionRefused::invalid("code", "Адрес «new» занят программой. Придумайте другой."));
     }
-    let paragraphs = brought(form)?.unwrap_or_default();
+    let brought = brought(form)?.unwrap_or_default();
     let membership = visitor.active_membership().ok_or(EditionRefused::NotFound)?;
     let keeper = access::store::Place {
         org_id: membership.org_id.clone(),
@@ -103,21 +106,33 @@ async fn add_from(
         kind: form.text("kind").to_owned(),
         title: form.text("title").to_owned(),
         edition_title: form.text("edition_title").to_owned(),
-        paragraphs,
+        paragraphs: brought.paragraphs,
     };
     let mut tx = house.db.begin().await?;
     let number = crate::add_text(&mut tx, house, &writes(visitor), &keeper, &new, editor).await?;
     tx.commit().await?;
-    Ok(number)
+    Ok((number, brought.losses))
 }
 
 /// The text that came with a form: a Word file, or pasted; `None` when there is neither.
-pub(super) fn brought(form: &FormData) -> Result<Option<Vec<NewParagraph>>, EditionRefused> {
+pub(super) fn brought(form: &FormData) -> Result<Option<WordText>, EditionRefused> {
     if let Some(file) = form.file("file") {
         return of_file(file).map(Some);
     }
     let pasted = form.text("pasted");
-    Ok((!pasted.is_empty()).then(|| plain_paragraphs(pasted)))
+    let text = || WordText { paragraphs: plain_paragraphs(pasted), losses: Losses::default() };
+    Ok((!pasted.is_empty()).then(text))
+}
+
+/// The page of the edition says what of the file is not in it.
+pub(super) fn told_losses(path: String, losses: Losses) -> String {
+    let counts = [("notes", losses.notes), ("tables", losses.tables), ("pictures", losses.pictures)];
+    let told: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{name}={count}"))
+        .collect();
+    if told.is_empty() { path } else { format!("{path}?{}", told.join("&")) }
 }
 
 /// Why a file is no text to read. Only DOCX is: no advice here may lead to another format.
@@ -144,11 +159,11 @@ fn not_word(bytes: &[u8]) -> Option<String> {
     })
 }
 
-fn of_file(file: &UploadedFile) -> Result<Vec<NewParagraph>, EditionRefused> {
+fn of_file(file: &UploadedFile) -> Result<WordText, EditionRefused> {
     if let Some(told) = not_word(&file.bytes) {
         return Err(EditionRefused::invalid("file", told));
     }
-    paragraphs_of_word(&file.bytes).map_err(|refused| EditionRefused::invalid("file", refused.to_string()))
+    text_of_word(&file.bytes).map_err(|refused| EditionRefused::invalid("file", refused.to_string()))
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub mod text;
 
 use access::{Deed, House, PageError, Reach, Scope, Subject, Visitor};
 
+pub(crate) use compare::{Compared, Pair};
+
 use crate::EditionRefused;
 use crate::store::{self as rows, EditionRow, Reader, TextRow};
 

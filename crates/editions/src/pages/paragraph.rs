@@ -1,6 +1,6 @@
 //! One paragraph: another wording, a place of its own, its end; and a new paragraph beside it.
 
-use access::{FormData, House, PageError, PageResult, Visitor};
+use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -31,6 +31,11 @@ struct ParagraphPage {
     before: String,
     /// What somebody else has written meanwhile.
     theirs: String,
+    /// The comment whose wording is being put into the text; empty for others.
+    comment: String,
+    /// Who proposed it, and what stands in the text.
+    proposed_by: String,
+    now: String,
     error: Option<(&'static str, String)>,
 }
 
@@ -77,6 +82,9 @@ fn empty_page(place: &Place, chrome: Chrome, chosen: &str) -> ParagraphPage {
         version: 0,
         before: String::new(),
         theirs: String::new(),
+        comment: String::new(),
+        proposed_by: String::new(),
+        now: String::new(),
         error: None,
         chrome,
     }
@@ -98,15 +106,46 @@ async fn editable(
     Ok((place, Editor::of(visitor).ok_or(PageError::NotFound)?))
 }
 
-/// `/editions/{text}/{number}/paragraphs/{paragraph}`
+#[derive(Deserialize)]
+pub struct About {
+    #[serde(default)]
+    comment: String,
+}
+
+/// `/editions/{text}/{number}/paragraphs/{paragraph}?comment=…`
 pub async fn form(
     State(house): State<House>,
     visitor: Visitor,
     Path((code, number, id)): Path<(String, i64, String)>,
+    Query(about): Query<About>,
 ) -> PageResult {
     let (place, _) = editable(&house, &visitor, &code, number).await?;
-    let page = page_of(&house, &place, visitor.chrome, &id).await?;
+    let comment = comment_about(&house, &visitor, &place, &id, &about.comment).await?;
+    let mut page = page_of(&house, &place, visitor.chrome, &id).await?;
+    if let Some(comment) = comment {
+        page.proposed_by.clone_from(&comment.org_title);
+        page.comment = comment.id;
+        if !comment.proposed.is_empty() {
+            page.now = std::mem::replace(&mut page.text, comment.proposed);
+        }
+        if page.rationale.is_empty() {
+            page.rationale = comment.reason;
+        }
+    }
     Ok(Html(page.render()?).into_response())
+}
+
+/// The comment that the visitor may hear, if it is about the paragraph.
+async fn comment_about(
+    house: &House,
+    visitor: &Visitor,
+    place: &Place,
+    paragraph: &str,
+    id: &str,
+) -> Result<Option<rows::CommentRow>, PageError> {
+    let hears = visitor.scope(Subject::EditionComment, Deed::Read);
+    let comment = rows::comment(&house.db, &hears, &place.edition, id).await?;
+    Ok(comment.filter(|comment| comment.paragraph_id == paragraph))
 }
 
 async fn page_of(house: &House, place: &Place, chrome: Chrome, id: &str) -> Result<ParagraphPage, PageError> {
@@ -140,7 +179,12 @@ pub async fn save(
     let scope = writes(&visitor);
     let mut tx = house.db.begin().await?;
     let both = (&place.text, &place.edition);
-    let saved = crate::reword(&mut tx, &house, &scope, both, &id, &wording, seen, &editor).await;
+    let comment = comment_about(&house, &visitor, &place, &id, form.text("comment")).await?;
+    let mut saved = crate::reword(&mut tx, &house, &scope, both, &id, &wording, seen, &editor).await;
+    if let (Ok(()), Some(comment)) = (&saved, &comment) {
+        let noted = rows::note_followed(&mut tx, &place.edition, &comment.id, house.clock.now()).await;
+        saved = noted.map(drop).map_err(EditionRefused::from);
+    }
     match saved {
         Ok(()) => {
             tx.commit().await?;
@@ -160,6 +204,7 @@ pub async fn save(
                 theirs: if is_conflict { now.text.clone() } else { String::new() },
                 text: wording.text,
                 rationale: wording.rationale,
+                comment: comment.map_or_else(String::new, |comment| comment.id),
                 error,
                 ..now
             };

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use access::{Deed, House, PageResult, Subject, Visitor};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse};
+use serde::Deserialize;
 use ui::Chrome;
 use ui::ru::date_long;
 
@@ -26,6 +27,8 @@ struct ReadingPage {
     contents: Vec<(String, String, u8)>,
     paragraphs: Vec<ParagraphLine>,
     consultations: Vec<ConsultationLine>,
+    /// What of the file that was just brought is not in the text as it was.
+    losses: Vec<String>,
     comments: String,
     is_editable: bool,
     may_speak: bool,
@@ -51,11 +54,33 @@ struct ConsultationLine {
     is_open: bool,
 }
 
-/// `/editions/{text}/{number}`
+/// What an import could not take, as the address after it tells.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Brought {
+    notes: u32,
+    tables: u32,
+    pictures: u32,
+}
+
+impl Brought {
+    fn told(&self) -> Vec<String> {
+        let words = [
+            (self.notes, "сносок", "не взяты: перенесите нужное в текст"),
+            (self.tables, "таблиц", "каждая строка стала абзацем, ячейки разделены чертой"),
+            (self.pictures, "рисунков и рамок", "рисунки не взяты, текст рамок стоит абзацами"),
+        ];
+        let lost = words.into_iter().filter(|(count, _, _)| *count > 0);
+        lost.map(|(count, what, how)| format!("{what} — {count}: {how}")).collect()
+    }
+}
+
+/// `/editions/{text}/{number}?notes=…&tables=…&pictures=…`
 pub async fn show(
     State(house): State<House>,
     visitor: Visitor,
     Path((code, number)): Path<(String, i64)>,
+    Query(brought): Query<Brought>,
 ) -> PageResult {
     let place = Place::find(&house, &visitor, &code, number).await?;
     let text = rows::paragraphs_of(&house.db, &place.edition).await?;
@@ -104,6 +129,7 @@ pub async fn show(
             })
             .collect(),
         comments: if comments.is_empty() { String::new() } else { comments_in_words(comments.len()) },
+        losses: if place.is_editable(&visitor) { brought.told() } else { Vec::new() },
         is_editable: place.is_editable(&visitor),
         may_approve: !place.edition.is_approved()
             && visitor.scope(Subject::Edition, Deed::Approve).reach() == access::Reach::Everything,

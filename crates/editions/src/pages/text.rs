@@ -8,8 +8,9 @@ use axum::response::{Html, IntoResponse, Redirect};
 use ui::Chrome;
 use ui::ru::date_long;
 
-use super::list::brought;
+use super::list::{brought, told_losses};
 use super::{edition_path, told, writes};
+use crate::rules::Losses;
 use crate::store::{self as rows, EditionRow, Reader, TextRow};
 use crate::{EditionRefused, Editor};
 
@@ -93,7 +94,9 @@ pub async fn begin(
 ) -> PageResult {
     let editor = Editor::of(&visitor).ok_or(PageError::NotFound)?;
     match begin_from(&house, &visitor, &code, &form, &editor).await {
-        Ok(number) => Ok(Redirect::to(&edition_path(&code, number)).into_response()),
+        Ok((number, losses)) => {
+            Ok(Redirect::to(&told_losses(edition_path(&code, number), losses)).into_response())
+        }
         Err(refused) => {
             let error = Some(told(refused)?);
             let shown = page(&house, visitor, &code).await?;
@@ -111,7 +114,7 @@ async fn begin_from(
     code: &str,
     form: &FormData,
     editor: &Editor,
-) -> Result<i64, EditionRefused> {
+) -> Result<(i64, Losses), EditionRefused> {
     let reader = Reader::of(visitor);
     let text = rows::text_by_code(&house.db, &reader, code).await?.ok_or(EditionRefused::NotFound)?;
     let base = form.text("base").parse().unwrap_or(0);
@@ -122,8 +125,8 @@ async fn begin_from(
     let mut tx = house.db.begin().await?;
     let title = form.text("edition_title");
     let scope = writes(visitor);
-    let number =
-        crate::add_edition(&mut tx, house, &scope, &text, &base, title, brought.as_deref(), editor).await?;
+    let words = brought.as_ref().map(|brought| brought.paragraphs.as_slice());
+    let number = crate::add_edition(&mut tx, house, &scope, &text, &base, title, words, editor).await?;
     tx.commit().await?;
-    Ok(number)
+    Ok((number, brought.map_or_else(Losses::default, |brought| brought.losses)))
 }

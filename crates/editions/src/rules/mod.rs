@@ -13,6 +13,8 @@ pub use compare::{ChangeKind, Line, compare};
 pub use consultation::{Decision, PUBLIC, Stage, audience, is_asked, stage};
 /// A paragraph that has no id yet: as a file brings it.
 pub use office::TextParagraph as NewParagraph;
-pub use office::{ParagraphKind, WordRefused, paragraphs_of_word, plain_paragraphs};
+pub use office::{
+    Losses, ParagraphKind, WordRefused, WordText, paragraphs_of_word, plain_paragraphs, text_of_word,
+};
 pub use paragraph::{Ids, Paragraph};
 pub use words::{Run, RunChange, likeness, marked};

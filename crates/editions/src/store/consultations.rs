@@ -54,6 +54,8 @@ pub struct CommentRow {
     pub reason: String,
     pub decider: Option<String>,
     pub decided_at: Option<i64>,
+    /// When its wording was written into the text.
+    pub followed_at: Option<i64>,
     pub version: i64,
 }
 
@@ -93,7 +95,7 @@ pub async fn consultation(
 pub async fn comments_of(sql: impl Sql<'_>, scope: &Scope, edition: &EditionRow) -> Result<Vec<CommentRow>> {
     sql.query(
         "select m.id, m.consultation_id, m.paragraph_id, m.about, m.remark, m.proposed, m.account_id, m.author, m.org_id,
-                m.org_title, m.written_at, m.decision, m.reason, m.decider, m.decided_at, m.version
+                m.org_title, m.written_at, m.decision, m.reason, m.decider, m.decided_at, m.followed_at, m.version
          from consultation_comment m join consultation c on c.id = m.consultation_id
          where c.edition_id = $1 and ($2 = 'everything' or ($2 <> 'nothing' and m.org_id = $3 and $3 <> ''))
          order by m.written_at, m.id",
@@ -113,7 +115,7 @@ pub async fn comment(
 ) -> Result<Option<CommentRow>> {
     sql.query(
         "select m.id, m.consultation_id, m.paragraph_id, m.about, m.remark, m.proposed, m.account_id, m.author, m.org_id,
-                m.org_title, m.written_at, m.decision, m.reason, m.decider, m.decided_at, m.version
+                m.org_title, m.written_at, m.decision, m.reason, m.decider, m.decided_at, m.followed_at, m.version
          from consultation_comment m join consultation c on c.id = m.consultation_id
          where c.edition_id = $1 and m.id = $4
            and ($2 = 'everything' or ($2 <> 'nothing' and m.org_id = $3 and $3 <> ''))",
@@ -222,6 +224,21 @@ pub(crate) async fn decide(
         .run()
         .await?;
     Ok(decided == 1)
+}
+
+/// Notes that the text says now what the comment wanted.
+pub(crate) async fn note_followed(tx: &mut Tx, edition: &EditionRow, id: &str, now: Moment) -> Result<bool> {
+    let noted = tx
+        .query(
+            "update consultation_comment set followed_at = $3
+             where id = $2 and consultation_id in (select c.id from consultation c where c.edition_id = $1)",
+        )
+        .bind(&edition.id)
+        .bind(id)
+        .bind(now)
+        .run()
+        .await?;
+    Ok(noted == 1)
 }
 
 /// A consultation that people are asked in.

@@ -12,7 +12,9 @@ use store::Migration;
 pub(crate) use aims::{AimFields, copy_aims, insert_aim, next_aim_id, remove_aim, update_aim, write_value};
 pub use aims::{AimRow, AimValueRow, aim_values, aims_of};
 pub use consultations::{CommentRow, ConsultationRow, comment, comments_of, consultation, consultations_of};
-pub(crate) use consultations::{NewComment, NewConsultation, decide, insert_comment, insert_consultation};
+pub(crate) use consultations::{
+    NewComment, NewConsultation, decide, insert_comment, insert_consultation, note_followed,
+};
 pub(crate) use consultations::{
     RunningConsultation, organisations_that_spoke, running_consultations, undecided_after,
 };
@@ -34,6 +36,11 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 8_002,
         name: "aims of editions, reasons of removals",
         sql: include_str!("../../migrations/0002_aims.sql"),
+    },
+    Migration {
+        version: 8_003,
+        name: "the text follows comments",
+        sql: include_str!("../../migrations/0003_followed.sql"),
     },
 ];
 

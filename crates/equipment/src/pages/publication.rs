@@ -23,6 +23,8 @@ struct PublicationPage {
     kind: String,
     number: String,
     date: String,
+    approver_post: String,
+    approver_name: String,
     measures: Vec<(String, String, bool)>,
     problems: Vec<FieldProblem>,
 }
@@ -49,17 +51,42 @@ async fn page_of(
     let rules = rules_today(house)?;
     let found =
         waiting(house, &visitor, &rules.document_kind).await?.map_or_else(Vec::new, |(_, _, found)| found);
-    let chosen = form.map_or("", |form| form.text("measure"));
+    let chosen = match form {
+        Some(form) => form.text("measure").to_owned(),
+        None => meant(&found, &rules.title).map_or_else(String::new, Waiting::code),
+    };
+    let typed = |name: &str| form.map(|form| form.text(name).to_owned());
+    let roll = network::store::roll(&house.db).await?;
+    let head = visitor
+        .active_membership()
+        .and_then(|place| roll.organisation(&place.org_id))
+        .map_or_else(String::new, |issuer| initials_of(&issuer.contacts.head));
     let kind = house.region.document_kind(&rules.document_kind);
     Ok(PublicationPage {
         title: rules.title.clone(),
         kind: kind.map_or_else(|| rules.document_kind.clone(), |kind| kind.title.clone()),
         number: form.map_or_else(String::new, |form| form.text("number").to_owned()),
         date: form.map_or_else(|| house.clock.today().to_string(), |form| form.text("date").to_owned()),
+        approver_post: typed("approver_post").unwrap_or_default(),
+        approver_name: typed("approver_name").unwrap_or(head),
         measures: found.iter().map(|one| (one.code(), one.title.clone(), one.code() == chosen)).collect(),
         problems,
         chrome: visitor.chrome,
     })
+}
+
+/// The place of the plan that asks for these very requirements: any other is somebody's choice, not a guess.
+fn meant<'a>(found: &'a [Waiting], title: &str) -> Option<&'a Waiting> {
+    let title = ui::ru::fold(title);
+    found.iter().find(|one| ui::ru::fold(&one.title).contains(&title))
+}
+
+/// «А. С. Демонова» of «Демонова Анна Сергеевна».
+fn initials_of(full: &str) -> String {
+    let mut parts = full.split_whitespace();
+    let mut next = || parts.next().unwrap_or_default();
+    let (surname, name, patronymic) = (next(), next(), next());
+    ui::ru::initials_first(surname, name, patronymic)
 }
 
 /// `/equipment/publication`
@@ -88,6 +115,16 @@ async fn publish_from(house: &House, visitor: &Visitor, form: &FormData) -> Resu
         .text("date")
         .parse()
         .map_err(|_| EquipmentRefused::invalid("date", "Дата документа: выберите день в поле даты."))?;
+    let approver = (form.text("approver_post").to_owned(), form.text("approver_name").to_owned());
+    if approver.0.is_empty() {
+        let told = "Должность утверждающего: поле не заполнено. Она стоит в грифе «УТВЕРЖДАЮ».";
+        return Err(EquipmentRefused::invalid("approver_post", told));
+    }
+    if approver.1.is_empty() {
+        let told =
+            "Кто утверждает: поле не заполнено. Напишите инициалы и фамилию, например «А. С. Демонова».";
+        return Err(EquipmentRefused::invalid("approver_name", told));
+    }
     let measure = form.text("measure");
     let proved = if measure.is_empty() {
         None
@@ -102,17 +139,8 @@ async fn publish_from(house: &House, visitor: &Visitor, form: &FormData) -> Resu
         Some((board, author, one))
     };
     let documents = visitor.scope(Subject::Document, Deed::Write);
-    let roll = network::store::roll(&house.db).await?;
-    let full = roll
-        .organisation(&membership.org_id)
-        .and_then(|one| roll.name_on(one, today))
-        .map_or_else(|| membership.org_title.clone(), |name| name.full.clone());
-    let publication = Publication {
-        number: form.text("number").to_owned(),
-        date,
-        issuer: membership.place(),
-        issuer_name: full,
-    };
+    let publication =
+        Publication { number: form.text("number").to_owned(), date, issuer: membership.place(), approver };
     let mut tx = house.db.begin().await?;
     let scopes = (&writes(visitor), &documents);
     let published = crate::publish(&mut tx, house, scopes, rules, &publication, &inspector).await?;

@@ -80,7 +80,7 @@ pub async fn show(State(house): State<House>, visitor: Visitor, Query(size): Que
 
 fn draft(house: &House) -> Result<Paper, PageError> {
     let rules = rules_today(house)?;
-    Ok(paper::requirements(rules, "", (house.clock.today(), ""), true))
+    Ok(paper::draft(rules, house.clock.today()))
 }
 
 async fn file(

@@ -1,7 +1,7 @@
 //! The execution report to take away, and opening the plan to everybody.
 
 use access::media::{DOCX, PDF, XLSX};
-use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor, download, made_aside};
+use access::{Deed, FormData, House, PageError, PageResult, Scope, Subject, Visitor, download, made_aside};
 use axum::Json;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{IntoResponse, Redirect};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::board::Board;
 use crate::report::{Report, report, to_xlsx};
-use crate::report_paper::{to_docx, to_pdf};
+use crate::report_paper::{Maker, to_docx, to_pdf};
 use crate::store::{Author, plans};
 
 #[derive(Deserialize)]
@@ -35,6 +35,27 @@ async fn made(house: &House, visitor: &Visitor, year: i16, query: &AsOf) -> Resu
     Ok(report(&board, &house.region, as_of))
 }
 
+/// Whoever asks for the report makes it: their organisation, post and name as the registry and the cards of people have them.
+async fn maker(house: &House, visitor: &Visitor) -> Result<Maker, PageError> {
+    let Some(place) = visitor.active_membership() else { return Ok(Maker::default()) };
+    let (today, program) = (house.clock.today(), Scope::of_the_program());
+    let roll = network::store::roll(&house.db).await?;
+    let organisation = roll.find(&program, &place.org_id, today);
+    let organisation = organisation.map_or_else(|| place.org_title.clone(), |found| found.name.full.clone());
+    let Some(person) = people::person_of_account(&house.db, visitor.account_id()).await? else {
+        return Ok(Maker { organisation, ..Maker::default() });
+    };
+    let posts = people::store::posts_of(&house.db, &program, &person).await?;
+    let held = posts
+        .into_iter()
+        .find(|post| post.org_id == place.org_id && post.term().from <= today && post.term().to >= today);
+    Ok(Maker {
+        organisation,
+        post: held.map_or_else(String::new, |post| post.title),
+        name: ui::ru::initials_first(&person.surname, &person.name, &person.patronymic),
+    })
+}
+
 /// `/roadmap/{year}/report.xlsx`
 pub async fn xlsx(
     Given(house): Given<House>,
@@ -54,7 +75,8 @@ pub async fn docx(
     Query(query): Query<AsOf>,
 ) -> PageResult {
     let made = made(&house, &visitor, year, &query).await?;
-    file(made, "docx", DOCX, to_docx).await
+    let maker = maker(&house, &visitor).await?;
+    file(made, "docx", DOCX, move |report| to_docx(report, &maker)).await
 }
 
 /// `/roadmap/{year}/report.pdf`
@@ -65,14 +87,15 @@ pub async fn pdf(
     Query(query): Query<AsOf>,
 ) -> PageResult {
     let made = made(&house, &visitor, year, &query).await?;
-    file(made, "pdf", PDF, to_pdf).await
+    let maker = maker(&house, &visitor).await?;
+    file(made, "pdf", PDF, move |report| to_pdf(report, &maker)).await
 }
 
 async fn file<E: std::fmt::Display + Send + 'static>(
     made: Report,
     ending: &str,
     media_type: &'static str,
-    make: fn(&Report) -> Result<Vec<u8>, E>,
+    make: impl FnOnce(&Report) -> Result<Vec<u8>, E> + Send + 'static,
 ) -> PageResult {
     let name = format!("Отчёт об исполнении {} на {}.{ending}", made.year, ui::ru::date_short(made.as_of));
     let bytes = made_aside(move || make(&made)).await?;

@@ -114,7 +114,13 @@ impl<'a> Objects<'a> {
                 let (draft, id) = papers::series(self.app, org, state).await;
                 path.replace("{draft}", &draft).replace("{series}", &id)
             }
-            "draft" => path.replace("{draft}", &papers::paper(self.app, org, State::of_code(state)).await),
+            "draft" => {
+                let ministry = &self.app.house.region.region.bodies.ministry;
+                let (state, issuer) =
+                    state.strip_suffix("_for_ministry").map_or((state, org), |state| (state, ministry));
+                let paper = papers::paper_for(self.app, org, issuer, State::of_code(state)).await;
+                path.replace("{draft}", &paper)
+            }
             "template" => {
                 let (kind, id) = papers::template(self.app, org).await;
                 if state == "in_use" {

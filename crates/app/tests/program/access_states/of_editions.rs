@@ -112,7 +112,7 @@ impl Objects<'_> {
         let scope = Scope::of_the_program();
         let document = documents::document(&house.db, &scope, &id).await.unwrap().unwrap();
         let mut tx = house.db.begin().await.unwrap();
-        editions::approve(&mut tx, house, &scope, (text, edition), &document, editor).await.unwrap();
+        editions::approve(&mut tx, house, &scope, (text, edition), (&document, true), editor).await.unwrap();
         tx.commit().await.unwrap();
     }
 }

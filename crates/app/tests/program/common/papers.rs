@@ -32,8 +32,13 @@ pub async fn row(house: &House, id: &str) -> drafts::DraftRow {
     drafts::draft(&house.db, &Reader::of_the_program(), id).await.unwrap().unwrap()
 }
 
-/// A complete paper on the desk of an organisation, in a state.
+/// A complete paper on the desk of an organisation that issues it itself, in a state.
 pub async fn paper(app: &TestApp, org_code: &str, state: State) -> String {
+    paper_for(app, org_code, org_code, state).await
+}
+
+/// The same for an issuer: whoever prepares a paper need not be whoever issues it.
+pub async fn paper_for(app: &TestApp, org_code: &str, issuer_code: &str, state: State) -> String {
     let house = &app.house;
     let author = author_at(house, org_code).await;
     let scope = Scope::of_the_program();
@@ -41,7 +46,7 @@ pub async fn paper(app: &TestApp, org_code: &str, state: State) -> String {
     let values = papers::kind("info_letter").unwrap().examples();
     let mut tx = house.db.begin().await.unwrap();
     let id =
-        drafting::prepare(&mut tx, house, &scope, &kind, org_code, None, &values, &author).await.unwrap();
+        drafting::prepare(&mut tx, house, &scope, &kind, issuer_code, None, &values, &author).await.unwrap();
     tx.commit().await.unwrap();
     if state == State::Draft {
         return id;

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::{Package, open as open_package, read_part};
 
+mod numbering;
+
+use numbering::Numbering;
+
 const MAX_PARAGRAPHS: usize = 20_000;
 /// Styles are based on styles; a longer chain is a loop.
 const LONGEST_CHAIN: usize = 16;
@@ -62,15 +66,44 @@ pub enum WordRefused {
     TooLong,
 }
 
-/// The paragraphs of a DOCX file, those of its tables among them; empty ones are left out.
+/// A text with what of the file is not in it as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordText {
+    pub paragraphs: Vec<TextParagraph>,
+    pub losses: Losses,
+}
+
+/// What a text by paragraphs cannot hold: whoever brings a file is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// Notes at the foot of a page and at the end: left out.
+    pub notes: usize,
+    /// Their rows became paragraphs, «а | б | в».
+    pub tables: usize,
+    /// Left out.
+    pub pictures: usize,
+}
+
+/// The text of a DOCX file: numbers that Word counts stand before their paragraphs, a row of a table is a paragraph, empty
+/// ones are left out.
 ///
 /// # Errors
 /// [`WordRefused`] when the package or its text cannot be read to the end: nothing is taken half.
-pub fn paragraphs_of_word(bytes: &[u8]) -> Result<Vec<TextParagraph>, WordRefused> {
+pub fn text_of_word(bytes: &[u8]) -> Result<WordText, WordRefused> {
     let mut package = open_package(bytes).map_err(|_| WordRefused::NotWord)?;
     let document = part(&mut package, "word/document.xml").ok_or(WordRefused::NotWord)?;
     let styles = part(&mut package, "word/styles.xml").map_or_else(HashMap::new, |xml| styles_of(&xml));
-    read(&document, &styles)
+    let numbering = part(&mut package, "word/numbering.xml");
+    let numbering = numbering.map_or_else(Numbering::default, |xml| Numbering::read(&xml));
+    read(&document, &styles, numbering)
+}
+
+/// Its paragraphs alone.
+///
+/// # Errors
+/// As [`text_of_word`].
+pub fn paragraphs_of_word(bytes: &[u8]) -> Result<Vec<TextParagraph>, WordRefused> {
+    Ok(text_of_word(bytes)?.paragraphs)
 }
 
 fn part(package: &mut Package<'_>, name: &str) -> Option<String> {
@@ -84,6 +117,9 @@ struct Style {
     /// 0 for the uppermost heading, as Word counts.
     outline: Option<i64>,
     is_list: bool,
+    /// The list whose numbers it counts, and the level there.
+    list: Option<String>,
+    level: Option<i64>,
 }
 
 fn styles_of(xml: &str) -> HashMap<String, Style> {
@@ -108,6 +144,10 @@ fn styles_of(xml: &str) -> HashMap<String, Style> {
                     style.outline = attribute(tag, "val").and_then(|level| level.parse().ok());
                 }
                 ("numPr", Some((_, style))) => style.is_list = true,
+                ("numId", Some((_, style))) => style.list = attribute(tag, "val"),
+                ("ilvl", Some((_, style))) => {
+                    style.level = attribute(tag, "val").and_then(|level| level.parse().ok());
+                }
                 _ => {}
             },
             Event::End(tag) if tag.local_name().as_ref() == "style" => {
@@ -143,18 +183,69 @@ struct Reading {
     outline: Option<i64>,
     /// Level of the list, from 0.
     list: Option<i64>,
+    /// Which list it is: its numbers are counted.
+    list_id: Option<String>,
     is_in_properties: bool,
     is_text: bool,
 }
 
-fn read(xml: &str, styles: &HashMap<String, Style>) -> Result<Vec<TextParagraph>, WordRefused> {
+/// A row of a table: what its cells say.
+#[derive(Default)]
+struct RowReading {
+    cells: Vec<String>,
+    /// How many paragraphs are open around it: those of its cells lie deeper.
+    depth: usize,
+}
+
+/// Text that stands elsewhere in the file too: what was moved away, and the old drawing of a text box beside the new one.
+const SAID_TWICE: [&str; 2] = ["moveFrom", "Fallback"];
+
+fn read(
+    xml: &str,
+    styles: &HashMap<String, Style>,
+    mut numbering: Numbering,
+) -> Result<WordText, WordRefused> {
     let mut reader = Reader::from_str(xml);
-    let mut found = Vec::new();
-    // Paragraphs of text boxes stand inside paragraphs.
+    let mut read = WordText::default();
+    // Paragraphs of text boxes stand inside paragraphs, tables inside cells.
     let mut open: Vec<Reading> = Vec::new();
+    let mut rows: Vec<RowReading> = Vec::new();
+    let mut skipped = 0_usize;
     loop {
+        let found = &mut read.paragraphs;
         let event = reader.read_event().map_err(|_| WordRefused::Broken(found.len() + 1))?;
+        if skipped > 0 {
+            match &event {
+                Event::Start(_) => skipped += 1,
+                Event::End(_) => skipped -= 1,
+                Event::Eof | Event::DocType(_) => return Err(WordRefused::Broken(found.len() + 1)),
+                _ => {}
+            }
+            continue;
+        }
+        if let Event::Start(tag) | Event::Empty(tag) = &event {
+            match tag.local_name().as_ref() {
+                "footnoteReference" | "endnoteReference" => read.losses.notes += 1,
+                "drawing" | "pict" => read.losses.pictures += 1,
+                "tbl" => read.losses.tables += 1,
+                _ => {}
+            }
+        }
         match &event {
+            Event::Start(tag) if SAID_TWICE.contains(&tag.local_name().as_ref()) => skipped = 1,
+            Event::Start(tag) if tag.local_name().as_ref() == "tr" => {
+                rows.push(RowReading { cells: Vec::new(), depth: open.len() });
+            }
+            Event::Start(tag) if tag.local_name().as_ref() == "tc" => {
+                if let Some(row) = rows.last_mut() {
+                    row.cells.push(String::new());
+                }
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "tr" => {
+                if let Some(row) = rows.pop() {
+                    end_row(&row, &mut rows, open.len(), found)?;
+                }
+            }
             Event::Eof if open.is_empty() => break,
             Event::Eof | Event::DocType(_) => return Err(WordRefused::Broken(found.len() + 1)),
             Event::Start(tag) => start(tag, &mut open, false),
@@ -163,7 +254,11 @@ fn read(xml: &str, styles: &HashMap<String, Style>) -> Result<Vec<TextParagraph>
             Event::End(tag) => match tag.local_name().as_ref() {
                 "p" => {
                     if let Some(done) = open.pop() {
-                        push(&mut found, done, styles)?;
+                        let in_cell = rows.last_mut().filter(|row| row.depth == open.len());
+                        match in_cell.and_then(|row| row.cells.last_mut()) {
+                            Some(cell) => add_words(cell, &words_of(&done)),
+                            None => push(found, done, styles, &mut numbering)?,
+                        }
                     }
                 }
                 "pPr" => set(&mut open, |reading| reading.is_in_properties = false),
@@ -187,7 +282,45 @@ fn read(xml: &str, styles: &HashMap<String, Style>) -> Result<Vec<TextParagraph>
             _ => {}
         }
     }
-    Ok(found)
+    Ok(read)
+}
+
+/// A row ends: a paragraph of its own, or words in the cell of the table around it.
+fn end_row(
+    row: &RowReading,
+    rows: &mut [RowReading],
+    depth: usize,
+    found: &mut Vec<TextParagraph>,
+) -> Result<(), WordRefused> {
+    if row.cells.iter().all(String::is_empty) {
+        return Ok(());
+    }
+    let text = row.cells.join(" | ");
+    if let Some(cell) = rows.last_mut().filter(|row| row.depth == depth).and_then(|row| row.cells.last_mut())
+    {
+        add_words(cell, &text);
+        return Ok(());
+    }
+    add(found, TextParagraph { kind: ParagraphKind::Text, text })
+}
+
+fn add_words(cell: &mut String, words: &str) {
+    if !cell.is_empty() && !words.is_empty() {
+        cell.push(' ');
+    }
+    cell.push_str(words);
+}
+
+fn add(found: &mut Vec<TextParagraph>, paragraph: TextParagraph) -> Result<(), WordRefused> {
+    if found.len() >= MAX_PARAGRAPHS {
+        return Err(WordRefused::TooLong);
+    }
+    found.push(paragraph);
+    Ok(())
+}
+
+fn words_of(done: &Reading) -> String {
+    done.text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn set(open: &mut [Reading], change: impl FnOnce(&mut Reading)) {
@@ -212,6 +345,7 @@ fn start(tag: &BytesStart<'_>, open: &mut Vec<Reading>, is_empty: bool) {
             reading.outline = attribute(tag, "val").and_then(|level| level.parse().ok());
         }),
         "numPr" => set(open, |reading| reading.list = reading.list.or(Some(0))),
+        "numId" => set(open, |reading| reading.list_id = attribute(tag, "val")),
         "ilvl" => set(open, |reading| {
             reading.list = attribute(tag, "val").and_then(|level| level.parse().ok()).or(reading.list);
         }),
@@ -234,37 +368,49 @@ fn push(
     found: &mut Vec<TextParagraph>,
     done: Reading,
     styles: &HashMap<String, Style>,
+    numbering: &mut Numbering,
 ) -> Result<(), WordRefused> {
-    let text = done.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = words_of(&done);
     if text.is_empty() {
         return Ok(());
     }
-    if found.len() >= MAX_PARAGRAPHS {
-        return Err(WordRefused::TooLong);
-    }
-    let (outline, is_list) = told_by_style(done.style.as_deref(), styles);
-    let kind = match (done.outline.or(outline), done.list) {
+    let told = told_by_style(done.style.as_deref(), styles);
+    // A list numbered nought takes a paragraph out of the list of its style.
+    let list_id = done.list_id.as_ref().or(told.list.as_ref()).filter(|id| *id != "0");
+    let level = done.list.or(told.level).unwrap_or(0);
+    let number = list_id.and_then(|id| numbering.next(id, level));
+    let is_out = done.list_id.as_deref() == Some("0");
+    let kind = match (done.outline.or(told.outline), done.list.filter(|_| !is_out)) {
         (Some(level), _) if (0..=8).contains(&level) => ParagraphKind::from_parts("heading", level + 1),
+        // A numbered clause is a paragraph with its number: a dash would take the number from it.
+        _ if number.is_some() => ParagraphKind::Text,
         (_, Some(level)) => ParagraphKind::from_parts("list_item", level.saturating_add(1)),
-        (_, None) if is_list => ParagraphKind::ListItem(1),
+        (_, None) if told.is_list && !is_out => ParagraphKind::ListItem(1),
         _ => ParagraphKind::Text,
     };
-    found.push(TextParagraph { kind, text });
-    Ok(())
+    let text = match number {
+        Some(number) => format!("{number} {text}"),
+        None => text,
+    };
+    add(found, TextParagraph { kind, text })
 }
 
-fn told_by_style(style: Option<&str>, styles: &HashMap<String, Style>) -> (Option<i64>, bool) {
-    let mut is_list = false;
+/// What a style and those that it is based on say together: the nearest is heard.
+fn told_by_style(style: Option<&str>, styles: &HashMap<String, Style>) -> Style {
+    let mut told = Style::default();
     let mut id = style.map(str::to_owned);
     for _ in 0..LONGEST_CHAIN {
         let Some(style) = id.as_ref().and_then(|id| styles.get(id)) else { break };
-        is_list |= style.is_list;
-        if style.outline.is_some() {
-            return (style.outline, is_list);
+        told.is_list |= style.is_list;
+        told.list = told.list.or_else(|| style.list.clone());
+        told.level = told.level.or(style.level);
+        told.outline = told.outline.or(style.outline);
+        if told.outline.is_some() && told.list.is_some() {
+            break;
         }
         id.clone_from(&style.based_on);
     }
-    (None, is_list)
+    told
 }
 
 /// A text that is pasted: a line is a paragraph, `#` begins a heading, a dash a list item.
@@ -340,6 +486,33 @@ mod tests {
                 (Text, "ячейка"),
             ]
         );
+    }
+
+    #[test]
+    fn what_a_file_says_twice_is_read_once_and_what_is_left_out_is_counted() {
+        let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+        let cell = |text: &str| format!("<w:tc>{}</w:tc>", paragraph("", text));
+        let body = [
+            format!("<w:p><w:moveFrom>{}</w:moveFrom></w:p>", run("переехало")),
+            format!("<w:p><w:moveTo>{}</w:moveTo></w:p>", run("переехало")),
+            format!(
+                "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{0}</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+                paragraph("", "в рамке")
+            ),
+            format!("<w:p>{}<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>", run("со сноской")),
+            format!(
+                "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+                cell("а"),
+                cell("б"),
+                cell(""),
+                cell("г")
+            ),
+            "<w:p><w:r><w:drawing/></w:r></w:p>".to_owned(),
+        ];
+        let read = text_of_word(&docx(&body.concat(), "")).unwrap();
+        let told: Vec<&str> = read.paragraphs.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(told, ["переехало", "в рамке", "со сноской", "а | б", " | г"]);
+        assert_eq!(read.losses, Losses { notes: 1, tables: 1, pictures: 1 });
     }
 
     #[test]
