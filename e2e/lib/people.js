@@ -30,8 +30,9 @@ export function admitted({ route, first, only }) {
   return row ? order.filter(sees) : [];
 }
 
-export async function signIn(page, name) {
-  await page.goto("/login");
+/** `base`: where the program is, for a browser that Playwright has not started. */
+export async function signIn(page, name, base = "") {
+  await page.goto(`${base}/login`);
   await page.getByLabel("Логин").fill(name);
   await page.getByLabel("Пароль").fill(PASSWORD);
   await page.locator("main").getByRole("button", { name: "Войти" }).click();

@@ -85,7 +85,7 @@ test("two devices: the other answer is shown by its label, and whoever saw both 
   await expect(row).toContainText("здесь: Ещё трудно");
   await expect(row).toContainText("там: Легко");
   await here.reload();
-  await expect(here.locator("tr[data-path='/data/m/books']")).toContainText("На другом устройстве: Ещё трудно");
+  await expect(here.locator("tr[data-path='/data/m/books']")).toContainText("Взять: Ещё трудно");
   await expect(here.locator("tr[data-path='/data/m/books']")).not.toContainText("l3");
   await radio(here, "/data/m/books", "l3").check();
   await expect(here.locator("tr[data-path='/data/m/books'] [data-mark]")).toHaveText("✓ сохранено");

@@ -51,6 +51,8 @@ pub enum PageError {
     StorageFull,
     /// The database does not answer: nothing was saved as far as we know, and it may be tried again soon.
     NoAnswer,
+    /// Too much is being calculated at once: nothing was done, and it may be tried again soon.
+    Busy,
     /// Our fault. The text goes to the log, not to the reader.
     Internal(String),
 }
@@ -142,6 +144,12 @@ impl PageError {
                 "Хранилище данных не отвечает",
                 "Сервер с данными не ответил вовремя. Подтверждения записи нет, поэтому считайте, что изменения не сохранены.".to_owned(),
                 "Подождите минуту и повторите: вернитесь назад, введённое осталось в форме. Перед повтором посмотрите, не появилась ли запись.".to_owned(),
+            ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Сервер занят",
+                "Сейчас одновременно вычисляется слишком много анкет. Этот запрос не выполнен, ничего не изменено.".to_owned(),
+                "Подождите полминуты и повторите: вернитесь назад, введённое осталось в форме.".to_owned(),
             ),
             Self::Internal(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -11,7 +11,7 @@ use roadmap::store::Author;
 use roadmap::{Board, NewEvidence, Proof, record_evidence};
 use store::Tx;
 
-use crate::store::answers::{self, AnswerRow, MOST_ANSWERS, NewAnswer};
+use crate::store::answers::{self, MOST_ANSWERS, NewAnswer};
 use crate::store::polls::{self, NewPoll, PollRow};
 use crate::store::versions::VersionRow;
 
@@ -305,51 +305,6 @@ pub async fn begin_by_link(house: &House, poll: &PollRow) -> Result<String, Page
     audit::note(&mut tx, house, &Who::nobody(), event).await?;
     tx.commit().await?;
     Ok(secret)
-}
-
-/// Gives a sent sheet back to its respondent with a remark.
-pub async fn give_back(
-    house: &House,
-    poll: &PollRow,
-    answer: &AnswerRow,
-    remark: &str,
-    author: &Author,
-) -> Result<(), PageError> {
-    let remark = remark.trim();
-    if remark.chars().count() < 5 || remark.chars().count() > 2000 {
-        return Err(PageError::refused(
-            "Анкета не возвращена",
-            "Не написано, что исправить.",
-            "Напишите замечание: респондент увидит его над анкетой.",
-        ));
-    }
-    if !poll.is_open() {
-        return Err(PageError::Conflict {
-            what: "Опрос закрыт: исправлять ответы уже нельзя.".into()
-        });
-    }
-    let mut tx = house.db.begin().await?;
-    if !answers::give_back(&mut tx, answer, remark).await? {
-        return Err(PageError::Conflict {
-            what: "Анкета не отправлена: возвращать нечего.".into()
-        });
-    }
-    let what = format!("Возвращена анкета «{}»: {}", poll.title, answer.respondent_for_journal());
-    let event = Event { act: "poll.returned", object: ("questionnaire_answer", &answer.id), what: &what };
-    audit::note(&mut tx, house, &author.who(), event).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-impl AnswerRow {
-    /// The journal names organisations, never persons.
-    fn respondent_for_journal(&self) -> &str {
-        if self.kind == "organisation" {
-            &self.respondent
-        } else {
-            "ответ одного человека"
-        }
-    }
 }
 
 /// Closes a poll and, where it belongs to a measure, records it as evidence; or only the latter while it goes on.

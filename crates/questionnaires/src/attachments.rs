@@ -25,19 +25,25 @@ pub async fn attach(
     }
     let held = sql::files_of(&house.db, &sheet.answer.id).await?;
     refuse_beyond_limit(&held)?;
-    let incoming = Incoming {
-        path: path.to_owned(),
-        value: checked.name.clone(),
-        client: client.to_owned(),
-        seq,
-        ..Incoming::default()
+    // In a set of files the kinds that have a file are the answer: all are named, the save keeps those.
+    let kind = sheet.kind_of(path);
+    let (field, value) = match &kind {
+        Some((set, _, _)) => (*set, all_kinds(sheet, set)),
+        None => (path, checked.name.clone()),
     };
+    let incoming =
+        Incoming { path: field.to_owned(), value, client: client.to_owned(), seq, ..Incoming::default() };
     let mut tx = house.db.begin().await?;
     keep(house, &mut tx, sheet, (path, bytes, &checked), saved_by).await?;
     tx.mark_noted(); // the field's change, written next, tells of it
     tx.commit().await?;
     let saved = save(house, sheet, &[incoming], saved_by).await?;
     saved.into_iter().next().ok_or(SaveRefused::Closed)
+}
+
+fn all_kinds(sheet: &Sheet, set: &str) -> String {
+    let offers = sheet.session.choices(set).unwrap_or_default();
+    offers.into_iter().map(|offer| offer.value).collect::<Vec<_>>().join(" ")
 }
 
 /// Keeps a file that an answer of the sheet names already, unless it is held; whether it was new. A phone sends answers

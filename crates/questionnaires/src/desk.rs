@@ -6,7 +6,7 @@ use forms::{Form, Problem, Severity};
 use roadmap::store::Author;
 use store::Tx;
 
-use crate::rules::{questions_of, seconds_of, too_large};
+use crate::rules::{limits_of, questions_of, seconds_of, too_large};
 use crate::store::versions::{self, NewVersion, QuestionnaireRow, VersionRow};
 
 /// A workbook of a questionnaire; the largest real ones have two megabytes.
@@ -47,6 +47,7 @@ pub fn check(bytes: &[u8], file_name: &str) -> Checked {
         if let Err(refusal) = forms::to_xform(form) {
             checked.problems.extend(refusal.problems);
         }
+        checked.problems.extend(limits_of(form));
         if let Some(fault) = too_large(form) {
             let (message, advice) = fault.split_once(". ").unwrap_or((&fault, ""));
             checked.problems.push(Problem {
@@ -117,7 +118,7 @@ pub async fn publish_version(
     if !version.is_fillable {
         return Err(PageError::refused(
             "Версия не опубликована",
-            "В форме есть формулы, которые нельзя вычислить.",
+            "В форме есть формулы, которые нельзя вычислить, или вопросы, на которые здесь нельзя ответить.",
             "Исправьте названное в книге и загрузите её снова.",
         ));
     }

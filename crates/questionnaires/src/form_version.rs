@@ -1,6 +1,6 @@
 //! A version made ready for filling in; made once and kept, for its text never changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use access::{House, PageError};
@@ -8,8 +8,9 @@ use forms::engine::Model;
 use forms::form::ElementId;
 use forms::{Form, Problems, Source};
 
+use crate::aside::aside;
 use crate::rules::{Page, pages_of, questions_of};
-use crate::store::versions;
+use crate::store::{ValueRow, versions};
 
 /// What the engine and the pages need of a version.
 #[derive(Debug)]
@@ -23,8 +24,24 @@ pub struct FormVersion {
     pub shown: HashMap<String, ElementId>,
     pub uses_profile: bool,
     pub uses_previous: bool,
+    /// Whether formulas read the respondent's last sheet of this questionnaire (`${last-saved#…}`).
+    pub uses_last_saved: bool,
+    /// Questions that the registry can answer (`bind::biblioset:prefill`), and by which of its facts.
+    prefills: Vec<(String, String)>,
     /// Whether a sheet may stay open between two saves (`filling::opened`).
     pub may_stay_open: bool,
+}
+
+/// The column that names a fact of the registry: `registry.students`.
+const PREFILL: &str = "biblioset:prefill";
+
+fn prefills_of(form: &Form) -> Vec<(String, String)> {
+    let of = |id: ElementId| {
+        let fact = form.element(id).bind_text(PREFILL)?.trim().strip_prefix("registry.")?;
+        // In a repeat there is no one place for it.
+        form.repeat_of(id).is_none().then(|| (form.path(id), fact.to_owned()))
+    };
+    questions_of(form).into_iter().filter_map(of).collect()
 }
 
 impl FormVersion {
@@ -35,7 +52,7 @@ impl FormVersion {
             return Ok(ready);
         }
         let text = versions::text_of(&house.db, version_id).await?;
-        let ready = Self::read(version_id, text.source)?;
+        let ready = aside(|| Self::read(version_id, text.source)).await??;
         Ok(house.db.projections().put(&key, 0, ready))
     }
 
@@ -49,12 +66,29 @@ impl FormVersion {
             id: version_id.to_owned(),
             pages: pages_of(&form),
             shown: questions_of(&form).into_iter().map(|id| (form.path(id), id)).collect(),
-            uses_profile: text.contains("profile("),
+            uses_profile: text.contains("profile(") || text.contains(PREFILL),
             uses_previous: text.contains("prev("),
+            uses_last_saved: text.contains("last-saved"),
+            prefills: prefills_of(&form),
             may_stay_open: model.forgets_the_order_of_answers() && !text.contains("now("),
             source: text,
             model: Arc::new(model),
         })
+    }
+
+    /// What the registry knows of questions that nobody has answered yet.
+    pub fn prefilled(&self, profile: &BTreeMap<String, String>, answered: &[ValueRow]) -> Vec<ValueRow> {
+        let is_new = |path: &str| !answered.iter().any(|row| row.path == path);
+        let known = self.prefills.iter().filter_map(|(path, fact)| {
+            let value = profile.get(fact).filter(|value| !value.is_empty() && is_new(path))?;
+            Some(ValueRow {
+                path: path.clone(),
+                value: value.clone(),
+                explanation: String::new(),
+                revision: 0,
+            })
+        });
+        known.collect()
     }
 
     pub fn form(&self) -> &Form {

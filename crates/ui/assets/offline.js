@@ -3,7 +3,7 @@
 const PAGES = "questionnaires-pages";
 const ASSETS = "questionnaires-assets";
 const LIST = [/*ASSETS*/];
-const keepable = (path) => /^\/questionnaires\/answers\/[\w-]+(\/sections\/\d+|\/check|\/form\.json)?$/.test(path);
+const keepable = (path) => /^\/(?:questionnaires|by-link)\/answers\/[\w-]+(\/sections\/\d+|\/check|\/form\.json)?$/.test(path);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(ASSETS).then((cache) => cache.addAll(LIST)).then(() => self.skipWaiting()));

@@ -60,6 +60,12 @@ impl From<store::Error> for SaveRefused {
     }
 }
 
+impl From<PageError> for SaveRefused {
+    fn from(error: PageError) -> Self {
+        Self::Page(error)
+    }
+}
+
 impl From<SaveRefused> for PageError {
     fn from(refused: SaveRefused) -> Self {
         match refused {

@@ -11,7 +11,7 @@ mod world;
 pub use incoming::{Incoming, SaveRefused, Saved};
 pub use resize::{Growth, grow, resize};
 pub use save::save;
-pub use send::{SendRefused, send};
+pub use send::{SendRefused, disputed, send};
 pub use sheet::Sheet;
 
 /// Signs of one answer; a developed answer of several pages fits.

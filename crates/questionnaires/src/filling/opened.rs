@@ -34,7 +34,8 @@ pub(super) struct Made {
 impl Made {
     /// `None`: a sheet of this kind does not stay open.
     pub(super) fn of(answer: &AnswerRow, version: &FormVersion, inputs: &Inputs) -> Option<Self> {
-        let reads_another_sheet = version.uses_previous && answer.previous_id.is_some();
+        let reads_another_sheet =
+            (version.uses_previous || version.uses_last_saved) && answer.previous_id.is_some();
         if !version.may_stay_open || reads_another_sheet {
             return None;
         }

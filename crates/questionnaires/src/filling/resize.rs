@@ -5,6 +5,7 @@ use access::House;
 use super::MOST_CLIENT_SIGNS;
 use super::incoming::SaveRefused;
 use super::sheet::Sheet;
+use crate::aside::aside;
 use crate::store::{self as sql, Claimed, NewChange, answers};
 
 /// Adds an instance to a repeat, or takes one away; what was in it stays in the history.
@@ -18,19 +19,10 @@ pub async fn resize(
     if !sheet.answer.is_writable() {
         return Err(SaveRefused::Closed);
     }
-    let no_field = |_| SaveRefused::NoSuchField(repeat.to_owned());
-    let before: Vec<String> = instance_values(sheet, repeat).into_iter().map(|(path, _)| path).collect();
-    match remove {
-        Some(index) => sheet.session.remove_instance(repeat, index).map_err(no_field)?,
-        None => {
-            sheet.session.add_instance(repeat).map_err(no_field)?;
-        }
-    }
-    let after = instance_values(sheet, repeat);
-    let count = sheet.session.nodes().iter().filter(|node| instance_of(&node.path, repeat)).count();
+    let Resized { before, after, count, progress } =
+        aside(|| resize_in_engine(sheet, repeat, remove)).await??;
     let now = house.clock.now();
     let mut tx = house.db.begin().await?;
-    let progress = sheet.progress();
     let revision = answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
     let client = store::new_id();
     let count_path = crate::rules::count_path(repeat);
@@ -49,6 +41,37 @@ pub async fn resize(
     tx.commit().await?;
     (sheet.answer.revision, sheet.is_as_stored) = (revision, false);
     Ok(())
+}
+
+/// A repeat before and after.
+struct Resized {
+    /// Paths that had answers.
+    before: Vec<String>,
+    after: Vec<(String, String)>,
+    count: usize,
+    progress: (i64, i64),
+}
+
+fn resize_in_engine(sheet: &mut Sheet, repeat: &str, remove: Option<usize>) -> Result<Resized, SaveRefused> {
+    let no_field = |_| SaveRefused::NoSuchField(repeat.to_owned());
+    let before = instance_values(sheet, repeat).into_iter().map(|(path, _)| path).collect();
+    match remove {
+        Some(index) => sheet.session.remove_instance(repeat, index).map_err(no_field)?,
+        None => {
+            sheet.session.add_instance(repeat).map_err(no_field)?;
+        }
+    }
+    Ok(Resized {
+        before,
+        after: instance_values(sheet, repeat),
+        count: count_of(sheet, repeat),
+        progress: sheet.progress(),
+    })
+}
+
+/// How many instances a repeat has.
+fn count_of(sheet: &Sheet, repeat: &str) -> usize {
+    sheet.session.nodes().iter().filter(|node| instance_of(&node.path, repeat)).count()
 }
 
 /// A repeat that is to have at least so many instances.
@@ -74,19 +97,22 @@ pub async fn grow(
         return Err(SaveRefused::Closed);
     }
     let no_field = || SaveRefused::NoSuchField(wanted.repeat.to_owned());
-    let stands = sheet.session.nodes().iter().filter(|node| instance_of(&node.path, wanted.repeat)).count();
+    let stands = aside(|| count_of(sheet, wanted.repeat)).await?;
     let is_odd = wanted.client.is_empty() || wanted.client.len() > MOST_CLIENT_SIGNS || wanted.seq < 1;
     if is_odd || wanted.count > stands + MOST_ADDED || !sheet.shows_a_repeat(wanted.repeat) {
         return Err(no_field());
     }
-    for _ in stands..wanted.count {
-        sheet.session.add_instance(wanted.repeat).map_err(|_| no_field())?;
-    }
     if wanted.count <= stands {
         return Ok(sheet.answer.revision);
     }
+    let add_missing = || {
+        for _ in stands..wanted.count {
+            sheet.session.add_instance(wanted.repeat).map_err(|_| no_field())?;
+        }
+        Ok::<_, SaveRefused>(sheet.progress())
+    };
+    let progress = aside(add_missing).await??;
     let now = house.clock.now();
-    let progress = sheet.progress();
     let mut tx = house.db.begin().await?;
     let revision = answers::claim(&mut tx, &sheet.answer, progress, now).await?.ok_or(SaveRefused::Closed)?;
     let (path, count) = (crate::rules::count_path(wanted.repeat), wanted.count.to_string());

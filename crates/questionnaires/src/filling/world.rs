@@ -44,6 +44,7 @@ async fn profile(house: &House, org_id: &str) -> Result<BTreeMap<String, String>
         put("kind", listed.organisation.kind.code().to_owned());
         put("municipality", listed.municipality.map_or_else(String::new, |place| place.short_name.clone()));
         put("status", listed.status.map_or_else(String::new, |status| words.short(status).to_owned()));
+        put("library_url", listed.organisation.contacts.site.clone());
         let students = listed.organisation.pupils_on(today);
         put("students", students.map_or_else(String::new, |(_, pupils)| pupils.to_string()));
     }

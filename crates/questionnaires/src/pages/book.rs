@@ -9,6 +9,7 @@ use ui::Chrome;
 
 use super::fields::shown_in;
 use super::sheet_key::SheetKey;
+use crate::aside::aside;
 use crate::book;
 use crate::export::XLSX;
 use crate::filling::{Incoming, SaveRefused, Saved, Sheet, save};
@@ -39,7 +40,7 @@ struct ReportLine {
 pub async fn workbook(State(house): State<House>, key: SheetKey) -> PageResult {
     let sheet = Sheet::open(&house, key.answer).await?;
     let name = format!("{}, {}.xlsx", sheet.answer.poll_title, sheet.answer.respondent);
-    let lines = book::lines(&sheet);
+    let lines = aside(|| book::lines(&sheet)).await?;
     let (answer, version) = (sheet.answer.clone(), sheet.version.id.clone());
     let bytes = made_aside(move || book::write(&answer, &version, &lines)).await?;
     Ok(download(bytes, XLSX, &name))
@@ -79,16 +80,19 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
         let why = "Файл больше 10 МБ: уберите из книги рисунки и лишние листы.";
         return page(chrome, &sheet, why, Vec::new(), String::new());
     }
-    let read = match book::read(&file.bytes, &sheet.answer, &sheet.version.id) {
+    let read = match aside(|| book::read(&file.bytes, &sheet.answer, &sheet.version.id)).await? {
         Ok(read) => read,
         Err(why) => return page(chrome, &sheet, &why, Vec::new(), String::new()),
     };
     let client = store::new_id();
     let mut taken = Vec::new();
     let mut lines = Vec::new();
-    for (seq, field) in (1..).zip(book::fields(&sheet, read)) {
+    for (seq, field) in (1..).zip(aside(|| book::fields(&sheet, read)).await?) {
         let now = sheet.session.value(&field.path);
-        let is_same = now.as_deref().unwrap_or_default() == field.value;
+        let is_same = field.explanation.is_none() && now.as_deref().unwrap_or_default() == field.value;
+        if !field.is_touched && field.explanation.is_none() {
+            continue;
+        }
         if now.is_none() {
             lines.push(line(
                 field.row,
@@ -100,7 +104,9 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
         } else if !is_same {
             let incoming = Incoming {
                 path: field.path.clone(),
-                value: field.value.clone(),
+                // Only the explanation was written: the answer stays what it is now.
+                value: if field.is_touched { field.value.clone() } else { now.clone().unwrap_or_default() },
+                explanation: field.explanation.clone(),
                 client: client.clone(),
                 seq,
                 base: Some(field.revision),
@@ -113,10 +119,15 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
     let saved =
         if incoming.is_empty() { Vec::new() } else { save(&house, &mut sheet, &incoming, &saved_by).await? };
     let mut written = 0;
-    for ((field, _), saved) in taken.into_iter().zip(saved) {
-        let report = sheet.session.check_answer(&field.path);
+    let check = || taken.iter().map(|(field, _)| sheet.check_answer(&field.path)).collect::<Vec<_>>();
+    let reports = aside(check).await?;
+    for (((field, _), saved), report) in taken.into_iter().zip(saved).zip(reports) {
         let fault = report.errors.into_iter().find(|error| error.code != "required");
-        let explain = report.warnings.into_iter().find(|one| one.wants_explanation == Some(true));
+        let is_open = |one: &forms::engine::Finding| {
+            one.wants_explanation == Some(true)
+                && one.explanation.as_ref().is_none_or(|text| text.trim().is_empty())
+        };
+        let explain = report.warnings.into_iter().find(is_open);
         let (class, sign, words) = match (saved, fault, explain) {
             (Saved::Conflict(current), _, _) => (
                 "overdue",

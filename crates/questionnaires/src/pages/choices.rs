@@ -8,6 +8,7 @@ use serde::Deserialize;
 use ui::ru::fold;
 
 use super::sheet_key::SheetKey;
+use crate::aside::aside;
 use crate::filling::Sheet;
 
 #[derive(Debug, Default, Deserialize)]
@@ -23,7 +24,7 @@ const MOST_OFFERED: usize = 20;
 /// `…/choices?path=/data/town&q=хаб`: labels, those that begin so first.
 pub async fn show(State(house): State<House>, key: SheetKey, Query(wanted): Query<Wanted>) -> PageResult {
     let sheet = Sheet::open(&house, key.answer).await?;
-    let offers = sheet.session.choices(&wanted.path).ok_or(PageError::NotFound)?;
+    let offers = aside(|| sheet.session.choices(&wanted.path)).await?.ok_or(PageError::NotFound)?;
     let typed = fold(wanted.q.trim());
     let mut found: Vec<(bool, String)> = offers
         .into_iter()

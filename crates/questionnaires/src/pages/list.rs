@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect};
 use ui::Chrome;
 
 use super::AUTHORS;
+use crate::aside::aside;
 use crate::desk::{Checked, MOST_FORM_BYTES, author_of, check, upload};
 use crate::store::answers::{self, AnswerRow};
 use crate::store::polls::{self, PollRow};
@@ -50,6 +51,9 @@ pub(super) struct ProblemLine {
 pub(super) fn problem_lines(problems: &[forms::Problem]) -> Vec<ProblemLine> {
     let line = |problem: &forms::Problem| {
         let (class, sign, word) = match problem.severity {
+            forms::Severity::Formula if problem.code == "site.limit" => {
+                ("overdue", "!", "нельзя опубликовать")
+            }
             forms::Severity::Error => ("overdue", "!", "ошибка"),
             forms::Severity::Formula => ("overdue", "!", "ошибка в формуле"),
             forms::Severity::Warning => ("soon", "◔", "предупреждение"),
@@ -140,10 +144,10 @@ pub(super) fn refused_page(
 /// Takes a workbook as the draft of a new questionnaire.
 pub async fn create(State(house): State<House>, visitor: Visitor, form: FormData) -> PageResult {
     let (author, place) = author_of(&visitor)?;
-    let checked = brought(&house, &form);
-    let Some(checked) = checked.filter(|checked| checked.form.is_some()) else {
-        let checked = brought(&house, &form);
-        return refused_page(&house, visitor, None, checked.as_ref());
+    let checked = aside(|| brought(&house, &form)).await?;
+    let checked = match checked {
+        Some(checked) if checked.form.is_some() => checked,
+        other => return refused_page(&house, visitor, None, other.as_ref()),
     };
     let mut tx = house.db.begin().await?;
     let (id, version) = upload(&mut tx, &house, None, &checked, &place, &author).await?;

@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
+use crate::aside::aside;
 use crate::filling::{SaveRefused, SendRefused, Sheet, resize, save, send};
 use crate::form_version::FormVersion;
 use crate::odk::{self, Submission};
@@ -58,7 +59,7 @@ pub async fn form_list(State(house): State<House>, visitor: Visitor) -> PageResu
     let all = answers::own_list(&house.db, &scope, visitor.account_id()).await?;
     for answer in all.into_iter().filter(AnswerRow::is_writable) {
         let version = FormVersion::of(&house, &answer.version_id).await?;
-        let xform = odk::xform(&answer, &version)?;
+        let xform = aside(|| odk::xform(&answer, &version)).await??;
         let address = format!("{}/api/openrosa/forms/{}", house.settings.public_url, answer.id);
         sheets.push((answer, xform, address));
     }
@@ -76,7 +77,7 @@ pub async fn form_list(State(house): State<House>, visitor: Visitor) -> PageResu
 pub async fn form(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let answer = own(&house, &visitor, &id).await?;
     let version = FormVersion::of(&house, &answer.version_id).await?;
-    let xform = odk::xform(&answer, &version)?;
+    let xform = aside(|| odk::xform(&answer, &version)).await??;
     Ok(open_rosa(&house, StatusCode::OK, xform))
 }
 
@@ -107,7 +108,7 @@ pub async fn submit(State(house): State<House>, visitor: Visitor, request: Reque
         Ok(parts) => parts,
         Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
     };
-    let read = match odk::read(&parts.xml) {
+    let read = match aside(|| odk::read(&parts.xml)).await? {
         Ok(read) => read,
         Err(why) => return Ok(refused(&house, StatusCode::UNPROCESSABLE_ENTITY, &why)),
     };
@@ -174,7 +175,7 @@ async fn attach(
     read: &Submission,
     files: Files,
 ) -> Result<usize, SaveRefused> {
-    let (named, _) = odk::fields(read, &sheet.version);
+    let (named, _) = aside(|| odk::fields(read, &sheet.version)).await?;
     let mut added = 0;
     for (name, bytes) in files {
         let Some(field) = named.iter().find(|field| field.value == name) else { continue };
@@ -193,7 +194,7 @@ async fn take(
 ) -> PageResult {
     let by = visitor.account_id();
     let closed = "Анкета уже отправлена или опрос завершён.";
-    let (incoming, counts) = odk::fields(read, &sheet.version);
+    let (incoming, counts) = aside(|| odk::fields(read, &sheet.version)).await?;
     for (repeat, count) in counts {
         loop {
             let now = instances(sheet, &repeat);
@@ -236,6 +237,10 @@ async fn take(
             "Ответы сохранены, но анкета не отправлена: исправить {}, пояснить {}. Откройте её на сайте.",
             report.errors.len(),
             report.warnings.len()
+        ),
+        Err(SendRefused::Disputed(paths)) => format!(
+            "Ответы сохранены, но анкета не отправлена: на вопросы ({}) с разных устройств даны разные ответы. Откройте её на сайте и выберите верные.",
+            paths.len()
         ),
         Err(SendRefused::Closed | SendRefused::Changed) => {
             return Ok(refused(house, StatusCode::CONFLICT, closed));

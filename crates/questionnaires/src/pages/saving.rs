@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use access::{FormData, House, PageError, PageResult};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
 use super::fields::{MOST_LISTED, code_among};
 use super::sheet_key::SheetKey;
+use crate::aside::aside;
 use crate::filling::{Growth, Incoming, SaveRefused, Saved, Sheet, grow, save};
 use crate::rules::nested;
 
@@ -54,18 +55,24 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
         return grown(&house, sheet, repeat, &form, &saved_by).await;
     }
     let has = |name: &str| form.fields().iter().any(|(field, _)| field == name);
-    let incoming = Incoming {
+    let read = || (code_of_typed(&sheet, form.text("path"), form.as_typed("value")), places(&sheet));
+    let (value, before) = aside(read).await?;
+    let mut incoming = Incoming {
         path: form.text("path").to_owned(),
-        value: code_of_typed(&sheet, form.text("path"), form.as_typed("value")),
+        value,
         explanation: has("explanation").then(|| form.text("explanation").to_owned()),
         client: form.text("client").to_owned(),
         seq: form.text("seq").parse().unwrap_or(0),
         base: form.text("base").parse().ok(),
     };
+    if !has("value") {
+        // An explanation alone, of a file or of what the form computes: the answer stays what it is.
+        incoming.value = sheet.session.value(&incoming.path).unwrap_or_default();
+        incoming.base = Some(sheet.revision_of(&incoming.path));
+    }
     if incoming.client.is_empty() || incoming.seq < 1 {
         return Ok(refusal(StatusCode::UNPROCESSABLE_ENTITY, "refused", "Не указан отправитель или номер."));
     }
-    let before = places(&sheet);
     let saved = match save(&house, &mut sheet, std::slice::from_ref(&incoming), &saved_by).await {
         Ok(saved) => saved.into_iter().next(),
         Err(refused) => return field_refusal(refused),
@@ -83,10 +90,11 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
         answered,
     };
     let mut status = StatusCode::OK;
+    let (report, after) = aside(|| (sheet.check_answer(&incoming.path), places(&sheet))).await?;
     match saved {
         Some(saved @ (Saved::Written(_) | Saved::Stands(_))) => {
             told.revision = saved.revision();
-            let report = sheet.session.check_answer(&incoming.path);
+            told.value = corrected_day(&sheet, &incoming);
             if let Some(error) = report.errors.into_iter().find(|one| one.code != "required") {
                 (told.state, told.message) = ("error", error.message);
             } else if let Some(warning) = report.warnings.into_iter().next() {
@@ -107,9 +115,16 @@ pub async fn field(State(house): State<House>, key: SheetKey, form: FormData) ->
         }
         None => {}
     }
-    tell_changes(&sheet, &before, &mut told);
+    tell_changes(after, &before, &mut told);
     sheet.leave_open(&house);
     Ok((status, Json(told)).into_response())
+}
+
+/// A day that stands otherwise than it was sent: a browser's field for dates takes «24» for the year 24.
+fn corrected_day(sheet: &Sheet, sent: &Incoming) -> Option<String> {
+    let stands = sheet.session.value(&sent.path)?;
+    (sent.value.starts_with("00") && sent.value.get(4..5) == Some("-") && stands != sent.value)
+        .then_some(stands)
 }
 
 /// A list too long to be shown is answered by typing a label of it.
@@ -131,7 +146,7 @@ async fn grown(house: &House, mut sheet: Sheet, repeat: &str, form: &FormData, s
     };
     match grow(house, &mut sheet, &wanted, saved_by).await {
         Ok(revision) => {
-            let (asked, answered) = sheet.progress();
+            let (asked, answered) = aside(|| sheet.progress()).await?;
             let told =
                 json!({ "state": "saved", "revision": revision, "asked": asked, "answered": answered });
             Ok(Json(told).into_response())
@@ -171,9 +186,8 @@ fn places(sheet: &Sheet) -> Places {
         .collect()
 }
 
-fn tell_changes(sheet: &Sheet, before: &Places, told: &mut FieldState) {
+fn tell_changes(after: Places, before: &Places, told: &mut FieldState) {
     let mut bytes = 0;
-    let after = places(sheet);
     told.reload = before.len() != after.len();
     for (path, (is_relevant, value)) in after {
         let (was_relevant, was) = before.get(&path).cloned().unwrap_or((!is_relevant, String::new()));
@@ -203,7 +217,8 @@ pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult 
         sheet.values.iter().map(|row| (row.path.as_str(), row.revision)).collect();
     let source: serde_json::Value = serde_json::from_str(&sheet.version.source)
         .map_err(|error| PageError::Internal(error.to_string()))?;
-    let answers = (!sheet.values.is_empty()).then(|| nested(&sheet.values));
+    let given: Vec<_> = sheet.values.iter().chain(&sheet.prefilled).cloned().collect();
+    let answers = (!given.is_empty()).then(|| nested(&given));
     Ok(Json(json!({
         "answer": sheet.answer.id,
         "version": sheet.version.id,
@@ -220,6 +235,7 @@ pub async fn form_json(State(house): State<House>, key: SheetKey) -> PageResult 
             "profile": inputs.profile,
             "properties": inputs.properties,
             "previous": sheet.previous,
+            "last_saved": sheet.previous.as_ref().filter(|_| sheet.version.uses_last_saved),
             "answers": answers,
         },
     }))
@@ -238,5 +254,7 @@ pub async fn offline_worker() -> PageResult {
     let mut response = text.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    // Sheets behind a link are opened without a network too.
+    headers.insert(HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/"));
     Ok(response)
 }

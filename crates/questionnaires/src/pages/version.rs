@@ -10,6 +10,7 @@ use ui::Chrome;
 
 use super::list::{ProblemLine, brought, problem_lines, refused_page};
 use super::minutes_words;
+use crate::aside::aside;
 use crate::desk::{author_of, close_version, found, publish_version, upload};
 use crate::rules::{BURDEN_RULE, Change, effect_of, heading, pages_of, questions_of};
 use crate::store::polls::{self, PollRow};
@@ -105,15 +106,16 @@ pub async fn show(
 ) -> PageResult {
     let (one, version) = both(&house, &visitor, (&id, &version), Deed::Read).await?;
     let text = versions::text_of(&house.db, &version.id).await?;
-    let form = form_of(&text.source)?;
+    let form = aside(|| form_of(&text.source)).await??;
     let problems: Vec<forms::Problem> = serde_json::from_str(&text.problems).unwrap_or_default();
     let (mut effect, mut touched) = (None, Vec::new());
     if version.state == "draft" {
         let all = versions::versions(&house.db, &one).await?;
         if let Some(before) = all.iter().find(|other| other.state != "draft") {
-            let old = form_of(&versions::text_of(&house.db, &before.id).await?.source)?;
+            let old = versions::text_of(&house.db, &before.id).await?.source;
             let collected = values_for_effect(&house.db, &one).await?;
-            effect = Some(effect_of(&old, &form, &collected));
+            let compare = || Ok::<_, PageError>(effect_of(&form_of(&old)?, &form, &collected));
+            effect = Some(aside(compare).await??);
             touched = versions::answers_by_state(&house.db, &one).await?;
         }
     }
@@ -200,7 +202,7 @@ pub async fn add(
     let scope = visitor.scope(Subject::Questionnaire, Deed::Write);
     let one = found(&house, &scope, &id).await?;
     let (author, place) = author_of(&visitor)?;
-    let checked = brought(&house, &form);
+    let checked = aside(|| brought(&house, &form)).await?;
     if checked.as_ref().is_none_or(|checked| checked.form.is_none()) {
         return refused_page(&house, visitor, Some((one.id, one.title)), checked.as_ref());
     }
@@ -219,7 +221,8 @@ pub async fn publish(
 ) -> PageResult {
     let (one, version) = both(&house, &visitor, (&id, &version), Deed::Write).await?;
     let (author, _) = author_of(&visitor)?;
-    let form = form_of(&versions::text_of(&house.db, &version.id).await?.source)?;
+    let text = versions::text_of(&house.db, &version.id).await?;
+    let form = aside(|| form_of(&text.source)).await??;
     let title = if form.title.trim().is_empty() { one.title.clone() } else { form.title.trim().to_owned() };
     let mut tx = house.db.begin().await?;
     publish_version(&mut tx, &house, &version, &title, &author).await?;
@@ -248,7 +251,8 @@ pub async fn workbook(
     Path((id, version)): Path<(String, String)>,
 ) -> PageResult {
     let (one, version) = both(&house, &visitor, (&id, &version), Deed::Read).await?;
-    let form = form_of(&versions::text_of(&house.db, &version.id).await?.source)?;
+    let text = versions::text_of(&house.db, &version.id).await?;
+    let form = aside(|| form_of(&text.source)).await??;
     let bytes = made_aside(move || forms::export::to_xlsx(&form.source)).await?;
     Ok(download(bytes, XLSX, &format!("{}, версия {}.xlsx", one.title, version.number)))
 }

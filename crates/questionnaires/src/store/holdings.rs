@@ -39,6 +39,19 @@ pub const HOLDINGS: &[Holding] = &[
         fate: Fate::Anonymised(&["update questionnaire_conflict set saved_by = '' where saved_by = $1"]),
     },
     Holding {
+        table: "questionnaire_remark",
+        columns: &["made_by"],
+        title: "Анкеты: замечания к ответам",
+        of: Of::Account,
+        select: "select path, remark, made_at from questionnaire_remark where made_by = $1 order by made_at, path",
+        labels: &[
+            ("path", "Поле", As::Text),
+            ("remark", "Замечание", As::Text),
+            ("made_at", "Когда", As::Moment),
+        ],
+        fate: Fate::Anonymised(&["update questionnaire_remark set made_by = '' where made_by = $1"]),
+    },
+    Holding {
         table: "questionnaire_file",
         columns: &["added_by"],
         title: "Анкеты: приложенные файлы",

@@ -4,6 +4,7 @@ pub mod answers;
 mod files;
 mod holdings;
 pub mod polls;
+mod remarks;
 pub mod uploads;
 mod values;
 pub mod versions;
@@ -16,6 +17,8 @@ pub use values::{
     values_of_poll, write_value,
 };
 
+pub use remarks::{NewRemark, RemarkRow, put_remarks, remarks_of};
+
 use store::Migration;
 
 pub const MIGRATIONS: &[Migration] = &[
@@ -25,4 +28,5 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0001_questionnaires.sql"),
     },
     Migration { version: 10_002, name: "uploads", sql: include_str!("../../migrations/0002_uploads.sql") },
+    Migration { version: 10_003, name: "remarks", sql: include_str!("../../migrations/0003_remarks.sql") },
 ];

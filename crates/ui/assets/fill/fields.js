@@ -10,7 +10,7 @@ const MARKS = {
   refused: ["failed", "! не принято. "],
 };
 const placeOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
-const controls = (path) => [...form.querySelectorAll(`[name="${CSS.escape(`v:${path}`)}"]`)];
+const controls = (path) => [...(form ?? document).querySelectorAll(`[name="${CSS.escape(`v:${path}`)}"]`)];
 const isTick = (control) => control.matches("[type=radio], [type=checkbox]");
 const valueOf = (path) => controls(path).filter((one) => !isTick(one) || one.checked).map((one) => one.value).filter(Boolean).join(" ");
 const setValue = (path, value) => {
@@ -30,10 +30,14 @@ const wordsOf = (path, value) => {
   });
   return controls(path).some((one) => isTick(one) || one.options) ? labels.join("; ") : value;
 };
+// The mark of a field itself, not of a field inside of it.
+const markOf = (place) => [...(place?.querySelectorAll("[data-mark]") ?? [])].find((one) => one.closest("[data-path]") === place);
 const mark = (path, kind, more = "") => {
-  const line = placeOf(path)?.querySelector("[data-mark]");
+  const place = placeOf(path);
+  const line = markOf(place);
   if (!line) return;
-  const [name, words] = MARKS[kind] ?? MARKS.saved;
+  const isSettled = kind === "saved" && place.dataset.remark !== undefined;
+  const [name, words] = isSettled ? ["saved", "✓ исправлено"] : MARKS[kind] ?? MARKS.saved;
   line.className = `mark ${name}`;
   line.textContent = `${words}${more}`.trim();
 };
@@ -73,7 +77,9 @@ const button = (words, act) => {
   pressed.addEventListener("click", act);
   return pressed;
 };
-const besideMark = (place) => place.querySelector("[data-mark]")?.parentElement ?? place;
+const besideMark = (place) => markOf(place)?.parentElement ?? place;
+// What a question is called, for lists of what waits.
+const titleOf = (path) => (placeOf(path)?.querySelector("legend, label, th")?.firstChild?.textContent ?? path.split("/").at(-1)).trim().slice(0, 80);
 const offerBoth = (path, mine, theirs, revision) => {
   const place = placeOf(path);
   if (!place) return;
@@ -96,6 +102,5 @@ const askWhy = (path, message) => {
   label.htmlFor = why.id;
   const told = made("div", "explain");
   told.append(made("p", "hint", message), label, why);
-  const line = place.querySelector("[data-mark]");
-  line?.before(told);
+  markOf(place)?.before(told);
 };

@@ -3,7 +3,9 @@
 // put together by build.rs in its order: this one keeps what waits.
 const form = document.querySelector("form[data-fill]");
 const box = document.getElementById("queue");
-const { fill, answer, next } = form?.dataset ?? {};
+// The sheet's list of sections and its check have no form of answers: they show what waits and send it.
+const { fill, answer } = (form ?? box)?.dataset ?? {};
+const next = form?.dataset.next;
 const account = document.body.dataset.account ?? "link";
 
 const database = new Promise((resolve, reject) => {
@@ -44,10 +46,17 @@ const enqueue = async (entry) => {
   const queue = work.objectStore("queue");
   const before = await done(queue.get([account, entry.answer, entry.path]));
   // What was seen when the field was touched first is what a later answer of another device is told from.
-  queue.put({ ...before, ...entry, base: before?.base ?? entry.base, account, client, seq });
+  queue.put({ ...before, ...entry, base: before?.base ?? entry.base, account, client, seq, refusal: undefined });
   return finished(work);
 };
 const queued = async () => own(await done((await store("queue", "readonly")).getAll()));
+// What the server will not take stays here, out of the line, until somebody has looked at it.
+const setAside = async (name, entry, refusal) => {
+  const kept = await store(name, "readwrite");
+  const key = name === "queue" ? [entry.account, entry.answer, entry.path] : [entry.account, entry.answer, entry.path, entry.hash];
+  const now = await done(kept.get(key));
+  if (now && now.seq === entry.seq) await done(kept.put({ ...now, refusal }));
+};
 // Only the very save that was answered leaves the queue: the field may have been changed again meanwhile.
 const dequeue = async (entry) => {
   const queue = await store("queue", "readwrite");

@@ -20,7 +20,7 @@ const startEngine = async () => {
   engine = told;
   for (const { path, value } of [...later, ...own]) {
     if (path.endsWith("#")) await growInEngine(path.slice(0, -1), Number(value));
-    else await told({ do: "answer", path, value: await plain(path, value) });
+    else if (value !== undefined) judged(path, (await told({ do: "answer", path, value: await plain(path, value) })).ok?.report, own.some((one) => one.path === path));
   }
   const nodes = (await told({ do: "nodes" })).ok ?? [];
   await released;
@@ -48,13 +48,17 @@ const plain = async (path, value) => {
   if (control?.dataset.search === undefined) return value;
   return (await offers(path)).find((one) => one.value === value || fold(one.label) === fold(value))?.value ?? value;
 };
+// What the engine finds in an answer, said beside it.
+const judged = (path, report, isWaiting) => {
+  const error = report?.errors.find((one) => one.code !== "required");
+  const warning = report?.warnings[0];
+  if (error) mark(path, isWaiting ? "wrong" : "error", error.message);
+  else if (warning?.wants_explanation && !warning.explanation?.trim()) { mark(path, "explain", warning.message); askWhy(path, warning.message); }
+};
 const consult = async (path, value, isWaiting) => {
   const told = (await engine?.({ do: "answer", path, value: await plain(path, value) }))?.ok;
   if (!told) return;
   await released;
   show(told.changed.map((node) => [node.path, node.is_relevant]), told.changed.filter((node) => node.is_computed).map((node) => [node.path, node.value]));
-  const error = told.report.errors.find((one) => one.code !== "required");
-  const warning = told.report.warnings[0];
-  if (error) mark(path, isWaiting ? "wrong" : "error", error.message);
-  else if (warning?.wants_explanation && !warning.explanation?.trim()) { mark(path, "explain", warning.message); askWhy(path, warning.message); }
+  judged(path, told.report, isWaiting);
 };

@@ -4,7 +4,10 @@ let timer = null;
 let sending = null;
 let again = false;
 let state = "";
-const csrf = () => form.querySelector("[name=_csrf]");
+const noToken = { value: "" };
+const csrf = () => (form ?? document).querySelector("[name=_csrf]") ?? noToken;
+// Whether anything has gone from here since the page was shown.
+let hasSent = false;
 const later = () => {
   failures += 1;
   clearTimeout(timer);
@@ -29,25 +32,39 @@ const heard = async (entry, address, body) => {
 };
 const sendOne = async (entry) => {
   const told = await heard(entry, "/fields", () => {
-    const body = new URLSearchParams({ _csrf: csrf().value, path: entry.path, value: entry.value, client: entry.client, seq: entry.seq, base: entry.base });
+    const body = new URLSearchParams({ _csrf: csrf().value, path: entry.path, client: entry.client, seq: entry.seq, base: entry.base });
+    // Of a file, and of what the form computes, only the explanation is written here.
+    if (entry.value !== undefined) body.set("value", entry.value);
     if (entry.explanation !== undefined) body.set("explanation", entry.explanation);
     return body;
   });
   await released;
   const isHere = entry.answer === answer;
-  if (["closed", "refused"].includes(told.state)) { if (isHere) mark(entry.path, told.state, told.message ?? ""); return; }
+  if (["closed", "refused"].includes(told.state)) {
+    await setAside("queue", entry, told.message ?? "");
+    if (isHere) mark(entry.path, told.state, told.message ?? "");
+    return;
+  }
   await dequeue(entry);
+  hasSent = true;
   if (!isHere) return;
   if (told.state === "conflict") { mark(entry.path, "conflict"); offerBoth(entry.path, entry.value, told.value ?? "", told.revision); return; }
   await remember(entry.path, told.state === "late" ? told.value ?? "" : entry.value, told.revision);
   if (entry.path.endsWith("#")) return;
   if (told.state === "late") setValue(entry.path, told.value ?? "");
+  // A year of two digits was understood as a whole one: that is what is shown, unless it is still being typed.
+  else if (told.value !== undefined && valueOf(entry.path) === entry.value && !controls(entry.path).includes(document.activeElement)) setValue(entry.path, told.value);
   setRevision(entry.path, told.revision);
-  mark(entry.path, told.state, ["error", "explain"].includes(told.state) ? told.message ?? "" : "");
+  // Whoever writes into a field with two answers has chosen.
+  if (told.state !== "late") placeOf(entry.path)?.querySelector("[data-choose]")?.remove();
+  mark(entry.path, told.state, told.state === "saved" && told.message ? `. ${told.message}` : told.message ?? "");
   if (told.state === "explain") askWhy(entry.path, told.message ?? "");
   show(told.relevant, told.computed);
   if (told.reload) state = "reload";
 };
+const isInLine = (entry) => entry.refusal === undefined;
+/** How many answers and files of this sheet wait to be sent. */
+const waitsHere = async () => [...await queued(), ...await keptFiles()].filter((one) => one.answer === answer && isInLine(one)).length;
 const flush = () => {
   // What is kept while others are being sent goes in another round.
   again = true;
@@ -56,8 +73,8 @@ const flush = () => {
       if (state !== "reload") state = "";
       while (again) {
         again = false;
-        for (const entry of await queued()) await sendOne(entry);
-        for (const entry of await keptFiles()) await sendFile(entry);
+        for (const entry of (await queued()).filter(isInLine)) await sendOne(entry);
+        for (const entry of (await keptFiles()).filter(isInLine)) await sendFile(entry);
       }
       failures = 0;
     } catch (error) {
@@ -65,12 +82,14 @@ const flush = () => {
       later();
     } finally { sending = null; }
     await tell();
+    // A page that only shows answers is shown anew with what has just been sent.
+    if (!form && hasSent && !(await waitsHere())) location.reload();
   })();
   return sending;
 };
 const note = async (path, explanation) => {
   try {
-    await enqueue({ answer, fill, path, value: valueOf(path), base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
+    await enqueue({ answer, fill, path, title: titleOf(path), value: controls(path).length > 0 ? valueOf(path) : undefined, base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
     await released;
     mark(path, "waiting");
   } catch {
@@ -80,7 +99,8 @@ const note = async (path, explanation) => {
 const keep = async (path, explanation) => {
   await note(path, explanation);
   if (explanation !== undefined) await engine?.({ do: "explain", path, value: explanation });
-  await consult(path, valueOf(path), !navigator.onLine);
+  // What the form computes is explained, never answered.
+  if (controls(path).length > 0) await consult(path, valueOf(path), !navigator.onLine);
   await flush();
 };
 // Many fields at a time: all of them are kept here before the first one is sent.

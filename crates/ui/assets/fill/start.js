@@ -25,6 +25,10 @@ if (form && box) {
     if (wanted.startsWith("add:") && recordsOf(wanted.slice(4)).length > 0) {
       event.preventDefault();
       addRecord(wanted.slice(4));
+    } else if (/^(this|other):/.test(wanted) && !navigator.onLine) {
+      event.preventDefault();
+      state = "choice";
+      tell();
     } else if (wanted.startsWith("remove:") && !navigator.onLine) {
       event.preventDefault();
       state = "records";
@@ -50,8 +54,20 @@ if (form && box) {
     if (!(await kept.match(fill))) await fetch(fill);
   };
   if (isOpen) {
-    const isOwn = "serviceWorker" in navigator && fill.startsWith("/questionnaires/");
-    if (isOwn) navigator.serviceWorker.register("/questionnaires/offline.js").catch(() => {});
-    overlay().then(flush).then(startEngine).then(() => isOwn && fetchOthers()).catch(() => {});
+    const opens = "serviceWorker" in navigator;
+    // The engine's worker lives under the room's own addresses, whoever's page it serves.
+    const scopes = fill.startsWith("/by-link/") ? ["/questionnaires/", "/by-link/answers/"] : ["/questionnaires/"];
+    if (opens) for (const scope of scopes) navigator.serviceWorker.register("/questionnaires/offline.js", { scope }).catch(() => {});
+    overlay().then(flush).then(startEngine).then(() => opens && fetchOthers()).catch(() => {});
   }
+} else if (box) {
+  addEventListener("online", () => { failures = 0; flush(); });
+  addEventListener("offline", tell);
+  document.querySelector("form[data-sends]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await flush();
+    if (await waitsHere()) await tell();
+    else event.target.submit();
+  });
+  flush();
 }

@@ -37,22 +37,52 @@ const fromFile = () => {
   });
   input.click();
 };
+// What was not taken, by name: it can be kept as a file, tried again, or let go.
+const refusedList = (refused) => {
+  const list = made("ul", "");
+  for (const entry of refused) list.append(made("li", "", `${entry.title ?? entry.path.split("/").at(-1)}: ${entry.name ?? (wordsOf(entry.path, entry.value ?? "") || "пусто")}. ${entry.refusal}`));
+  const row = made("p", "row");
+  const again = async () => { for (const entry of refused) await setAside(entry.hash ? "files" : "queue", entry, undefined); await flush(); };
+  const letGo = async () => { for (const entry of refused) await (entry.hash ? dropFile(entry) : dequeue(entry)); await tell(); };
+  row.append(button("Сохранить непринятое в файл", toFile), button("Отправить ещё раз", again), button("Убрать непринятое", letGo));
+  const told = made("div", "");
+  told.dataset.refused = "";
+  told.append(made("p", "", `Сервер не принял: ${refused.length}. Эти ответы остались только на этом устройстве.`), list, row);
+  return told;
+};
+// While answers wait here, the sheet would be sent without them.
+const holdSending = async () => {
+  const sends = document.querySelector("form[data-sends]");
+  const pressed = sends?.querySelector("button[type=submit]");
+  if (!pressed) return;
+  const count = await waitsHere();
+  pressed.disabled = count > 0;
+  sends.querySelector("[data-held]")?.remove();
+  if (count === 0) return;
+  const why = made("p", "hint", `Отправить анкету можно, когда уйдут ответы, которые ждут на этом устройстве: ${count}. Без связи они подождут здесь.`);
+  why.dataset.held = "";
+  pressed.before(why);
+};
 const tell = async () => {
   const [answers, files] = [await queued(), await keptFiles()];
   await released;
-  const count = answers.length + files.length;
+  const refused = [...answers, ...files].filter((one) => !isInLine(one));
+  const count = answers.length + files.length - refused.length;
+  const filesInLine = files.filter(isInLine).length;
   box.hidden = false;
-  box.className = `notice ${count ? "notice-warning" : "notice-success"}`;
-  let text = count ? `Ждут отправки: ${count}${files.length ? `, из них файлов: ${files.length}` : ""}. Они сохранены на этом устройстве и уйдут сами, когда появится связь.` : "Все ответы сохранены на сервере.";
+  box.className = `notice ${count || refused.length ? "notice-warning" : "notice-success"}`;
+  let text = count ? `Ждут отправки: ${count}${filesInLine ? `, из них файлов: ${filesInLine}` : ""}. Они сохранены на этом устройстве и уйдут сами, когда появится связь.` : "Все ответы сохранены на сервере.";
   if (state === "login") text = `Нужно войти снова: сеанс закончился. Ответы (${count}) ждут на этом устройстве. `;
   if (state === "foreign") text = "Этот файл не читается, или ответы в нём записаны под другой учётной записью. ";
+  if (state === "choice") text += " Выбрать один из двух ответов можно, когда есть связь.";
   if (state === "records") text += " Убрать запись можно, когда есть связь.";
   if (state === "reload") text += " От ответа зависят другие вопросы: нажмите «Сохранить», чтобы увидеть их.";
   const row = made("p", "row");
   if (state === "login") { const link = made("a", "", "Войти"); link.href = `/login?next=${encodeURIComponent(location.pathname)}`; row.append(link); }
   if (count) row.append(button("Отправить сейчас", () => { failures = 0; flush(); }), button("Сохранить в файл", toFile));
   row.append(button("Отправить из файла", fromFile));
-  box.replaceChildren(made("p", "", `${text} ${engineWords}`), row);
+  box.replaceChildren(made("p", "", form ? `${text} ${engineWords}` : text), row, ...(refused.length ? [refusedList(refused)] : []));
+  await holdSending();
 };
 // A page out of the browser's own store is older than what was typed since: that is put over it.
 const overlay = async () => {
@@ -65,7 +95,7 @@ const overlay = async () => {
   }
   const waiting = (await queued()).filter((one) => one.answer === answer);
   for (const { path, value } of [...later, ...waiting]) if (path.endsWith("#")) growOnPage(path.slice(0, -1), Number(value));
-  for (const { path, value, revision } of later) if (placeOf(path) && !path.endsWith("#")) { setValue(path, value); setRevision(path, revision); mark(path, "saved"); }
-  for (const { path, value } of waiting) if (placeOf(path) && !path.endsWith("#")) { setValue(path, value); mark(path, "waiting"); }
+  for (const { path, value, revision } of later) if (value !== undefined && placeOf(path) && !path.endsWith("#")) { setValue(path, value); setRevision(path, revision); mark(path, "saved"); }
+  for (const { path, value } of waiting) if (placeOf(path) && !path.endsWith("#")) { if (value !== undefined) setValue(path, value); mark(path, "waiting"); }
   await markFiles();
 };

@@ -157,9 +157,9 @@ impl Objects<'_> {
         if state == "returned" {
             let row = polls::poll(&house.db, &program, poll).await.unwrap().unwrap();
             let sheet = self.row_of(answer).await;
-            questionnaires::give_back(house, &row, &sheet, "Исправьте имя", &Author::program())
-                .await
-                .unwrap();
+            let wanted =
+                questionnaires::Return { whole: "Исправьте имя".into(), remarks: Vec::new() };
+            questionnaires::give_back(house, &row, &sheet, &wanted, &Author::program()).await.unwrap();
         }
     }
 

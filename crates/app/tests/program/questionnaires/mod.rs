@@ -1,8 +1,12 @@
 //! Questionnaires from the workbook to the evidence: by hand, by script, in Excel, by phone, behind a link.
 
+mod conflicts;
+mod file_sets;
 mod long_lists;
 mod opened;
 mod records;
+mod remarks;
+mod rules;
 mod uploads;
 mod workbooks;
 

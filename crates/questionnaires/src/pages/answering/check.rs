@@ -8,11 +8,12 @@ use axum::response::{Html, IntoResponse, Redirect};
 use forms::engine::Finding;
 use ui::Chrome;
 
-use super::super::fields::{Ask, Builder, Field, id_of};
+use super::super::fields::{Ask, Beside, Builder, Field, id_of};
 use super::super::sheet_key::SheetKey;
-use super::frame::{Head, head, short, title_of};
+use super::frame::{Head, Queue, head, short, title_of};
 use super::questions::fields_of;
-use crate::filling::{SaveRefused, SendRefused, Sheet, send};
+use crate::aside::aside;
+use crate::filling::{SaveRefused, SendRefused, Sheet, disputed, send};
 use crate::rules::{Page, pattern};
 use crate::store as sql;
 
@@ -30,6 +31,11 @@ struct CheckPage {
     parts: Vec<CheckPart>,
     errors: Vec<(String, String)>,
     explain: Vec<(String, String)>,
+    /// Questions with two answers of which one is to be chosen.
+    disputed: Vec<(String, String)>,
+    /// Remarks that have not been followed yet.
+    remarks: Vec<(String, String)>,
+    queue: Queue,
     is_sent: bool,
     may_send: bool,
 }
@@ -40,8 +46,14 @@ fn links(sheet: &Sheet, findings: &[Finding]) -> Vec<(String, String)> {
 }
 
 fn words_of(sheet: &Sheet, finding: &Finding) -> String {
-    let label = sheet.session.label(&finding.path).unwrap_or_else(|| finding.name.clone());
-    format!("{}: {}", short(&label), finding.message)
+    linked(sheet, &finding.path, &finding.message).1
+}
+
+/// A question by its label with words about it, and where it is.
+fn linked(sheet: &Sheet, path: &str, words: &str) -> (String, String) {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let label = sheet.session.label(path).filter(|label| !label.is_empty());
+    (link_to(sheet, path), format!("{}: {words}", short(label.as_deref().unwrap_or(name))))
 }
 
 fn link_to(sheet: &Sheet, path: &str) -> String {
@@ -64,7 +76,12 @@ pub async fn check(State(house): State<House>, key: SheetKey) -> PageResult {
 }
 
 async fn show_check(house: &House, chrome: Chrome, sheet: &Sheet, status: StatusCode) -> PageResult {
-    let files = sql::files_of(&house.db, &sheet.answer.id).await?;
+    let beside = Beside::of(house, &sheet.answer).await?;
+    let page = aside(|| check_page(chrome, sheet, &beside)).await?;
+    Ok((status, Html(page.render()?)).into_response())
+}
+
+fn check_page(chrome: Chrome, sheet: &Sheet, beside: &Beside) -> CheckPage {
     let report = sheet.report();
     let errors = links(sheet, &report.errors);
     let explain = report
@@ -76,8 +93,16 @@ async fn show_check(house: &House, chrome: Chrome, sheet: &Sheet, status: Status
         })
         .map(|one| (link_to(sheet, &one.path), words_of(sheet, one)))
         .collect::<Vec<_>>();
+    let disputed = disputed(sheet, &beside.conflicts);
+    let disputed =
+        disputed.iter().map(|path| linked(sheet, path, "два разных ответа: выберите один")).collect();
+    let is_waiting = |one: &&sql::RemarkRow| {
+        sheet.session.is_relevant(&one.path) == Some(true) && !one.is_settled(sheet.row(&one.path))
+    };
+    let remarks = beside.remarks.iter().filter(is_waiting);
+    let remarks = remarks.map(|one| linked(sheet, &one.path, &one.remark)).collect();
     let may_send = sheet.answer.is_writable();
-    let builder = Builder::new(sheet, report, &[], &files, true);
+    let builder = Builder::new(sheet, report, beside, true);
     let mut parts = Vec::new();
     for (number, page) in (1..).zip(&sheet.version.pages) {
         let rows: Vec<Field> = fields_of(builder.blocks(page))
@@ -92,16 +117,18 @@ async fn show_check(house: &House, chrome: Chrome, sheet: &Sheet, status: Status
             });
         }
     }
-    let page = CheckPage {
+    CheckPage {
         chrome,
         head: head(sheet),
         parts,
         errors,
         explain,
+        disputed,
+        remarks,
+        queue: Queue::of(sheet),
         is_sent: sheet.answer.state == "sent",
         may_send,
-    };
-    Ok((status, Html(page.render()?)).into_response())
+    }
 }
 
 /// Sends the sheet.
@@ -110,7 +137,7 @@ pub async fn send_sheet(State(house): State<House>, key: SheetKey) -> PageResult
     let mut sheet = Sheet::open(&house, key.answer).await?;
     match send(&house, &mut sheet, &who, None).await {
         Ok(()) => Ok(Redirect::to(&format!("{}/check", sheet.answer.path())).into_response()),
-        Err(SendRefused::Invalid(_)) => {
+        Err(SendRefused::Invalid(_) | SendRefused::Disputed(_)) => {
             show_check(&house, chrome, &sheet, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(SendRefused::Closed) => Err(SaveRefused::Closed.into()),

@@ -1,6 +1,6 @@
 //! What every page of a sheet has around its own content.
 
-use super::super::day_words;
+use super::super::{day_words, engine};
 use crate::filling::Sheet;
 use crate::rules::{Page, heading};
 
@@ -31,6 +31,26 @@ pub fn head(sheet: &Sheet) -> Head {
         state_class: answer.state_class(),
         state_sign: answer.state_sign(),
         is_link: answer.secret.is_some(),
+    }
+}
+
+/// What the script that keeps and sends answers is told, on every page of a sheet.
+pub struct Queue {
+    pub answer_id: String,
+    pub script: &'static str,
+    pub engine: String,
+    /// Nothing where the engine was not built.
+    pub wasm: &'static str,
+}
+
+impl Queue {
+    pub fn of(sheet: &Sheet) -> Self {
+        Self {
+            answer_id: sheet.answer.id.clone(),
+            script: ui::asset_url("fill.js"),
+            engine: engine::worker(),
+            wasm: engine::url().unwrap_or_default(),
+        }
     }
 }
 

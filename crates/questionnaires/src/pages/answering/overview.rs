@@ -7,10 +7,11 @@ use axum::response::{Html, IntoResponse};
 use ui::Chrome;
 use ui::ru::plural;
 
-use super::super::fields::{Ask, Field};
+use super::super::fields::{Ask, Beside, Builder, Field};
 use super::super::sheet_key::SheetKey;
-use super::frame::{Head, head, title_of};
-use super::questions::{is_empty_now, questions_on};
+use super::frame::{Head, Queue, head, title_of};
+use super::questions::{fields_of, is_empty_now};
+use crate::aside::aside;
 use crate::filling::Sheet;
 
 /// One line of the list of sections.
@@ -30,15 +31,23 @@ struct SheetPage {
     sections: Vec<SectionLine>,
     progress: String,
     is_sent: bool,
+    queue: Queue,
 }
 
 /// `/questionnaires/answers/{answer}`
 pub async fn overview(State(house): State<House>, key: SheetKey) -> PageResult {
     let chrome = key.visitor.chrome.clone();
     let sheet = Sheet::open(&house, key.answer).await?;
+    let beside = Beside::of(&house, &sheet.answer).await?;
+    let page = aside(|| sheet_page(chrome, &sheet, &beside)).await?;
+    Ok(Html(page.render()?).into_response())
+}
+
+fn sheet_page(chrome: Chrome, sheet: &Sheet, beside: &Beside) -> SheetPage {
+    let builder = Builder::new(sheet, sheet.report(), beside, true);
     let mut sections = Vec::new();
     for (number, page) in (1..).zip(&sheet.version.pages) {
-        let fields = questions_on(&sheet, page);
+        let fields = fields_of(builder.blocks(page));
         if is_empty_now(&fields) {
             continue;
         }
@@ -47,7 +56,14 @@ pub async fn overview(State(house): State<House>, key: SheetKey) -> PageResult {
         let answered = asked.iter().filter(|field| !field.value.is_empty()).count();
         let wrong = asked.iter().filter(|field| !field.error.is_empty() && !field.value.is_empty()).count();
         let missing = asked.iter().filter(|field| field.is_required && field.value.is_empty()).count();
+        let disputed = fields.iter().filter(|field| !field.is_hidden && field.conflict.is_some()).count();
+        let is_waiting = |field: &&Field| !field.is_hidden && !field.remark.is_empty() && !field.is_settled;
+        let remarked = fields.iter().filter(is_waiting).count();
         let (state, sign, word) = match () {
+            () if remarked > 0 && sheet.answer.is_writable() => {
+                ("overdue", "!", format!("замечаний: {remarked}"))
+            }
+            () if disputed > 0 => ("overdue", "!", format!("разных ответов: {disputed}")),
             () if wrong > 0 => ("overdue", "!", format!("ошибок: {wrong}")),
             () if answered == 0 && missing > 0 => ("not-started", "○", "не начато".to_owned()),
             () if missing > 0 => ("running", "●", format!("{answered} из {}", asked.len())),
@@ -57,7 +73,7 @@ pub async fn overview(State(house): State<House>, key: SheetKey) -> PageResult {
         };
         sections.push(SectionLine {
             href: format!("{}/sections/{number}", sheet.answer.path()),
-            title: title_of(&sheet, page, number),
+            title: title_of(sheet, page, number),
             state,
             sign,
             word,
@@ -66,7 +82,12 @@ pub async fn overview(State(house): State<House>, key: SheetKey) -> PageResult {
     let (asked, answered) = sheet.progress();
     let progress =
         format!("Отвечено на {answered} из {asked} {}", plural(asked, "вопроса", "вопросов", "вопросов"));
-    let page =
-        SheetPage { chrome, sections, progress, is_sent: sheet.answer.state == "sent", head: head(&sheet) };
-    Ok(Html(page.render()?).into_response())
+    SheetPage {
+        chrome,
+        sections,
+        progress,
+        is_sent: sheet.answer.state == "sent",
+        queue: Queue::of(sheet),
+        head: head(sheet),
+    }
 }

@@ -1,13 +1,12 @@
 //! The questions of a page as they are now.
 
-use super::super::fields::{Block, Builder, Field};
+use super::super::fields::{Beside, Block, Builder, Field};
 use crate::filling::Sheet;
 use crate::rules::Page;
 
 /// Every question of a page, those out of sight too.
-pub fn questions_on(sheet: &Sheet, page: &Page) -> Vec<Field> {
-    let builder = Builder::new(sheet, sheet.report(), &[], &[], true);
-    fields_of(builder.blocks(page))
+pub fn questions_on(sheet: &Sheet, page: &Page, beside: &Beside) -> Vec<Field> {
+    fields_of(Builder::new(sheet, sheet.report(), beside, true).blocks(page))
 }
 
 pub fn fields_of(blocks: Vec<Block>) -> Vec<Field> {
@@ -28,11 +27,12 @@ pub fn is_empty_now(fields: &[Field]) -> bool {
 }
 
 /// The next page that has something to ask, or the check.
-pub fn next_after(sheet: &Sheet, number: usize) -> String {
+pub fn next_after(builder: &Builder<'_>, number: usize) -> String {
+    let sheet = builder.sheet;
     let path = sheet.answer.path();
     let next = (number + 1..).zip(sheet.version.pages.iter().skip(number));
     for (next, page) in next {
-        if !is_empty_now(&questions_on(sheet, page)) {
+        if !is_empty_now(&fields_of(builder.blocks(page))) {
             return format!("{path}/sections/{next}");
         }
     }

@@ -8,13 +8,13 @@ use axum::response::{Html, IntoResponse};
 use serde::Deserialize;
 use ui::Chrome;
 
-use super::super::engine;
-use super::super::fields::{Ask, Block, Builder, Field};
+use super::super::fields::{Ask, Beside, Block, Builder, Field};
 use super::super::sheet_key::SheetKey;
-use super::frame::{Head, head, short, title_of};
+use super::frame::{Head, Queue, head, short, title_of};
 use super::questions::next_after;
+use crate::aside::aside;
 use crate::filling::Sheet;
-use crate::store as sql;
+use crate::rules::Page;
 
 #[derive(Template)]
 #[template(path = "section.html")]
@@ -25,16 +25,13 @@ struct SectionPage {
     number: usize,
     count: usize,
     errors: Vec<(String, String)>,
+    /// Remarks that have not been followed yet.
+    remarks: Vec<(String, String)>,
     blocks: Vec<Block>,
     before: Option<String>,
     has_files: bool,
-    /// What the script is told.
-    answer_id: String,
+    queue: Queue,
     version_id: String,
-    script: &'static str,
-    engine: String,
-    /// Nothing where the engine was not built.
-    wasm: &'static str,
     next: String,
 }
 
@@ -66,9 +63,19 @@ pub(super) async fn show_section(
 ) -> PageResult {
     let page = number.checked_sub(1).and_then(|index| sheet.version.pages.get(index));
     let page = page.ok_or(PageError::NotFound)?;
-    let conflicts = sql::conflicts_of(&house.db, &sheet.answer.id).await?;
-    let files = sql::files_of(&house.db, &sheet.answer.id).await?;
-    let builder = Builder::new(sheet, sheet.report(), &conflicts, &files, checks);
+    let beside = Beside::of(house, &sheet.answer).await?;
+    let page = aside(|| section_page(chrome, sheet, (number, page), &beside, checks)).await?;
+    Ok((status, Html(page.render()?)).into_response())
+}
+
+fn section_page(
+    chrome: Chrome,
+    sheet: &Sheet,
+    (number, page): (usize, &Page),
+    beside: &Beside,
+    checks: bool,
+) -> SectionPage {
+    let builder = Builder::new(sheet, sheet.report(), beside, checks);
     let blocks = builder.blocks(page);
     let all: Vec<&Field> = blocks
         .iter()
@@ -78,28 +85,30 @@ pub(super) async fn show_section(
             _ => Vec::new(),
         })
         .collect();
-    let errors = all
-        .iter()
-        .filter(|field| checks && !field.is_hidden && !field.error.is_empty())
-        .map(|field| (field.id.clone(), format!("{}: {}", short(&field.label), field.error)))
+    let seen = || all.iter().filter(|field| !field.is_hidden);
+    let link = |field: &&Field, words: &str| (field.id.clone(), format!("{}: {words}", short(&field.label)));
+    let faults = seen().filter(|field| checks && !field.error.is_empty());
+    let disputed = seen().filter(|field| field.conflict.is_some());
+    let errors = faults
+        .map(|field| link(field, &field.error))
+        .chain(disputed.map(|field| link(field, "два разных ответа: выберите один")))
         .collect();
-    let has_files = all.iter().any(|field| field.ask == Ask::File);
-    let page = SectionPage {
+    let remarked = seen().filter(|field| !field.remark.is_empty() && !field.is_settled);
+    let remarks = remarked.map(|field| link(field, &field.remark)).collect();
+    let has_files = all.iter().any(|field| matches!(field.ask, Ask::File | Ask::FileSet));
+    SectionPage {
         chrome,
         title: title_of(sheet, page, number),
         number,
         count: sheet.version.pages.len(),
         errors,
+        remarks,
         before: (number > 1).then(|| format!("{}/sections/{}", sheet.answer.path(), number - 1)),
         has_files,
-        answer_id: sheet.answer.id.clone(),
+        queue: Queue::of(sheet),
         version_id: sheet.version.id.clone(),
-        script: ui::asset_url("fill.js"),
-        engine: engine::worker(),
-        wasm: engine::url().unwrap_or_default(),
-        next: next_after(sheet, number),
+        next: next_after(&builder, number),
         head: head(sheet),
         blocks,
-    };
-    Ok((status, Html(page.render()?)).into_response())
+    }
 }

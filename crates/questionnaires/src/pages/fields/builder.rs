@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use forms::engine::{Finding, Report};
+use forms::engine::{Finding, Offer, Report};
 use forms::form::{Element, ElementId, Kind};
-use forms::source::Lookup;
+use forms::source::{Lookup, Value};
 
 use super::words::{id_of, shown_of};
-use super::{Ask, Block, Choice, Field, MOST_LISTED, MOST_RADIOS};
+use super::{Ask, Beside, Block, Choice, Field, FileKind, MOST_LISTED, MOST_RADIOS};
 use crate::filling::Sheet;
-use crate::rules::{Page, count_path, heading, is_shown, matrix_rows};
-use crate::store::{ConflictRow, FileRow};
+use crate::rules::{
+    Page, bounds_of, count_path, heading, is_file_set, is_mandatory, is_shown, kind_path, matrix_rows,
+};
 
 /// What a page is made from.
 pub struct Builder<'a> {
     pub sheet: &'a Sheet,
     report: HashMap<String, (Option<Finding>, Option<Finding>)>,
-    pub conflicts: &'a [ConflictRow],
-    pub files: &'a [FileRow],
+    beside: &'a Beside,
     /// Whether missing answers are called errors already.
     pub checks: bool,
     nodes: HashMap<String, Vec<String>>,
@@ -25,13 +25,7 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(
-        sheet: &'a Sheet,
-        found: Report,
-        conflicts: &'a [ConflictRow],
-        files: &'a [FileRow],
-        checks: bool,
-    ) -> Self {
+    pub fn new(sheet: &'a Sheet, found: Report, beside: &'a Beside, checks: bool) -> Self {
         let mut report: HashMap<String, (Option<Finding>, Option<Finding>)> = HashMap::new();
         for error in found.errors {
             report.entry(error.path.clone()).or_default().0.get_or_insert(error);
@@ -50,7 +44,7 @@ impl<'a> Builder<'a> {
             }
             relevant.insert(node.path, node.is_relevant);
         }
-        Self { sheet, report, conflicts, files, checks, nodes, relevant }
+        Self { sheet, report, beside, checks, nodes, relevant }
     }
 
     pub fn blocks(&self, page: &Page) -> Vec<Block> {
@@ -172,6 +166,27 @@ impl<'a> Builder<'a> {
         self.relevant.get(path) == Some(&false)
     }
 
+    fn files(&self, path: &str) -> Vec<(String, String)> {
+        let files = self.beside.files.iter().filter(|file| file.path == path);
+        let base = self.sheet.answer.path();
+        files.map(|file| (format!("{base}/files/{}", file.id), file.name.clone())).collect()
+    }
+
+    fn kinds(&self, element: &Element, path: &str, offers: &[Offer]) -> Vec<FileKind> {
+        let made = offers.iter().map(|offer| {
+            let place = kind_path(path, &offer.value);
+            FileKind {
+                id: id_of(&place),
+                files: self.files(&place),
+                path: place,
+                code: offer.value.clone(),
+                label: if offer.label.is_empty() { offer.value.clone() } else { offer.label.clone() },
+                is_mandatory: is_mandatory(self.sheet.version.form(), element, &offer.value),
+            }
+        });
+        made.collect()
+    }
+
     pub fn field(&self, id: ElementId, path: &str) -> Field {
         let (form, session) = (self.sheet.version.form(), &self.sheet.session);
         let element = form.element(id);
@@ -192,8 +207,10 @@ impl<'a> Builder<'a> {
         let (error, warning) = self.report.get(path).cloned().unwrap_or_default();
         let error = error.filter(|error| self.checks || error.code != "required");
         let data_type = element.bind_text("type").unwrap_or_default();
-        let conflict = self.conflicts.iter().find(|one| one.path == path);
+        let conflict = self.beside.conflicts.iter().find(|one| one.path == path);
         let row = self.sheet.row(path);
+        let remark = self.beside.remarks.iter().find(|one| one.path == path);
+        let is_settled = remark.is_some_and(|remark| remark.is_settled(row));
         let wants_explanation = warning.as_ref().is_some_and(|one| one.wants_explanation == Some(true));
         let explanation = row.map_or_else(String::new, |row| row.explanation.clone());
         let (mark, mark_class) = match (&error, &conflict, wants_explanation && explanation.is_empty(), row) {
@@ -201,6 +218,8 @@ impl<'a> Builder<'a> {
             (_, Some(_), _, _) => ("! два разных ответа: выберите один", "failed"),
             (Some(_), _, _, Some(_)) => ("! ошибка: сохранено, но нужно исправить", "failed"),
             (_, _, true, Some(_)) => ("◔ требует пояснения", "waiting"),
+            _ if remark.is_some() && is_settled => ("✓ исправлено", "saved"),
+            _ if remark.is_some() => ("! замечание", "remark"),
             (_, _, _, Some(_)) => ("✓ сохранено", "saved"),
             _ => ("", ""),
         };
@@ -213,7 +232,15 @@ impl<'a> Builder<'a> {
                 .unwrap_or_else(|| element.name.clone()),
             hint: session.hint(path).unwrap_or_default(),
             shown: shown_of(&value, data_type, &choices),
-            conflict: conflict.map_or_else(String::new, |one| shown_of(&one.value, data_type, &choices)),
+            conflict: conflict.map(|one| shown_of(&one.value, data_type, &choices)),
+            remark: remark.map_or_else(String::new, |one| one.remark.clone()),
+            is_settled,
+            guidance: guidance_of(element),
+            bounds: element
+                .bind_text("constraint")
+                .filter(|_| matches!(data_type, "int" | "decimal"))
+                .and_then(|rule| bounds_of(rule, data_type == "int")),
+            may_want_explanation: !element.warnings.is_empty(),
             choices,
             revision: row.map_or(0, |row| row.revision),
             is_required: session.is_required(path),
@@ -222,12 +249,8 @@ impl<'a> Builder<'a> {
             warning: warning.map_or_else(String::new, |one| one.message),
             wants_explanation,
             explanation,
-            files: self
-                .files
-                .iter()
-                .filter(|file| file.path == path)
-                .map(|file| (format!("{}/files/{}", self.sheet.answer.path(), file.id), file.name.clone()))
-                .collect(),
+            files: self.files(path),
+            kinds: if ask == Ask::FileSet { self.kinds(element, path, &offers) } else { Vec::new() },
             mark,
             mark_class,
             input_mode: match data_type {
@@ -241,12 +264,24 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Further words of the author, in the form's first language.
+fn guidance_of(element: &Element) -> String {
+    match &element.guidance_hint {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Group(group)) => {
+            group.values().next().and_then(|value| value.text()).unwrap_or_default().to_owned()
+        }
+        None => String::new(),
+    }
+}
+
 fn ask_of(element: &Element, offers: usize) -> Ask {
     let appearance = element.control.text("appearance").unwrap_or_default();
     match element.control_tag {
         "select1" if offers > MOST_LISTED => Ask::Search,
         "select1" if offers > MOST_RADIOS || appearance.contains("minimal") => Ask::Select,
         "select1" => Ask::Radio,
+        "select" if is_file_set(element) => Ask::FileSet,
         "select" => Ask::Checks,
         "odk:rank" => Ask::Rank,
         "trigger" => Ask::Mark,
@@ -256,6 +291,7 @@ fn ask_of(element: &Element, offers: usize) -> Ask {
             "date" => Ask::Day,
             "time" => Ask::Time,
             "dateTime" => Ask::Moment,
+            "geopoint" => Ask::Place,
             _ if appearance.contains("multiline") => Ask::Text,
             _ => Ask::Line,
         },

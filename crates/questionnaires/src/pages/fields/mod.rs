@@ -1,10 +1,14 @@
 //! A page of a form as blocks that a template writes one after another.
 
+mod beside;
 mod builder;
 mod words;
 
+pub use beside::Beside;
 pub use builder::Builder;
 pub use words::{code_among, id_of, shown_in};
+
+use crate::rules::Bounds;
 
 /// A piece of a page.
 #[allow(clippy::large_enum_variant)] // most of them are fields, and a page has dozens
@@ -75,6 +79,21 @@ pub enum Ask {
     Rank,
     Mark,
     File,
+    /// A file for each kind of document; a kind is ticked by its file.
+    FileSet,
+    /// A point on the map.
+    Place,
+}
+
+/// A kind of document in a set of files.
+pub struct FileKind {
+    pub id: String,
+    /// Where its file goes: the set's path with the kind's code.
+    pub path: String,
+    pub code: String,
+    pub label: String,
+    pub is_mandatory: bool,
+    pub files: Vec<(String, String)>,
 }
 
 pub struct Field {
@@ -94,9 +113,21 @@ pub struct Field {
     pub warning: String,
     pub wants_explanation: bool,
     pub explanation: String,
-    /// The other device's answer, as it is read.
-    pub conflict: String,
+    /// The other device's answer, as it is read; blank where it took the answer away.
+    pub conflict: Option<String>,
+    /// What whoever gave the sheet back wrote beside this question.
+    pub remark: String,
+    /// The answer is another one since the remark.
+    pub is_settled: bool,
+    /// Words for those who want to know more.
+    pub guidance: String,
+    /// What the author's rule allows, where it is plain bounds.
+    pub bounds: Option<Bounds>,
+    /// Whether a rule of the form may ask for an explanation.
+    pub may_want_explanation: bool,
     pub files: Vec<(String, String)>,
+    /// Of a set of files.
+    pub kinds: Vec<FileKind>,
     pub mark: &'static str,
     pub mark_class: &'static str,
     pub input_mode: &'static str,
@@ -107,8 +138,17 @@ impl Field {
         self.value == value
     }
 
+    /// Whether there is a place for an explanation.
     pub fn has_explanation(&self) -> bool {
-        self.wants_explanation || !self.explanation.is_empty()
+        self.wants_explanation || !self.explanation.is_empty() || !self.warning.is_empty()
+    }
+
+    /// Files of the question and of its kinds, the latter with their kinds' names.
+    pub fn all_files(&self) -> Vec<(String, String)> {
+        let of_kinds = self.kinds.iter().flat_map(|kind| {
+            kind.files.iter().map(|(href, name)| (href.clone(), format!("{}: {name}", kind.label)))
+        });
+        self.files.iter().cloned().chain(of_kinds).collect()
     }
 
     /// How many places a ranking has, each with its choices.
