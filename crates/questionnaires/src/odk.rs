@@ -8,7 +8,7 @@ use md5::Digest;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::filling::Incoming;
+use crate::filling::{Incoming, Sheet};
 use crate::form_version::FormVersion;
 use crate::store::answers::AnswerRow;
 
@@ -25,8 +25,10 @@ pub fn answer_id(form_id: &str) -> Option<&str> {
     form_id.strip_prefix("sheet-")
 }
 
-/// The XForm of a sheet: the version's own form under the sheet's name.
-pub fn xform(answer: &AnswerRow, version: &FormVersion) -> Result<String, PageError> {
+/// The XForm of a sheet: the version's own form under the sheet's name, without functions that ODK Collect does not know:
+/// what only the server knows of the respondent stands there as literals.
+pub fn xform(sheet: &Sheet) -> Result<String, PageError> {
+    let (answer, version) = (&sheet.answer, &sheet.version);
     let broken = |error: String| PageError::Internal(error);
     let mut source = Source::from_json(&version.source).map_err(|error| broken(error.to_string()))?;
     let mut set = |name: &str, text: String| {
@@ -39,7 +41,8 @@ pub fn xform(answer: &AnswerRow, version: &FormVersion) -> Result<String, PageEr
     source.settings.shift_remove("submission_url");
     source.settings.shift_remove("public_key");
     let form = Form::from_source(source).map_err(|refusal| broken(refusal.to_string()))?;
-    forms::to_xform(&form).map_err(|refusal| broken(refusal.to_string()))
+    let phone = form.for_phone(&sheet.session.values_for_phone());
+    forms::to_xform(&phone.form).map_err(|refusal| broken(refusal.to_string()))
 }
 
 /// The list of forms: (sheet, its XForm, its address).

@@ -8,7 +8,6 @@ use utoipa::OpenApi;
 
 use crate::aside::aside;
 use crate::filling::{SaveRefused, SendRefused, Sheet, resize, save, send};
-use crate::form_version::FormVersion;
 use crate::odk::{self, Submission};
 use crate::store::answers::{self, AnswerRow};
 
@@ -58,10 +57,10 @@ pub async fn form_list(State(house): State<House>, visitor: Visitor) -> PageResu
     let mut sheets = Vec::new();
     let all = answers::own_list(&house.db, &scope, visitor.account_id()).await?;
     for answer in all.into_iter().filter(AnswerRow::is_writable) {
-        let version = FormVersion::of(&house, &answer.version_id).await?;
-        let xform = aside(|| odk::xform(&answer, &version)).await??;
-        let address = format!("{}/api/openrosa/forms/{}", house.settings.public_url, answer.id);
-        sheets.push((answer, xform, address));
+        let sheet = Sheet::open(&house, answer).await?;
+        let xform = aside(|| odk::xform(&sheet)).await??;
+        let address = format!("{}/api/openrosa/forms/{}", house.settings.public_url, sheet.answer.id);
+        sheets.push((sheet.answer, xform, address));
     }
     Ok(open_rosa(&house, StatusCode::OK, odk::form_list(&sheets)))
 }
@@ -76,8 +75,8 @@ pub async fn form_list(State(house): State<House>, visitor: Visitor) -> PageResu
 )]
 pub async fn form(State(house): State<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let answer = own(&house, &visitor, &id).await?;
-    let version = FormVersion::of(&house, &answer.version_id).await?;
-    let xform = aside(|| odk::xform(&answer, &version)).await??;
+    let sheet = Sheet::open(&house, answer).await?;
+    let xform = aside(|| odk::xform(&sheet)).await??;
     Ok(open_rosa(&house, StatusCode::OK, xform))
 }
 
