@@ -186,6 +186,13 @@ fn same(form: &Form, source: &Source) {
 }
 
 #[test]
+fn a_survey_without_questions_reads_back() {
+    let form = common::form("survey | type | name | label");
+    same(&form, &Source::from_json(&form.source.to_json().expect("JSON")).expect("our JSON"));
+    same(&form, &Source::from_yaml(&form.source.to_yaml().expect("YAML")).expect("our YAML"));
+}
+
+#[test]
 fn every_sample_reads_back_from_what_is_written_out() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/xlsform/example_xls");
     let Ok(files) = std::fs::read_dir(folder) else { return };

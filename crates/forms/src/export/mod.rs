@@ -5,7 +5,7 @@ mod xlsx;
 
 pub use xlsx::to_xlsx;
 
-use crate::source::{Source, Table};
+use crate::source::{Heading, Source, Table};
 
 impl Source {
     /// Everything written, as JSON; headings are left out, the columns say them.
@@ -43,6 +43,10 @@ impl Source {
         for table in self.tables() {
             table.headings =
                 xlsx::headings(table.rows.iter().map(|row| &row.columns), |path| path.join("::"));
+        }
+        if self.survey.headings.is_empty() {
+            // The sheet is there, with no question yet.
+            self.survey.headings.push(Heading { written: "type".to_owned(), path: vec!["type".to_owned()] });
         }
         self
     }
