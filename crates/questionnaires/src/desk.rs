@@ -47,7 +47,14 @@ pub fn check(bytes: &[u8], file_name: &str) -> Checked {
         if let Err(refusal) = forms::to_xform(form) {
             checked.problems.extend(refusal.problems);
         }
-        checked.problems.extend(limits_of(form));
+        let limits = limits_of(form);
+        // The engine tells the same of any site; what this one cannot do is said in its own words.
+        let is_told = |problem: &Problem| {
+            problem.code.starts_with("limit.")
+                && limits.iter().any(|limit| limit.place.row == problem.place.row)
+        };
+        checked.problems.retain(|problem| !is_told(problem));
+        checked.problems.extend(limits);
         if let Some(fault) = too_large(form) {
             let (message, advice) = fault.split_once(". ").unwrap_or((&fault, ""));
             checked.problems.push(Problem {

@@ -309,7 +309,7 @@ async fn the_office_has_a_template_of_its_own_for_every_school() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("direktor") && refused.body.contains("director"), "{}", refused.body);
     let pdf = institute.post_file(page, &[], ("file", "шаблон.pdf", PDF)).await;
-    assert!(pdf.body.contains("это документ Word"), "{}", pdf.body);
+    assert!(pdf.body.contains("не документ Word"), "{}", pdf.body);
     let own = crate::common::word(&["Свои правила: {{ school.short }}, {{ date | date_full }}"]);
     for (bytes, version) in [(&starter, 1), (&own, 2)] {
         let kept = institute.post_file(page, &[("note", "бланк")], ("file", "шаблон.docx", bytes)).await;

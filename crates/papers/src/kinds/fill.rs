@@ -221,7 +221,10 @@ mod tests {
         for (layout, told) in [
             ("{body: ['Всего {{ n }} ({{ n | in_words }}).']}", "поле «Сколько»: «2,5» – не целое число."),
             ("{body: [{when: 'n | in_words', of: ['да']}]}", "поле «Сколько»: «2,5» – не целое число."),
-            ("{body: ['{{ who | upper }}{{ nobody.there }}']}", "макет «Проба»: значение не подходит."),
+            (
+                "{body: ['{{ who.surname | upper }}{{ nobody.there }}']}",
+                "макет «Проба»: значение не подходит.",
+            ),
             ("{bodies: []}", "Сообщите администратору системы."),
         ] {
             let kind = Kind::read("proba", "Проба", ONE_FIELD, layout).unwrap();

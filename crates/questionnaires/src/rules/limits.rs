@@ -133,7 +133,7 @@ mod tests {
         ] {
             let told = found(row);
             assert!(
-                matches!(&told[..], [(Severity::Formula, message, Some(4))] if message.contains("«b»")),
+                matches!(&told[..], [(Severity::Formula, message, Some(3))] if message.contains("«b»")),
                 "{row}: {told:?}"
             );
         }
@@ -150,7 +150,7 @@ mod tests {
             "| | integer | b | Б | | pic.png |",
         ] {
             let told = found(row);
-            assert!(matches!(&told[..], [(Severity::Warning, _, Some(4))]), "{row}: {told:?}");
+            assert!(matches!(&told[..], [(Severity::Warning, _, Some(3))]), "{row}: {told:?}");
         }
     }
 }
