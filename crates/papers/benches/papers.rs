@@ -7,8 +7,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use papers::{
-    Align, Block, Chart, ChartKind, Column, Element, Kind, Paper, Paragraph, PdfKind, Row, Series, Table,
-    Template, Values,
+    Align, Block, Chart, ChartKind, Column, Element, Kind, Paper, Paragraph, PdfKind, Row, Series, Standard,
+    Table, Template, Values,
 };
 
 /// As many as the machine of the figures has.

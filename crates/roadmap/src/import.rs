@@ -215,7 +215,8 @@ fn put(plan: &mut Plan, one: &OpenText, year: PlanYear) -> bool {
         }
         "item" => {
             let is_free = |number: &String| !measure.items.iter().any(|item| item.number == *number);
-            let number = (1..).map(|n| format!("{}.{n}", measure.number)).find(is_free).unwrap_or_default();
+            let number =
+                (1..=u32::MAX).map(|n| format!("{}.{n}", measure.number)).find(is_free).unwrap_or_default();
             measure.items.push(Item { number, title: text, term: None });
         }
         "executor" => measure.executors.push(Executor { org: None, role: ExecutorRole::Co, text }),

@@ -122,8 +122,8 @@ pub async fn approve(
         Err(refused) => {
             let error = Some(told(refused)?);
             let page = ApprovalPage {
-                error,
                 leaves,
+                error,
                 ..page_of(&house, visitor, &place, chosen, Some(measure)).await?
             };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())

@@ -56,8 +56,10 @@ fn look(frame: &Frame, whole: Transform, seen: &mut Vec<Seen>, lines: &mut usize
 /// Runs that follow one another in a line are one: where a run ends inside a line is the font's business.
 fn joined(mut seen: Vec<Seen>) -> Vec<Seen> {
     const SPACE: f64 = 3.0;
-    let line_of = |one: &Seen| (one.top * 4.0).round();
-    seen.sort_by(|one, other| line_of(one).total_cmp(&line_of(other)).then(one.left.total_cmp(&other.left)));
+    // Quarters of a point.
+    #[expect(clippy::cast_possible_truncation, reason = "a page is some hundreds of points high")]
+    let line_of = |one: &Seen| (one.top * 4.0).round() as i64;
+    seen.sort_by(|one, other| line_of(one).cmp(&line_of(other)).then(one.left.total_cmp(&other.left)));
     let mut lines: Vec<Seen> = Vec::new();
     for one in seen {
         match lines.last_mut() {

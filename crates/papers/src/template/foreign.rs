@@ -83,10 +83,7 @@ pub(super) fn find(text: &str) -> Result<Option<Found>, ()> {
             }
             Event::Eof => {
                 let left = std::mem::take(&mut walk.open);
-                return Ok(left
-                    .into_iter()
-                    .find_map(|field| field.refused())
-                    .or_else(|| walk.end_paragraph(to)));
+                return Ok(left.into_iter().find_map(Open::refused).or_else(|| walk.end_paragraph(to)));
             }
             _ => None,
         };

@@ -76,7 +76,8 @@ impl<'a> Pictures<'a> {
         if self.stem.is_empty() {
             let names = package::names(self.package)?;
             let is_free = |stem: &String| !names.iter().any(|name| name.contains(stem.as_str()));
-            self.stem = (1..).map(|number| format!("biblioset{number}")).find(is_free).unwrap_or_default();
+            self.stem =
+                (1..=u32::MAX).map(|number| format!("biblioset{number}")).find(is_free).unwrap_or_default();
         }
         self.count += 1;
         Ok(format!("{}-{}", self.stem, self.count))

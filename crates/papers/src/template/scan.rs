@@ -127,8 +127,8 @@ fn position(reader: &quick_xml::Reader<&[u8]>) -> usize {
 impl Scanned {
     /// The paragraph that holds a place of the part, the innermost one.
     pub(super) fn place_of(&self, at: usize) -> Option<&Place> {
-        let holding = self.paragraphs.iter().filter(|one| one.range.contains(&at));
-        holding.last().map(|paragraph| &paragraph.place)
+        let mut holding = self.paragraphs.iter().filter(|one| one.range.contains(&at));
+        holding.next_back().map(|paragraph| &paragraph.place)
     }
 }
 

@@ -149,28 +149,25 @@ pub fn fields(sheet: &Sheet, read: Vec<Read>) -> Vec<FieldRead> {
         };
         let is_touched = !is_as_it_stood(&cell, known.get(&cell.path));
         let explanation = (cell.why != cell.why_stood).then(|| cell.why.clone());
-        match fields.last_mut().filter(|last| last.path == cell.path) {
-            Some(last) => {
-                if !last.value.is_empty() && !value.is_empty() {
-                    last.value.push(' ');
-                }
-                last.value.push_str(&value);
-                last.is_touched |= is_touched;
-                last.explanation = last.explanation.take().or(explanation);
+        if let Some(last) = fields.last_mut().filter(|last| last.path == cell.path) {
+            if !last.value.is_empty() && !value.is_empty() {
+                last.value.push(' ');
             }
-            None => {
-                let title = known.get(&cell.path).map_or(cell.title, |field| field.label.clone());
-                fields.push(FieldRead {
-                    row: cell.row,
-                    title,
-                    path: cell.path,
-                    revision: cell.revision,
-                    value,
-                    is_touched,
-                    explanation,
-                });
-            }
+            last.value.push_str(&value);
+            last.is_touched |= is_touched;
+            last.explanation = last.explanation.take().or(explanation);
+            continue;
         }
+        let title = known.get(&cell.path).map_or(cell.title, |field| field.label.clone());
+        fields.push(FieldRead {
+            row: cell.row,
+            title,
+            path: cell.path,
+            revision: cell.revision,
+            value,
+            is_touched,
+            explanation,
+        });
     }
     fields
 }

@@ -110,7 +110,6 @@ pub async fn take(State(house): State<House>, key: SheetKey, form: FormData) -> 
                 client: client.clone(),
                 seq,
                 base: Some(field.revision),
-                ..Incoming::default()
             };
             taken.push((field, incoming));
         }

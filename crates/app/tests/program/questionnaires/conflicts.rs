@@ -37,7 +37,7 @@ async fn disputed(other: &str) -> Stage {
 
 #[tokio::test]
 async fn a_sheet_with_two_answers_to_a_question_is_not_sent() {
-    let stage = disputed("yes").await;
+    let stage = Box::pin(disputed("yes")).await;
     let check = stage.school.get(&format!("{}/check", stage.sheet)).await.body;
     assert!(check.contains("Есть ли зал: два разных ответа"), "{check}");
     let refused = stage.sent().await;
@@ -53,7 +53,7 @@ async fn a_sheet_with_two_answers_to_a_question_is_not_sent() {
 
 #[tokio::test]
 async fn the_other_answer_is_shown_when_it_is_blank_and_may_be_taken() {
-    let stage = disputed("").await;
+    let stage = Box::pin(disputed("")).await;
     let page = stage.page().await;
     assert!(page.contains("Оставить: Нет") && page.contains("Взять: пусто"), "{page}");
     stage.pressed(&format!("other:{HALL}")).await;
@@ -65,7 +65,7 @@ async fn the_other_answer_is_shown_when_it_is_blank_and_may_be_taken() {
 /// A page that is saved as it is, chooses nothing: the reader may not have seen that there are two.
 #[tokio::test]
 async fn saving_a_section_as_it_is_chooses_nothing() {
-    let stage = disputed("yes").await;
+    let stage = Box::pin(disputed("yes")).await;
     let base = crate::common::field(&stage.page().await, &format!("base:{HALL}"));
     let fields = [
         (format!("base:{HALL}"), base),

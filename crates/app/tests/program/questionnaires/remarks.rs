@@ -23,7 +23,7 @@ async fn sent() -> Stage {
 
 #[tokio::test]
 async fn a_remark_stands_beside_its_question_until_the_answer_is_another_one() {
-    let stage = sent().await;
+    let stage = Box::pin(sent()).await;
     let remark = format!("r:{PUPILS}");
     let back =
         stage.institute.post(&format!("{}/return", stage.read_at()), &[(&remark, "По ОО-1 их 120")]).await;
@@ -55,7 +55,7 @@ async fn a_remark_stands_beside_its_question_until_the_answer_is_another_one() {
 
 #[tokio::test]
 async fn a_return_without_words_or_to_no_question_is_refused_and_what_was_typed_stays() {
-    let stage = sent().await;
+    let stage = Box::pin(sent()).await;
     let address = format!("{}/return", stage.read_at());
     let empty = stage.institute.post(&address, &[("remark", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
