@@ -40,6 +40,7 @@ use crate::model::Plan;
 pub use budget::DEFAULT_STEP_LIMIT;
 pub use error::ImportError;
 pub use export::export_json;
+pub use items::envelope;
 pub use ledger::Account;
 pub use office::MAX_FILE_BYTES;
 pub(crate) use proposals::Proposals;

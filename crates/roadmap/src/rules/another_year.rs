@@ -44,11 +44,10 @@ fn reread_in_place(term: &mut Term, old: PlanYear, new: PlanYear) {
     }
 }
 
-/// The days from the first of the items' terms to the last.
+/// The days from the first of the items' terms to the last, as the importer counts them.
 fn envelope(measure: &Measure) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
-    let terms = || measure.items.iter().filter_map(|item| item.term.as_ref());
-    let from = terms().map(|term| term.from).min().flatten();
-    (from, terms().filter_map(|term| term.to).max())
+    let whole = plan::import::envelope(&measure.items);
+    (whole.from, whole.to)
 }
 
 /// Whether a measure has no words of its own about its term, and its days are those of its items.
@@ -149,7 +148,7 @@ mod tests {
             term: Some(said(text, 2025)),
         };
         let mut parent = measure("1", Term::default());
-        parent.items = vec![item("1.1", "март"), item("1.2", "июнь")];
+        parent.items = vec![item("1.1", "март"), item("1.2", "до 30 июня")];
         (parent.term.from, parent.term.to) = envelope(&parent);
         let mut follower = measure("2", Term::default());
         follower.term = Term {
