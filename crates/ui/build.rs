@@ -14,10 +14,11 @@ mod npm;
 mod pack;
 
 /// What `fill/queue.js` is continued by, in this order: one module.
-const FILLING: [&str; 9] = [
+const FILLING: [&str; 10] = [
     "fill/fields.js",
     "fill/rules.js",
     "fill/photo.js",
+    "fill/typed.js",
     "fill/sending.js",
     "fill/files.js",
     "fill/told.js",

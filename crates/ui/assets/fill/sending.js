@@ -87,9 +87,13 @@ const flush = () => {
   })();
   return sending;
 };
+const entryOf = (path, explanation) => ({ answer, fill, path, title: titleOf(path), value: controls(path).length > 0 ? valueOf(path) : undefined, base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
 const note = async (path, explanation) => {
+  const entry = entryOf(path, explanation);
+  const strike = writeDown(entry);
   try {
-    await enqueue({ answer, fill, path, title: titleOf(path), value: controls(path).length > 0 ? valueOf(path) : undefined, base: placeOf(path)?.dataset.revision ?? "0", ...(explanation === undefined ? {} : { explanation }), at: Date.now() });
+    await enqueue(entry);
+    strike();
     await released;
     mark(path, "waiting");
   } catch {

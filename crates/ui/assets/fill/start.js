@@ -2,22 +2,29 @@
 if (form && box) {
   const isOpen = !form.querySelector("fieldset[disabled]");
   let typing = null;
+  // The field that was typed into since it was kept last.
+  let unkept = null;
   const pathOf = (control) => (control.name?.startsWith("v:") ? control.name.slice(2) : null);
+  const keepOf = (control, way = keep) => {
+    const explained = control.dataset.explains;
+    const path = explained ?? pathOf(control);
+    unkept = null;
+    if (path) way(path, explained && control.value);
+  };
   form.addEventListener("change", (event) => {
     clearTimeout(typing);
-    const path = pathOf(event.target);
-    const explained = event.target.dataset.explains;
     if (event.target.matches("input[type=file]")) chosen(event.target);
-    else if (explained) keep(explained, event.target.value);
-    else if (path) keep(path);
+    else keepOf(event.target);
   });
   form.addEventListener("input", (event) => {
-    const path = pathOf(event.target);
-    if (!path || isTick(event.target)) return;
+    const { target } = event;
+    if (isTick(target) || !(pathOf(target) || target.dataset.explains)) return;
     clearTimeout(typing);
-    const isSearch = event.target.dataset.search !== undefined;
-    typing = setTimeout(() => (isSearch ? suggest(event.target) : keep(path)), isSearch ? 250 : 900);
+    unkept = target;
+    const isSearch = target.dataset.search !== undefined;
+    typing = setTimeout(() => (isSearch ? suggest(target) : keepOf(target)), isSearch ? 250 : 900);
   });
+  addEventListener("pagehide", () => { if (unkept) keepOf(unkept, (path, explanation) => writeDown(entryOf(path, explanation))); });
   form.addEventListener("paste", paste);
   form.addEventListener("keydown", walk);
   form.addEventListener("submit", (event) => {
@@ -58,7 +65,7 @@ if (form && box) {
     // The engine's worker lives under the room's own addresses, whoever's page it serves.
     const scopes = fill.startsWith("/by-link/") ? ["/questionnaires/", "/by-link/answers/"] : ["/questionnaires/"];
     if (opens) for (const scope of scopes) navigator.serviceWorker.register("/questionnaires/offline.js", { scope }).catch(() => {});
-    overlay().then(flush).then(startEngine).then(() => opens && fetchOthers()).catch(() => {});
+    takeOver().then(overlay).then(flush).then(startEngine).then(() => opens && fetchOthers()).catch(() => {});
   }
 } else if (box) {
   addEventListener("online", () => { failures = 0; flush(); });
@@ -69,5 +76,5 @@ if (form && box) {
     if (await waitsHere()) await tell();
     else event.target.submit();
   });
-  flush();
+  takeOver().then(flush);
 }
