@@ -2,10 +2,6 @@
 
 mod backup;
 mod bench;
-mod bench_forms;
-mod bench_house;
-mod bench_questionnaires;
-mod bench_series;
 mod check;
 mod demo;
 mod form;

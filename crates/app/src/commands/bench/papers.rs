@@ -1,135 +1,125 @@
-//! How fast papers are made, beside LibreOffice on the same machine in the same run: `cargo bench -p papers`.
-//!
-//! Figures go to docs/benchmarks.md by hand. LibreOffice is left out where it is not installed.
+//! `biblioset bench papers`: how fast papers are made, beside LibreOffice on the same machine in the same run. LibreOffice is
+//! left out where it is not installed.
 
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use anyhow::{Context, Result, anyhow, ensure};
 use papers::{
     Align, Block, Chart, ChartKind, Column, Element, Kind, Paper, Paragraph, PdfKind, Row, Series, Standard,
     Table, Template, Values,
 };
 
+use super::{Figure, memory_mb};
+
 /// As many as the machine of the figures has.
 const THREADS: usize = 2;
 
-fn main() {
-    // `cargo test --benches` runs this too: nothing is measured then.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
-    papers::pdf(&certificate(0), PdfKind::Plain).expect("the first one warms the fonts up");
+pub fn measure() -> Result<Vec<Figure>> {
+    pdf(&certificate(0), PdfKind::Plain)?; // The first one warms the fonts up.
+    let ours = rate(400, |n| pdf(&certificate(n), PdfKind::Plain))?;
+    let archive = rate(400, |n| pdf(&certificate(n), PdfKind::Archive))?;
+    let mut figures = vec![
+        Figure::new(format!("PDF на одну страницу, потоков {THREADS}"), ours, "в секунду"),
+        Figure::new("то же, PDF/A-2a с PDF/UA-1", archive, "в секунду"),
+    ];
+    figures.extend(libreoffice(ours)?);
 
-    let count = 400;
-    let pdf = rate(count, |n| papers::pdf(&certificate(n), PdfKind::Plain).expect("a PDF").len());
-    println!(
-        "certificate-like PDF, one page, {THREADS} threads: {pdf:.0} a second ({count} different papers)"
-    );
-    let archive = rate(count, |n| papers::pdf(&certificate(n), PdfKind::Archive).expect("a PDF").len());
-    println!("the same as PDF/A-2a and PDF/UA-1: {archive:.0} a second");
-    libreoffice(pdf);
-
-    let docx = rate(4_000, |n| papers::docx(&certificate(n)).expect("a DOCX").len());
-    println!("the same in Word: {docx:.0} a second");
-    let kind = papers::kind("order").expect("orders");
-    let filled = rate(4_000, |n| {
-        papers::docx(&papers::fill(kind, &order(kind, n)).expect("filled").paper).expect("a DOCX").len()
-    });
-    println!("order filled from its kind, in Word: {filled:.0} a second");
-    let starter = papers::starter_docx(kind, Standard::Gost2016).expect("a starter");
-    let template = Template::read(&starter, &kind.fields).expect("a template");
-    let by_template = rate(4_000, |n| template.fill(&order(kind, n)).expect("filled").docx.len());
-    println!("order by the office's template: {by_template:.0} a second");
+    let docx = rate(4_000, |n| Ok(papers::docx(&certificate(n))?.len()))?;
+    figures.push(Figure::new("та же страница в Word", docx, "в секунду").beside("цель 500"));
+    let kind = papers::kind("order").context("вид «приказ»")?;
+    let filled = rate(4_000, |n| Ok(papers::docx(&papers::fill(kind, &order(kind, n)?)?.paper)?.len()))?;
+    figures.push(Figure::new("приказ по своему виду в Word", filled, "в секунду").beside("цель 500"));
+    let starter = papers::starter_docx(kind, Standard::Gost2016)?;
+    let template = Template::read(&starter, &kind.fields).map_err(|faults| anyhow!("шаблон: {faults:?}"))?;
+    let by_template = rate(4_000, |n| Ok(template.fill(&order(kind, n)?)?.docx.len()))?;
+    figures.push(Figure::new("приказ по шаблону учреждения", by_template, "в секунду").beside("цель 500"));
 
     let note = note();
+    let pages = papers::page_count(&note)?;
     let started = Instant::now();
-    let bytes = papers::pdf(&note, PdfKind::Plain).expect("a PDF").len();
+    pdf(&note, PdfKind::Plain)?;
     let seconds = started.elapsed().as_secs_f64();
-    let pages = papers::page_count(&note).expect("pages");
-    println!("note of {pages} pages, 40 tables, 20 charts: PDF {seconds:.2} s ({} KB)", bytes / 1024);
+    let what = format!("справка, страниц {pages}, таблиц 40, диаграмм 20: PDF");
+    figures.push(Figure::new(what, seconds, "с").beside("цель меньше 1 с на 60 страниц"));
     let started = Instant::now();
-    let bytes = papers::docx(&note).expect("a DOCX").len();
-    println!("the same in Word: {:.3} s ({} KB)", started.elapsed().as_secs_f64(), bytes / 1024);
+    papers::docx(&note)?;
+    figures.push(Figure::new("то же в Word", started.elapsed().as_secs_f64(), "с").beside("цель меньше 1 с"));
 
-    println!("memory before a thousand PDFs: {} MB", memory("VmRSS:"));
-    for hundred in 1..=10 {
-        rate(100, |n| papers::pdf(&certificate(hundred * 100 + n), PdfKind::Plain).expect("a PDF").len());
-        if hundred % 5 == 0 {
-            println!(
-                "after {} more: {} MB, at most {} MB",
-                hundred * 100,
-                memory("VmRSS:"),
-                memory("VmHWM:")
-            );
-        }
-    }
+    let before = memory_mb("VmRSS:")?;
+    rate(1_000, |n| pdf(&certificate(1_000 + n), PdfKind::Plain))?;
+    #[expect(clippy::cast_precision_loss, reason = "megabytes")]
+    let most = memory_mb("VmHWM:")? as f64;
+    figures.push(
+        Figure::new("память после тысячи PDF, не больше", most, "МБ").beside(format!("до них {before} МБ")),
+    );
+    Ok(figures)
+}
+
+fn pdf(paper: &Paper, kind: PdfKind) -> Result<usize> {
+    Ok(papers::pdf(paper, kind)?.len())
 }
 
 /// Papers a second over all threads.
 #[expect(clippy::cast_precision_loss, reason = "thousands of papers")]
-fn rate(count: usize, make: impl Fn(usize) -> usize + Sync) -> f64 {
+fn rate(count: usize, make: impl Fn(usize) -> Result<usize> + Sync) -> Result<f64> {
     let started = Instant::now();
     std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            let make = &make;
-            scope.spawn(move || {
-                for n in (thread..count).step_by(THREADS) {
-                    std::hint::black_box(make(n));
-                }
-            });
-        }
-    });
-    count as f64 / started.elapsed().as_secs_f64()
-}
-
-/// Megabytes out of /proc; 0 elsewhere.
-fn memory(line: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let found = status.lines().find_map(|one| one.strip_prefix(line)).unwrap_or_default();
-    found.split_whitespace().next().and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024
+        let threads: Vec<_> = (0..THREADS)
+            .map(|thread| {
+                let make = &make;
+                scope.spawn(move || -> Result<()> {
+                    for n in (thread..count).step_by(THREADS) {
+                        std::hint::black_box(make(n)?);
+                    }
+                    Ok(())
+                })
+            })
+            .collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("a thread that measures"))
+    })?;
+    Ok(count as f64 / started.elapsed().as_secs_f64())
 }
 
 /// LibreOffice turning the same papers from Word into PDF: many in one process, which is kindest to it, and one by one.
 #[expect(clippy::cast_precision_loss, reason = "tens of papers")]
-fn libreoffice(ours: f64) {
+fn libreoffice(ours: f64) -> Result<Vec<Figure>> {
     if !Command::new("soffice").arg("--version").output().is_ok_and(|answer| answer.status.success()) {
-        println!("LibreOffice is not installed: not compared");
-        return;
+        eprintln!("LibreOffice не установлен: сравнения с ним нет");
+        return Ok(Vec::new());
     }
-    let folder = std::env::temp_dir().join(format!("biblioset-papers-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let files: Vec<_> = (0..60).map(|n| folder.join(format!("{n}.docx"))).collect();
+    let folder = tempfile::tempdir()?;
+    let files: Vec<_> = (0..60).map(|n| folder.path().join(format!("{n}.docx"))).collect();
     for (n, file) in files.iter().enumerate() {
-        std::fs::write(file, papers::docx(&certificate(n)).expect("a DOCX")).expect("writing");
+        std::fs::write(file, papers::docx(&certificate(n))?)?;
     }
-    convert(&folder, &files[..1]);
+    convert(folder.path(), &files[..1])?;
     let started = Instant::now();
-    convert(&folder, &files);
+    convert(folder.path(), &files)?;
     let together = files.len() as f64 / started.elapsed().as_secs_f64();
     let started = Instant::now();
     for file in &files[..8] {
-        convert(&folder, std::slice::from_ref(file));
+        convert(folder.path(), std::slice::from_ref(file))?;
     }
     let singly = 8.0 / started.elapsed().as_secs_f64();
-    println!(
-        "LibreOffice, {} files in one process: {together:.1} a second; we: {:.0} times",
-        files.len(),
-        ours / together
-    );
-    println!("LibreOffice, a process a file: {singly:.1} a second; we: {:.0} times", ours / singly);
-    let _ = std::fs::remove_dir_all(folder);
+    let times = |peer: f64| format!("мы быстрее в {:.0} раз, цель 50", ours / peer);
+    Ok(vec![
+        Figure::new("LibreOffice, файл за файлом", singly, "в секунду").beside(times(singly)),
+        Figure::new(format!("LibreOffice, файлов за один запуск {}", files.len()), together, "в секунду")
+            .beside(times(together)),
+    ])
 }
 
-fn convert(folder: &Path, files: &[std::path::PathBuf]) {
+fn convert(folder: &Path, files: &[std::path::PathBuf]) -> Result<()> {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
-    let status = Command::new("soffice")
+    let answer = Command::new("soffice")
         .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
         .arg(folder.join("pdf"))
         .args(files)
-        .output()
-        .expect("LibreOffice");
-    assert!(status.status.success());
+        .output()?;
+    ensure!(answer.status.success(), "LibreOffice: {}", String::from_utf8_lossy(&answer.stderr));
+    Ok(())
 }
 
 /// A page like a certificate: an emblem's place, names, a text, a signature, a code.
@@ -175,10 +165,10 @@ fn certificate(n: usize) -> Paper {
     }
 }
 
-fn order(kind: &Kind, n: usize) -> Values {
+fn order(kind: &Kind, n: usize) -> Result<Values> {
     let mut values = kind.examples();
     values.insert("number".into(), n.to_string().into());
-    kind.complete(&values).expect("complete values")
+    kind.complete(&values).map_err(|faults| anyhow!("поля: {faults:?}"))
 }
 
 /// About sixty pages: forty tables, twenty charts, paragraphs between them.

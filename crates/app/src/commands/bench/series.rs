@@ -11,7 +11,7 @@ use drafting::store::drafts;
 use roadmap::store::Author;
 use serde::Serialize;
 
-use super::Format;
+use super::{Format, memory_mb};
 
 const PAPERS: usize = 1_000;
 const LAYOUT: &str = "info_letter";
@@ -53,21 +53,21 @@ pub async fn run(database: Option<&str>, format: Format) -> Result<()> {
 }
 
 async fn measure(folder: &std::path::Path, database: Option<&str>) -> Result<Figures> {
-    let house = super::bench_house::open(folder, database).await?;
+    let house = super::house::open(folder, database).await?;
     let mut kinds = Vec::new();
     // The first papers warm the fonts up.
     make(&house, "pdf", 1).await?;
     for format in ["docx", "pdf"] {
         forget_most();
-        let memory_before_mb = memory("VmRSS:")?;
+        let memory_before_mb = memory_mb("VmRSS:")?;
         let started = Instant::now();
         make(&house, format, PAPERS).await?;
         let seconds = started.elapsed().as_secs_f64();
-        kinds.push(Kind { format, seconds, memory_before_mb, memory_most_mb: memory("VmHWM:")? });
+        kinds.push(Kind { format, seconds, memory_before_mb, memory_most_mb: memory_mb("VmHWM:")? });
     }
     let engine = format!("{:?}", house.db.engine());
     house.db.close().await;
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let profile = super::PROFILE;
     Ok(Figures { profile, engine, papers: PAPERS, kinds })
 }
 
@@ -105,14 +105,6 @@ async fn make(house: &House, format: &str, count: usize) -> Result<()> {
 
 fn told(refused: drafting::DraftRefused) -> anyhow::Error {
     anyhow!("{refused}")
-}
-
-/// Resident memory in megabytes.
-fn memory(line: &str) -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("замер работает только в Linux")?;
-    let found = status.lines().find_map(|one| one.strip_prefix(line)).context("память")?;
-    let kilobytes: u64 = found.split_whitespace().next().context("память")?.parse()?;
-    Ok(kilobytes / 1024)
 }
 
 /// The most memory is counted anew from here.

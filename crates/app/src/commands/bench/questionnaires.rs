@@ -59,7 +59,7 @@ async fn measure(
     seconds: u64,
     database: Option<&str>,
 ) -> Result<Figures> {
-    let house = super::bench_house::open(folder, database).await?;
+    let house = super::house::open(folder, database).await?;
     let engine = format!("{:?}", house.db.engine());
     let (sheets, questions) = sheets(&house, connections).await?;
     let router = crate::server::router(house.clone());
@@ -81,7 +81,7 @@ async fn measure(
     #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark")]
     let saves_per_second = times.len() as f64 / elapsed;
     let figures = Figures {
-        profile: if cfg!(debug_assertions) { "dev" } else { "release" },
+        profile: super::PROFILE,
         engine,
         connections,
         questions,

@@ -58,7 +58,7 @@ pub fn run(python: Option<&Path>, format: Format) -> Result<()> {
     session.recalculate_all();
     let whole = started.elapsed();
     let figures = Figures {
-        profile: if cfg!(debug_assertions) { "dev" } else { "release" },
+        profile: super::PROFILE,
         rows: source.survey.rows.len(),
         convert_ms: millis(median(&mut conversions)),
         convert_worst_ms: millis(conversions.last().copied().unwrap_or_default()),

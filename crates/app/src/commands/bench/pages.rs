@@ -1,4 +1,4 @@
-//! `biblioset bench`: how fast the pages of the demonstration are, measured from outside the process.
+//! `biblioset bench pages`: how fast the pages of the demonstration are, measured from outside the process.
 //!
 //! A child process serves the demonstration; this one asks it over loopback with so many connections at once and reads
 //! the child's processor time and memory from /proc. Figures are the server's alone: the asking is not in them.
@@ -8,7 +8,6 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 use hdrhistogram::Histogram;
 use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Bytes;
@@ -20,40 +19,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use super::Format;
-
-#[derive(Args)]
-pub struct BenchArguments {
-    /// Что измерять: страницы, чтение форм, сохранение ответов или тысячу документов по списку
-    #[arg(value_enum, default_value_t = What::Pages)]
-    what: What,
-    /// Для анкет: Python, в котором стоит pyxform, чтобы сравнить в одном прогоне
-    #[arg(long)]
-    pyxform: Option<std::path::PathBuf>,
-    /// Для сохранения ответов: postgres://… вместо SQLite
-    #[arg(long)]
-    database: Option<String>,
-    /// Одновременных соединений
-    #[arg(long, default_value_t = 8)]
-    connections: usize,
-    /// Секунд на каждую страницу
-    #[arg(long, default_value_t = 10)]
-    seconds: u64,
-    /// Регион демонстрации
-    #[arg(long, default_value = crate::regions::default_code())]
-    region: String,
-    /// Вид вывода
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum What {
-    Pages,
-    Forms,
-    Questionnaires,
-    Series,
-}
+use super::{BenchArguments, Format};
 
 #[derive(Serialize)]
 struct Figures {
@@ -76,18 +42,7 @@ struct Outcome {
     pages: Vec<Figures>,
 }
 
-pub async fn run(arguments: BenchArguments) -> Result<()> {
-    if arguments.what == What::Questionnaires {
-        let (connections, seconds) = (arguments.connections, arguments.seconds);
-        let database = arguments.database.as_deref();
-        return super::bench_questionnaires::run(connections, seconds, database, arguments.format).await;
-    }
-    if arguments.what == What::Series {
-        return super::bench_series::run(arguments.database.as_deref(), arguments.format).await;
-    }
-    if arguments.what == What::Forms {
-        return super::bench_forms::run(arguments.pyxform.as_deref(), arguments.format);
-    }
+pub async fn run(arguments: &BenchArguments) -> Result<()> {
     let mut server = Server::start(&arguments.region).await?;
     let idle_memory_mb = server.memory_mb()?;
     let year = crate::regions::load(&arguments.region)?.region.plan_year;
@@ -102,11 +57,11 @@ pub async fn run(arguments: BenchArguments) -> Result<()> {
         ("начало (без входа)", "/".to_owned(), None),
         ("сегодня (институт)", "/".to_owned(), Some(session.as_str())),
     ] {
-        pages.push(measure(&server, name, &path, cookie, &arguments).await?);
+        pages.push(measure(&server, name, &path, cookie, arguments).await?);
     }
     server.stop().await;
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let outcome = Outcome { profile, connections: arguments.connections, idle_memory_mb, pages };
+    let outcome =
+        Outcome { profile: super::PROFILE, connections: arguments.connections, idle_memory_mb, pages };
     match arguments.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&outcome)?),
         Format::Text => print_table(&outcome),

@@ -1,7 +1,5 @@
-//! How long a question to a hundred thousand documents takes, beside SQLite's FTS5 over the same documents in the same run:
-//! `cargo bench -p search`.
-//!
-//! Figures go to docs/benchmarks.md by hand. FTS5 is asked through Python and left out where there is none; it knows no Russian
+//! `biblioset bench search`: how long a question to a hundred thousand documents takes, beside SQLite's FTS5 over the same
+//! documents in the same run. FTS5 is asked through Python and left out where there is none; it knows no Russian
 //! endings, so it is asked for the very forms that stand in the documents.
 
 use std::fmt::Write as _;
@@ -10,7 +8,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use anyhow::{Context, Result};
 use search::{Entry, Index, Question};
+
+use super::Figure;
 
 const DOCUMENTS: usize = 100_000;
 /// Words of a document: a page of an order or a letter.
@@ -20,7 +21,7 @@ const PAGE: usize = 20;
 /// As many as one feeding of the register's index takes.
 const PORTION: usize = 10_000;
 
-/// Reads the file of documents (a line each), asks the questions (a line each), prints the median and the 95th percentile in ms.
+/// Reads the file of documents (a line each), asks the questions (a line each), prints the 95th percentile in ms.
 const PEER: &str = "\
 import sqlite3, sys, time
 db = sqlite3.connect(':memory:')
@@ -33,77 +34,87 @@ for words in sys.stdin.read().splitlines():
     db.execute(\"select rowid, snippet(d, 0, '[', ']', '…', 30) from d where d match ? order by rank limit 20\", (words,)).fetchall()
     times.append((time.perf_counter() - started) * 1000)
 times.sort()
-print(f'median {times[len(times) // 2]:.2f} ms, p95 {times[len(times) * 95 // 100]:.2f} ms')
+print(times[len(times) * 95 // 100])
 ";
 
-fn main() {
+pub fn measure() -> Result<Vec<Figure>> {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let words = vocabulary(&mut chance);
     let bodies: Vec<String> = (0..DOCUMENTS).map(|_| text(&words, LENGTH, &mut chance)).collect();
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir()?;
 
     let started = Instant::now();
-    let index = Index::open(&folder.path().join("index")).expect("an index");
+    let index = Index::open(&folder.path().join("index"))?;
     for (portion, bodies) in bodies.chunks(PORTION).enumerate() {
         let entries: Vec<Entry> =
             bodies.iter().enumerate().map(|(at, body)| entry(portion * PORTION + at, body)).collect();
-        index.apply(&entries, &[], i64::try_from(portion + 1).unwrap_or(0)).expect("on the disk");
+        index.apply(&entries, &[], i64::try_from(portion + 1)?)?;
     }
-    println!("{DOCUMENTS} documents of {LENGTH} words indexed in {:.1} s", started.elapsed().as_secs_f64());
+    let indexed = started.elapsed().as_secs_f64();
 
     let asked: Vec<Vec<&str>> = (0..QUESTIONS).map(|_| question(&words, &mut chance)).collect();
-    report("one to three words", &index, &asked, |words| words.join(" "), None);
-    report("a phrase in quotes", &index, &asked, |words| format!("\"{}\"", words.join(" ")), None);
-    report("the last word unfinished", &index, &asked, unfinished, None);
     let school = Some(vec!["all".to_owned(), "org:7".to_owned()]);
-    report("one to three words, asked by a school", &index, &asked, |words| words.join(" "), school);
-    peer(folder.path(), &bodies, &asked);
+    let plain = |words: &[&str]| words.join(" ");
+    let mut figures =
+        vec![Figure::new(format!("документов {DOCUMENTS} по {LENGTH} слов: в указатель"), indexed, "с")];
+    figures.extend(answers("от одного до трёх слов", &index, &asked, plain, None)?);
+    figures.extend(peer(folder.path(), &bodies, &asked)?);
+    figures.extend(answers(
+        "фраза в кавычках",
+        &index,
+        &asked,
+        |words| format!("\"{}\"", words.join(" ")),
+        None,
+    )?);
+    figures.extend(answers("последнее слово не дописано", &index, &asked, unfinished, None)?);
+    figures.extend(answers("от одного до трёх слов, спрашивает школа", &index, &asked, plain, school)?);
+    Ok(figures)
 }
 
-fn report(
+/// The median and the 95th percentile of all questions.
+fn answers(
     what: &str,
     index: &Index,
     asked: &[Vec<&str>],
     words: impl Fn(&[&str]) -> String,
     readers: Option<Vec<String>>,
-) {
+) -> Result<[Figure; 2]> {
     let mut found = 0;
-    let mut times: Vec<f64> = asked
-        .iter()
-        .map(|one| {
-            let question =
-                Question { words: words(one), readers: readers.clone(), limit: PAGE, ..Question::default() };
-            let started = Instant::now();
-            found += index.find(&question).expect("an answer").total;
-            started.elapsed().as_secs_f64() * 1_000.0
-        })
-        .collect();
+    let mut times = Vec::with_capacity(asked.len());
+    for one in asked {
+        let question =
+            Question { words: words(one), readers: readers.clone(), limit: PAGE, ..Question::default() };
+        let started = Instant::now();
+        found += index.find(&question)?.total;
+        times.push(started.elapsed().as_secs_f64() * 1_000.0);
+    }
     times.sort_by(f64::total_cmp);
-    let (median, p95) = (times[times.len() / 2], times[times.len() * 95 / 100]);
-    let found = found / asked.len();
-    println!("{what}: median {median:.2} ms, p95 {p95:.2} ms ({found} found on the average)");
+    let found = format!("найдено в среднем {}", found / asked.len());
+    Ok([
+        Figure::new(format!("{what}: медиана"), times[times.len() / 2], "мс").beside(found),
+        Figure::new(format!("{what}: p95"), times[times.len() * 95 / 100], "мс").beside("цель меньше 10 мс"),
+    ])
 }
 
-fn peer(folder: &Path, bodies: &[String], asked: &[Vec<&str>]) {
+/// FTS5 over the same documents; nothing where there is no Python.
+fn peer(folder: &Path, bodies: &[String], asked: &[Vec<&str>]) -> Result<Option<Figure>> {
     let file = folder.join("documents.txt");
-    std::fs::write(&file, bodies.join("\n")).expect("on the disk");
+    std::fs::write(&file, bodies.join("\n"))?;
     let python = Command::new("python3")
         .args(["-c", PEER])
         .arg(&file)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn();
-    let Ok(mut python) = python else {
-        println!("FTS5: no Python here");
-        return;
-    };
+    let Ok(mut python) = python else { return Ok(None) };
     let questions = asked.iter().fold(String::new(), |mut all, one| {
         let _ = writeln!(all, "{}", one.join(" "));
         all
     });
-    python.stdin.take().expect("its input").write_all(questions.as_bytes()).expect("asked");
-    let output = python.wait_with_output().expect("an answer");
-    println!("FTS5, one to three words: {}", String::from_utf8_lossy(&output.stdout).trim());
+    python.stdin.take().context("ввод Python")?.write_all(questions.as_bytes())?;
+    let output = python.wait_with_output()?;
+    let p95 = String::from_utf8_lossy(&output.stdout).trim().parse().context("ответ Python")?;
+    Ok(Some(Figure::new("те же вопросы, SQLite FTS5: p95", p95, "мс")))
 }
 
 fn entry(number: usize, body: &str) -> Entry {
