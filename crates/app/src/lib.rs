@@ -4,6 +4,7 @@
 //! state means goes to `roadmap::rules`, for who may see what to `access::scope`.
 
 pub mod api;
+mod asked_forms;
 pub mod commands;
 pub mod demo;
 mod demo_access;

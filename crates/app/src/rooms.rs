@@ -40,6 +40,13 @@ pub const SOURCES: &[reminders::Source] = &[
 /// Who knows something for a paper that is begun, besides the plan and the registry.
 const PAPER_SOURCES: &[drafting::Source] = &[editions::drafting::known];
 
+/// Questionnaires that a letter may ask to fill in.
+const ASKED_FORMS: &drafting::Forms = &drafting::Forms {
+    page: "/questionnaires/polls/",
+    offered: crate::asked_forms::offered,
+    answers: crate::asked_forms::answers,
+};
+
 /// What every room holds on people. Rooms that refer to others come first, as erasing wants it.
 pub const HOLDINGS: &[&[Holding]] = &[
     questionnaires::HOLDINGS,
@@ -69,7 +76,7 @@ pub fn routes() -> Routes {
         .merge(editions::routes())
         .merge(equipment::routes())
         .merge(kits::routes())
-        .merge(drafting::routes(PAPER_SOURCES))
+        .merge(drafting::routes(PAPER_SOURCES, ASKED_FORMS))
         .merge(questionnaires::routes())
         .merge(crate::api::routes())
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod agreement;
+mod asked_form;
 mod facts;
 mod kind;
 mod mailing;
@@ -20,6 +21,7 @@ pub mod store;
 mod writing;
 
 pub use agreement::{NewRemark, Party, answer, ask, reopen, send_unagreed, settle_remark, write_remark};
+pub use asked_form::{FormAnswer, Forms, OfferedForm};
 pub use kind::{PaperKind, paper_kind, paper_kinds};
 pub use mailing::{Answered, NewMailing, confirm, note_opening, reply, send};
 pub use office_templates::{NewTemplate, activate, add_template, use_standard};

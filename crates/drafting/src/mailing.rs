@@ -9,7 +9,7 @@ use store::Tx;
 
 use crate::rules::{Addressee, AnswerKind, is_web_address};
 use crate::store::mailings::{self, AddresseeRow, MailingRow};
-use crate::{DraftRefused, FieldFault};
+use crate::{DraftRefused, FieldFault, OfferedForm};
 
 /// A mailing about to be sent.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct NewMailing {
     pub answer: AnswerKind,
     /// Where the form is, for [`AnswerKind::Link`].
     pub link: String,
+    /// The questionnaire, for [`AnswerKind::Form`]: one of those that were offered to the sender.
+    pub form: Option<OfferedForm>,
     pub due: Option<Date>,
     /// A few words of the sender's.
     pub words: String,
@@ -57,6 +59,10 @@ pub async fn send(
             "Адрес формы должен начинаться с https:// или http://. Скопируйте его из строки браузера.",
         );
     }
+    let form = new.form.as_ref().filter(|_| new.answer == AnswerKind::Form);
+    if new.answer == AnswerKind::Form && form.is_none() {
+        wrong("form", "Не выбрана анкета. Выберите её из открытых опросов вашей организации.");
+    }
     if new.words.chars().count() > LONGEST_WORDS {
         wrong("words", "Сопроводительные слова длиннее 2000 знаков. Сократите их.");
     }
@@ -70,7 +76,9 @@ pub async fn send(
         title: &document.title,
         answer: new.answer,
         link: Some(link).filter(|_| new.answer == AnswerKind::Link),
-        due: new.due,
+        form: form.map(|form| (form.id.as_str(), form.title.as_str())),
+        // A letter without a term of its own has that of its questionnaire.
+        due: new.due.or(form.and_then(|form| form.last_day)),
         words: new.words.trim(),
         by: (&author.account_id, &author.name),
     };

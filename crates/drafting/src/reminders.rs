@@ -130,7 +130,8 @@ fn go_on(house: &House, paper: &WaitingDraft) -> Due {
 fn confirm(line: &OpenLine) -> Due {
     let what = match (AnswerKind::of_code(&line.answer), line.confirmed_at) {
         (AnswerKind::Free, _) => "Ответить на письмо",
-        (AnswerKind::Link, _) => "Заполнить форму и подтвердить получение",
+        // Of the sheet itself the room of questionnaires reminds.
+        (AnswerKind::Form | AnswerKind::Link, _) => "Подтвердить получение и заполнить форму",
         (AnswerKind::None, _) => "Подтвердить получение",
     };
     Due {

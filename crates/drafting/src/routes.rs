@@ -2,11 +2,11 @@
 
 use access::{Allow, NavigationEntry, Role, Routes};
 
-use crate::Source;
 use crate::pages::{
     agreement, card, deeds, edit, files, list, mailing, mailing_new, mailings, new, registration, series,
     signing, template, templates,
 };
+use crate::{Forms, Source};
 
 /// Those who prepare papers: whoever registers them.
 const WRITERS: &[Role] = &[Role::Ministry, Role::Institute, Role::RegionalCentre];
@@ -40,8 +40,8 @@ pub const NAVIGATION: NavigationEntry =
 pub const NAVIGATION_OF_MAILINGS: NavigationEntry =
     NavigationEntry { label: "Рассылка", path: "/mail-outs", roles: Some(CORRESPONDENTS) };
 
-/// The routes; `sources` know more for a paper that is begun ([`Source`]).
-pub fn routes(sources: &'static [Source]) -> Routes {
+/// The routes; `sources` know more for a paper that is begun ([`Source`]), `forms` what letters may ask for ([`Forms`]).
+pub fn routes(sources: &'static [Source], forms: &'static Forms) -> Routes {
     let (writers, readers) = (Allow::Roles(WRITERS), Allow::Roles(READERS));
     let correspondents = Allow::Roles(CORRESPONDENTS);
     Routes::new()
@@ -82,12 +82,20 @@ pub fn routes(sources: &'static [Source]) -> Routes {
         .get("/templates/{paper_kind}/versions/{template}", writers, template::download_version)
         .get("/templates/{paper_kind}/versions/{template}/trial.docx", writers, template::trial)
         .post("/templates/{paper_kind}/versions/{template}/activate", writers, template::activate)
-        .get("/mail-outs", correspondents, mailings::show)
-        .get("/mail-outs/new", writers, mailing_new::form)
-        .post("/mail-outs", writers, mailing_new::send)
-        .get("/mail-outs/{mailing}", correspondents, mailing::show)
+        .get("/mail-outs", correspondents, move |house, visitor| mailings::show(forms, house, visitor))
+        .get("/mail-outs/new", writers, move |house, visitor, asked| {
+            mailing_new::form(forms, house, visitor, asked)
+        })
+        .post("/mail-outs", writers, move |house, visitor, form| {
+            mailing_new::send(forms, house, visitor, form)
+        })
+        .get("/mail-outs/{mailing}", correspondents, move |house, visitor, id| {
+            mailing::show(forms, house, visitor, id)
+        })
         .get("/mail-outs/{mailing}/file", correspondents, mailing::file)
         .post("/mail-outs/{mailing}/confirm", correspondents, mailing::confirm)
-        .post("/mail-outs/{mailing}/answer", correspondents, mailing::answer)
+        .post("/mail-outs/{mailing}/answer", correspondents, move |house, visitor, id, form| {
+            mailing::answer(forms, house, visitor, id, form)
+        })
         .get("/mail-outs/{mailing}/answers/{addressee}", correspondents, mailing::answer_file)
 }

@@ -10,6 +10,7 @@ mod filling;
 mod form_version;
 mod giving_back;
 pub mod jobs;
+pub mod letters;
 mod odk;
 pub mod pages;
 pub mod reminders;

@@ -238,6 +238,7 @@ impl Story {
             addressees: addressees.map(Into::into).collect(),
             answer: if mailing.asks_answer { AnswerKind::Free } else { AnswerKind::None },
             link: String::new(),
+            form: None,
             due: mailing.due,
             words: mailing.words.clone(),
         };

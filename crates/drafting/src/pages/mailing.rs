@@ -7,12 +7,13 @@ use roadmap::store::Author;
 use ui::Chrome;
 
 use super::{author_of, fault_of, go_to, moment, page, refused, uploaded};
+use crate::asked_form::{Standing, Standings};
 use crate::kind::kind_title;
 use crate::rules::{AnswerKind, Progress};
 use crate::store::mailings::{
     AddresseeRow, MailingRow, addressees, own_line, received_mailing, sent_mailing,
 };
-use crate::{Answered, FieldFault, confirm as confirm_mailing, note_opening, reply};
+use crate::{Answered, FieldFault, Forms, confirm as confirm_mailing, note_opening, reply};
 
 #[derive(Template)]
 #[template(path = "mailing_sent.html")]
@@ -57,6 +58,8 @@ struct LetterView {
     due: String,
     answer: AnswerKind,
     link: Option<String>,
+    /// Title of the questionnaire, and where the reader finds it.
+    form: Option<(String, String)>,
     words: String,
     file: Option<String>,
 }
@@ -72,9 +75,12 @@ struct LineView {
     answered: String,
     words: String,
     file: Option<String>,
+    /// With the questionnaire that the letter asks for.
+    standing: Option<String>,
 }
 
-fn letter_view(house: &House, mailing: &MailingRow) -> LetterView {
+/// `form_page`: where this reader finds the questionnaire that the letter asks for.
+fn letter_view(house: &House, mailing: &MailingRow, form_page: String) -> LetterView {
     let day = mailing.dated().map_or_else(String::new, ui::ru::date_long);
     LetterView {
         id: mailing.id.clone(),
@@ -86,21 +92,35 @@ fn letter_view(house: &House, mailing: &MailingRow) -> LetterView {
         due: mailing.due().map_or_else(String::new, ui::ru::date_long),
         answer: mailing.answer(),
         link: mailing.link.clone(),
+        form: mailing.form_title.clone().map(|title| (title, form_page)),
         words: mailing.words.clone(),
         file: mailing.file_name.clone(),
     }
 }
 
-fn line_view(house: &House, mailing: &MailingRow, line: AddresseeRow) -> LineView {
+fn line_view(
+    house: &House,
+    mailing: &MailingRow,
+    line: AddresseeRow,
+    standing: Option<&Standing>,
+) -> LineView {
     let done = |at: Option<i64>, who: Option<&String>| match (at, who) {
         (Some(at), Some(who)) => format!("{}, {who}", moment(house, at)),
         (Some(at), None) => moment(house, at),
         (None, _) => String::new(),
     };
-    let progress = line.progress();
+    let progress = match standing {
+        Some(standing) if standing.is_complete() => Progress::Answered,
+        _ => line.progress(),
+    };
     LineView {
         progress,
-        is_waiting: progress.is_open(mailing.answer()),
+        // Who is not asked by the questionnaire can only confirm.
+        is_waiting: match standing {
+            Some(standing) if standing.asked == 0 => progress.is_open(AnswerKind::None),
+            _ => progress.is_open(mailing.answer()),
+        },
+        standing: standing.map(Standing::words),
         read: done(line.read_at, line.reader.as_ref()),
         confirmed: done(line.confirmed_at, line.confirmer.as_ref()),
         answered: done(line.answered_at, line.answerer.as_ref()),
@@ -112,10 +132,15 @@ fn line_view(house: &House, mailing: &MailingRow, line: AddresseeRow) -> LineVie
 }
 
 /// `GET /mail-outs/{mailing}`. An addressee who opens it for the first time has read it.
-pub async fn show(Given(house): Given<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+pub async fn show(
+    forms: &Forms,
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> PageResult {
     let sending = visitor.scope(Subject::Mailing, Deed::Write);
     if let Some(mailing) = sent_mailing(&house.db, &sending, &id).await? {
-        return sent_page(&house, visitor, &mailing).await;
+        return sent_page(forms, &house, visitor, &mailing).await;
     }
     let (mailing, mut line) = received(&house, &visitor, &id).await?;
     if line.read_at.is_none() {
@@ -126,12 +151,19 @@ pub async fn show(Given(house): Given<House>, visitor: Visitor, Path(id): Path<S
             line = received(&house, &visitor, &id).await?.1;
         }
     }
-    page(&received_page(&house, visitor, &mailing, line, String::new(), Vec::new()))
+    page(&received_page(forms, &house, visitor, &mailing, line, String::new(), Vec::new()).await?)
 }
 
-async fn sent_page(house: &House, visitor: Visitor, mailing: &MailingRow) -> PageResult {
+async fn sent_page(forms: &Forms, house: &House, visitor: Visitor, mailing: &MailingRow) -> PageResult {
     let rows = addressees(&house.db, mailing).await?;
-    let lines: Vec<LineView> = rows.into_iter().map(|row| line_view(house, mailing, row)).collect();
+    let form_id = mailing.form_id.as_deref();
+    let standings = Standings::read(forms, house, [form_id].into_iter()).await?;
+    let view = |row: AddresseeRow| {
+        let standing = standings.of(form_id, &row.org_id);
+        line_view(house, mailing, row, standing.as_ref())
+    };
+    let lines: Vec<LineView> = rows.into_iter().map(view).collect();
+    let form_page = format!("{}{}", forms.page, form_id.unwrap_or_default());
     let count = |least: Progress| lines.iter().filter(|line| line.progress >= least).count();
     page(&SentPage {
         read: count(Progress::Read),
@@ -139,30 +171,37 @@ async fn sent_page(house: &House, visitor: Visitor, mailing: &MailingRow) -> Pag
         answered: count(Progress::Answered),
         waiting: lines.iter().filter(|line| line.is_waiting).count(),
         is_late: mailing.due().is_some_and(|due| due < house.clock.today()),
-        letter: letter_view(house, mailing),
+        letter: letter_view(house, mailing, form_page),
         lines,
         chrome: visitor.chrome,
     })
 }
 
-fn received_page(
+async fn received_page(
+    forms: &Forms,
     house: &House,
     visitor: Visitor,
     mailing: &MailingRow,
     line: AddresseeRow,
     answer: String,
     faults: Vec<FieldFault>,
-) -> ReceivedPage {
+) -> PageResult<ReceivedPage> {
+    let form_id = mailing.form_id.as_deref();
+    let standings = Standings::read(forms, house, [form_id].into_iter()).await?;
+    let standing = standings.of(form_id, &line.org_id);
+    // Who has no sheet of its own finds what it is asked, and what its municipality is, among the questionnaires.
+    let form_page =
+        standing.as_ref().and_then(|one| one.href.clone()).unwrap_or_else(|| "/questionnaires".to_owned());
     let may = visitor.scope(Subject::Mailing, Deed::Approve).covers(&line.org_id, None);
-    ReceivedPage {
-        letter: letter_view(house, mailing),
+    Ok(ReceivedPage {
+        letter: letter_view(house, mailing, form_page),
         may_confirm: may && line.confirmed_at.is_none(),
         may_answer: may && mailing.answer() == AnswerKind::Free && line.answered_at.is_none(),
-        line: line_view(house, mailing, line),
+        line: line_view(house, mailing, line, standing.as_ref()),
         answer,
         faults,
         chrome: visitor.chrome,
-    }
+    })
 }
 
 /// A mailing that was sent to the visitor's organisation, with its line.
@@ -208,6 +247,7 @@ pub async fn confirm(Given(house): Given<House>, visitor: Visitor, Path(id): Pat
 
 /// `POST /mail-outs/{mailing}/answer`
 pub async fn answer(
+    forms: &Forms,
     Given(house): Given<House>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -226,7 +266,7 @@ pub async fn answer(
             drop(tx);
             let faults = told.faults()?;
             let typed = form.text("answer").to_owned();
-            refused(&received_page(&house, visitor, &mailing, line, typed, faults))
+            refused(&received_page(forms, &house, visitor, &mailing, line, typed, faults).await?)
         }
     }
 }

@@ -12,7 +12,7 @@ use ui::Chrome;
 use super::{Choice, author_of, fault_of, go_to, page, refused};
 use crate::kind::kind_title;
 use crate::rules::{Addressee, AnswerKind, everybody, named};
-use crate::{FieldFault, NewMailing, send as send_out};
+use crate::{FieldFault, Forms, NewMailing, OfferedForm, send as send_out};
 
 #[derive(Template)]
 #[template(path = "mailing_new.html")]
@@ -26,6 +26,8 @@ struct NewPage {
     authorities: Vec<Choice>,
     list: String,
     answers: Vec<Choice>,
+    /// Open questionnaires that the letter may ask for.
+    forms: Vec<Choice>,
     link: String,
     due: String,
     words: String,
@@ -60,6 +62,7 @@ async fn draw(
     house: &House,
     visitor: Visitor,
     document: &DocumentRow,
+    offered: &[OfferedForm],
     form: Option<&FormData>,
     faults: Vec<FieldFault>,
 ) -> PageResult<NewPage> {
@@ -104,12 +107,15 @@ async fn draw(
         list: typed("list"),
         answers: AnswerKind::ALL
             .into_iter()
+            // What cannot be asked for is not offered.
+            .filter(|kind| *kind != AnswerKind::Form || !offered.is_empty())
             .map(|kind| Choice {
                 value: kind.code().to_owned(),
                 label: kind.title().to_owned(),
                 is_chosen: kind == answer,
             })
             .collect(),
+        forms: offered.iter().map(|one| offer(one, has("form", &one.id))).collect(),
         link: typed("link"),
         due: typed("due"),
         words: typed("words"),
@@ -120,12 +126,23 @@ async fn draw(
 }
 
 /// `GET /mail-outs/new`: without a document, to where one is chosen.
-pub async fn form(Given(house): Given<House>, visitor: Visitor, Query(asked): Query<Asked>) -> PageResult {
+pub async fn form(
+    forms: &Forms,
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     if asked.document.is_empty() {
         return go_to("/drafts?state=registered");
     }
     let document = document_of(&house, &visitor, &asked.document).await?;
-    page(&draw(&house, visitor, &document, None, Vec::new()).await?)
+    let offered = (forms.offered)(&house, &visitor).await?;
+    page(&draw(&house, visitor, &document, &offered, None, Vec::new()).await?)
+}
+
+fn offer(form: &OfferedForm, is_chosen: bool) -> Choice {
+    let until = form.last_day.map(|day| format!(", до\u{a0}{}", ui::ru::date_short(day))).unwrap_or_default();
+    Choice { value: form.id.clone(), label: format!("{}{until}", form.title), is_chosen }
 }
 
 /// Everybody whom the form names, each once.
@@ -147,7 +164,7 @@ fn addressees(form: &FormData, all: &[Listed<'_>]) -> (Vec<Addressee>, String) {
 }
 
 /// `POST /mail-outs`
-pub async fn send(Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
+pub async fn send(forms: &Forms, Given(house): Given<House>, visitor: Visitor, form: FormData) -> PageResult {
     if form.text("document").is_empty() {
         return Err(PageError::refused(
             "Ничего не разослано",
@@ -157,6 +174,7 @@ pub async fn send(Given(house): Given<House>, visitor: Visitor, form: FormData) 
     }
     let document = document_of(&house, &visitor, form.text("document")).await?;
     let author = author_of(&visitor)?;
+    let offered = (forms.offered)(&house, &visitor).await?;
     let scope = visitor.scope(Subject::Mailing, Deed::Write);
     let roll = network::store::roll(&house.db).await?;
     let (addressees, wrong) = addressees(&form, &everybody(&roll, house.clock.today()));
@@ -176,12 +194,13 @@ pub async fn send(Given(house): Given<House>, visitor: Visitor, form: FormData) 
         ),
     };
     if !faults.is_empty() {
-        return refused(&draw(&house, visitor, &document, Some(&form), faults).await?);
+        return refused(&draw(&house, visitor, &document, &offered, Some(&form), faults).await?);
     }
     let new = NewMailing {
         addressees,
         answer: AnswerKind::of_code(form.text("answer")),
         link: form.text("link").to_owned(),
+        form: offered.iter().find(|one| one.id == form.text("form")).cloned(),
         due,
         words: form.text("words").to_owned(),
     };
@@ -194,7 +213,7 @@ pub async fn send(Given(house): Given<House>, visitor: Visitor, form: FormData) 
         Err(told) => {
             drop(tx);
             let faults = told.faults()?;
-            refused(&draw(&house, visitor, &document, Some(&form), faults).await?)
+            refused(&draw(&house, visitor, &document, &offered, Some(&form), faults).await?)
         }
     }
 }

@@ -6,6 +6,8 @@ use axum::extract::State as Given;
 use ui::Chrome;
 
 use super::{moment, page};
+use crate::Forms;
+use crate::asked_form::Standings;
 use crate::kind::kind_title;
 use crate::rules::{AnswerKind, Progress};
 use crate::store::mailings::{ListedMailing, received, sent};
@@ -43,13 +45,16 @@ struct SentView {
     answered: Option<i64>,
 }
 
-pub async fn show(Given(house): Given<House>, visitor: Visitor) -> PageResult {
+pub async fn show(forms: &Forms, Given(house): Given<House>, visitor: Visitor) -> PageResult {
     let reading = visitor.scope(Subject::Mailing, Deed::Read);
     let sending = visitor.scope(Subject::Mailing, Deed::Write);
     let received = received(&house.db, &reading).await?;
     let sent = sent(&house.db, &sending).await?;
+    let asked = received.iter().chain(&sent).map(|row| row.form_id.as_deref());
+    let standings = Standings::read(forms, &house, asked).await?;
+    let own = reading.org_id();
     page(&MailingsPage {
-        received: received.into_iter().map(|row| received_view(&house, row)).collect(),
+        received: received.into_iter().map(|row| received_view(&house, row, &standings, own)).collect(),
         sent: sent.into_iter().map(|row| sent_view(&house, row)).collect(),
         may_send: sending.reach() > Reach::Nothing,
         chrome: visitor.chrome,
@@ -61,8 +66,10 @@ fn document(house: &House, row: &ListedMailing) -> String {
     format!("{} №\u{a0}{} от\u{a0}{day}", kind_title(house, &row.kind), row.number)
 }
 
-fn received_view(house: &House, row: ListedMailing) -> ReceivedView {
-    let progress = Progress::of(row.read > 0, row.confirmed > 0, row.answered > 0);
+fn received_view(house: &House, row: ListedMailing, standings: &Standings, own: &str) -> ReceivedView {
+    let standing = standings.of(row.form_id.as_deref(), own);
+    let is_answered = row.answered > 0 || standing.is_some_and(|one| one.is_complete());
+    let progress = Progress::of(row.read > 0, row.confirmed > 0, is_answered);
     ReceivedView {
         document: document(house, &row),
         when: moment(house, row.sent_at),

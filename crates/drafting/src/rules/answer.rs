@@ -7,17 +7,20 @@ pub enum AnswerKind {
     None,
     /// Words or a file, here.
     Free,
+    /// A questionnaire of this program.
+    Form,
     /// A form elsewhere, by a link.
     Link,
 }
 
 impl AnswerKind {
-    pub const ALL: [Self; 3] = [Self::None, Self::Free, Self::Link];
+    pub const ALL: [Self; 4] = [Self::None, Self::Free, Self::Form, Self::Link];
 
     pub const fn code(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Free => "free",
+            Self::Form => "form",
             Self::Link => "link",
         }
     }
@@ -30,6 +33,7 @@ impl AnswerKind {
         match self {
             Self::None => "ответа не нужно, только подтверждение",
             Self::Free => "ответ текстом или файлом здесь же",
+            Self::Form => "заполнить анкету, открытую здесь",
             Self::Link => "заполнить форму по ссылке",
         }
     }
@@ -76,7 +80,7 @@ impl Progress {
     /// all that can be seen from here.
     pub fn is_open(self, asked: AnswerKind) -> bool {
         match asked {
-            AnswerKind::Free => self < Self::Answered,
+            AnswerKind::Free | AnswerKind::Form => self < Self::Answered,
             AnswerKind::None | AnswerKind::Link => self < Self::Confirmed,
         }
     }
@@ -97,7 +101,7 @@ mod tests {
     fn what_is_asked_decides_what_is_enough() {
         let confirmed = Progress::of(true, true, false);
         assert!(confirmed.is_open(AnswerKind::Free) && !confirmed.is_open(AnswerKind::None));
-        assert!(!confirmed.is_open(AnswerKind::Link));
+        assert!(!confirmed.is_open(AnswerKind::Link) && confirmed.is_open(AnswerKind::Form));
         assert!(Progress::of(true, false, false).is_open(AnswerKind::None));
         assert!(!Progress::of(true, true, true).is_open(AnswerKind::Free));
         for kind in AnswerKind::ALL {

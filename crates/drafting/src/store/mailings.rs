@@ -15,6 +15,9 @@ pub struct MailingRow {
     pub title: String,
     answer: String,
     pub link: Option<String>,
+    /// The questionnaire that it asks for.
+    pub form_id: Option<String>,
+    pub form_title: Option<String>,
     due: Option<String>,
     pub words: String,
     pub sent_by: String,
@@ -85,6 +88,7 @@ pub struct ListedMailing {
     pub number: String,
     pub dated: String,
     answer: String,
+    pub form_id: Option<String>,
     due: Option<String>,
     pub sent_at: i64,
     /// How many addressees there are and how many have done what is asked: for the sender; of one addressee, 1 and 0 or 1.
@@ -108,8 +112,8 @@ impl ListedMailing {
 macro_rules! select_mailing {
     ($rest:literal) => {
         concat!(
-            "select m.id, m.document_id, m.org_id, m.org_title, m.title, m.answer, m.link, m.due, m.words, m.sent_by,
-                    m.sender, m.sent_at, d.kind, d.number, d.dated, d.file_hash, d.file_name, f.media_type
+            "select m.id, m.document_id, m.org_id, m.org_title, m.title, m.answer, m.link, m.form_id, m.form_title, m.due,
+                    m.words, m.sent_by, m.sender, m.sent_at, d.kind, d.number, d.dated, d.file_hash, d.file_name, f.media_type
              from mailing m join document d on d.id = m.document_id left join file f on f.hash = d.file_hash ",
             $rest
         )
@@ -123,6 +127,8 @@ pub(crate) struct NewMailing<'a> {
     pub title: &'a str,
     pub answer: AnswerKind,
     pub link: Option<&'a str>,
+    /// Its id and title.
+    pub form: Option<(&'a str, &'a str)>,
     pub due: Option<Date>,
     pub words: &'a str,
     pub by: (&'a str, &'a str),
@@ -136,9 +142,9 @@ pub(crate) async fn insert(
 ) -> Result<String> {
     let id = new_id();
     tx.query(
-        "insert into mailing (id, document_id, org_id, org_title, title, answer, link, due, words, sent_by, sender,
-                              sent_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "insert into mailing (id, document_id, org_id, org_title, title, answer, link, form_id, form_title, due, words,
+                              sent_by, sender, sent_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(&id)
     .bind(new.document_id)
@@ -147,6 +153,8 @@ pub(crate) async fn insert(
     .bind(new.title)
     .bind(new.answer.code())
     .bind(new.link)
+    .bind(new.form.map(|(id, _)| id))
+    .bind(new.form.map(|(_, title)| title))
     .bind(new.due)
     .bind(new.words)
     .bind(new.by.0)
@@ -228,12 +236,12 @@ pub async fn own_line(
 
 pub async fn sent(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<ListedMailing>> {
     sql.query(
-        "select m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.due, m.sent_at,
+        "select m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.form_id, m.due, m.sent_at,
                 count(a.id) as addressees, count(a.read_at) as read, count(a.confirmed_at) as confirmed,
                 count(a.answered_at) as answered
          from mailing m join document d on d.id = m.document_id join mailing_addressee a on a.mailing_id = m.id
          where ($1 = 'everything' or ($1 = 'own' and m.org_id = $2))
-         group by m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.due, m.sent_at
+         group by m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.form_id, m.due, m.sent_at
          order by m.sent_at desc, m.id desc limit 200",
     )
     .bind(scope.reach_code())
@@ -244,12 +252,12 @@ pub async fn sent(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<ListedMailing>
 
 pub async fn received(sql: impl Sql<'_>, scope: &Scope) -> Result<Vec<ListedMailing>> {
     sql.query(
-        "select m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.due, m.sent_at,
+        "select m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.form_id, m.due, m.sent_at,
                 count(a.id) as addressees, count(a.read_at) as read, count(a.confirmed_at) as confirmed,
                 count(a.answered_at) as answered
          from mailing m join document d on d.id = m.document_id join mailing_addressee a on a.mailing_id = m.id
          where a.org_id = $2 and $1 in ('own', 'everything')
-         group by m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.due, m.sent_at
+         group by m.id, m.org_title, m.title, d.kind, d.number, d.dated, m.answer, m.form_id, m.due, m.sent_at
          order by m.sent_at desc, m.id desc limit 200",
     )
     .bind(scope.reach_code())

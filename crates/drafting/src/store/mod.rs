@@ -31,4 +31,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "registered papers are kept",
         sql: include_str!("../../migrations/0006_kept_papers.sql"),
     },
+    Migration {
+        version: 9_007,
+        name: "letters that ask for a questionnaire",
+        sql: include_str!("../../migrations/0007_asked_form.sql"),
+    },
 ];

@@ -152,6 +152,30 @@ pub async fn waiting(sql: impl Sql<'_>) -> Result<Vec<WaitingRow>> {
     .await
 }
 
+/// Who is asked by a poll, and whether it has come.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StandingRow {
+    pub id: String,
+    pub poll_id: String,
+    pub org_id: String,
+    pub municipality_id: Option<String>,
+    pub state: String,
+}
+
+/// Sheets of organisations in some polls: for a room that has asked for those polls by its own right.
+pub async fn of_polls(sql: impl Sql<'_>, poll_ids: &[String]) -> Result<Vec<StandingRow>> {
+    sql.query(
+        "select a.id, a.poll_id, a.org_id, a.municipality_id, a.state
+         from questionnaire_answer a
+         where a.kind = 'organisation'
+               and a.poll_id in (select p.id from questionnaire_poll p where $1 like '%|' || p.id || '|%')
+         order by a.poll_id, a.id",
+    )
+    .bind(format!("|{}|", poll_ids.join("|")))
+    .all()
+    .await
+}
+
 /// The sheet behind a secret address.
 pub async fn of_secret(sql: impl Sql<'_>, secret: &str) -> Result<Option<AnswerRow>> {
     sql.query(select_answer!("where a.secret = $1")).bind(secret).optional().await

@@ -134,6 +134,7 @@ pub async fn mailing(app: &TestApp, from: &str, to: &str, is_answered: bool) -> 
         addressees: all.iter().filter(|one| one.organisation.code == to).map(Into::into).collect(),
         answer: AnswerKind::Free,
         link: String::new(),
+        form: None,
         due: None,
         words: String::new(),
     };

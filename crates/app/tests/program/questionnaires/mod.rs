@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod file_sets;
+mod letters;
 mod long_lists;
 mod opened;
 mod records;
