@@ -35,7 +35,7 @@ export default defineConfig({
     // Looks at everything, changes nothing.
     { name: "pages", testMatch: ["pages.spec.js", "list.spec.js", "display.spec.js", "budgets.spec.js"], dependencies: ["setup"] },
     // Works like people do: the data is different afterwards.
-    { name: "flows", testMatch: ["flows.spec.js", "keyboard.spec.js", "drafts.spec.js", "letters.spec.js", "access.spec.js", "editions.spec.js", "kits.spec.js", "papers.spec.js", "questionnaires.spec.js", "filling.spec.js", "tables.spec.js", "photos.spec.js", "monitoring.spec.js", "queue.spec.js"], dependencies: ["pages"] },
+    { name: "flows", testMatch: ["flows.spec.js", "keyboard.spec.js", "drafts.spec.js", "letters.spec.js", "access.spec.js", "editions.spec.js", "kits.spec.js", "papers.spec.js", "questionnaires.spec.js", "filling.spec.js", "tables.spec.js", "photos.spec.js", "monitoring.spec.js", "queue.spec.js", "by-link.spec.js"], dependencies: ["pages"] },
     // Spoils what everybody reads: last, one role after the other, and then a look at everything.
     { name: "hostile", testMatch: "hostile.spec.js", dependencies: ["flows"], fullyParallel: false },
   ],

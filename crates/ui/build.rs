@@ -63,6 +63,8 @@ fn main() {
         }
         if name.ends_with(".js") && name != "htmx.js" {
             bytes = without_comments(&bytes);
+        } else if name.ends_with(".css") {
+            bytes = without_remarks(&bytes);
         }
         let packed = pack::pack(&out, name, &bytes);
         let (stem, ending) = name.rsplit_once('.').expect("an ending");
@@ -77,4 +79,15 @@ fn main() {
 fn without_comments(script: &[u8]) -> Vec<u8> {
     let lines = script.split_inclusive(|byte| *byte == b'\n');
     lines.filter(|line| !line.trim_ascii_start().starts_with(b"//")).flatten().copied().collect()
+}
+
+/// The same of a style sheet: `/* … */`, which no string of ours contains.
+fn without_remarks(sheet: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(sheet).expect("our style sheet is UTF-8");
+    let mut pieces = text.split("/*");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once("*/").expect("a remark ends").1);
+    }
+    kept.into_bytes()
 }

@@ -9,7 +9,7 @@ test("a school speaks on a paragraph, the institute decides, the school reads wh
   await signIn(school, login("school"));
   await school.goto("/editions/concept/3");
   await school.locator("#p38").getByRole("link", { name: /Замечание/ }).click();
-  await expect(school.getByRole("heading", { level: 1, name: "Замечание к абзацу p38" })).toBeVisible();
+  await expect(school.getByRole("heading", { level: 1, name: "Замечание к абзацу 38" })).toBeVisible();
   await school.getByLabel("Что не так и почему").fill("Просим назвать год.");
   await school.getByRole("button", { name: "Отправить" }).click();
   const word = school.locator("article", { hasText: "Просим назвать год." });

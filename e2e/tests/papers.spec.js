@@ -22,6 +22,8 @@ test("a letter is prepared, agreed, signed, registered, becomes evidence, is sen
   await page.getByLabel("О чём просим").fill("подтвердить сведения");
   await page.getByLabel("Срок ответа").fill("2024-11-01");
   await page.getByRole("group", { name: "Кто подписывает" }).getByLabel("Фамилия").fill("Демо-Министрова");
+  await page.getByRole("group", { name: "Кто подписывает" }).getByLabel("Имя").fill("Мария");
+  await page.getByRole("group", { name: "Кто подписывает" }).getByLabel("Должность").fill("Министр");
   await page.locator("button[value=\"add:enclosures\"]").click({ timeout: 10_000 });
   await page.getByLabel("Приложение (нужно)").fill("Перечень на 1 л.");
   await page.getByRole("button", { name: "Сохранить и посмотреть" }).first().click();

@@ -77,3 +77,17 @@ test("an answer that came too late is named, kept as a file, and let go", async 
   await expect(queue(page)).toContainText("Все ответы сохранены на сервере");
   await context.close();
 });
+
+test("what was typed the moment before the page was left goes from the next one", async ({ browser }) => {
+  await asked(browser, "Ушли сразу", FORM);
+  const context = await browser.newContext();
+  const { page, sheet } = await sheetOf(context, "Ушли сразу");
+  await everythingSaved(page);
+  // Neither has the field been left nor its pause been waited for.
+  await page.getByLabel("Часы работы").fill("с 8 до 16");
+  await page.goto(`${sheet}/check`);
+  await everythingSaved(page);
+  await page.reload();
+  await expect(page.getByRole("main")).toContainText("с 8 до 16");
+  await context.close();
+});

@@ -33,7 +33,13 @@ pub enum As {
     Text,
     Day,
     Moment,
-    /// One of a few codes, each with its word.
+    /// Hundredths as a number: «0,5» of 50.
+    Hundredths,
+    /// Thousandths as a number: «39,6» of 39 600.
+    Thousandths,
+    /// Minutes since midnight as a time of day: «21:30».
+    MinuteOfDay,
+    /// One of a few codes, each with its word; several of them stand with spaces between.
     OneOf(&'static [(&'static str, &'static str)]),
     /// Code of a role, told as the region calls it.
     Role,

@@ -37,6 +37,14 @@ pub const SOURCES: &[reminders::Source] = &[
     kits::reminding::due,
 ];
 
+/// Those of them that ask something of a person besides the plan: the start page lists it with the plan's own.
+pub const ASKING: &[reminders::Source] = &[
+    editions::reminding::due,
+    drafting::reminders::due,
+    questionnaires::reminders::due,
+    kits::reminding::due,
+];
+
 /// Who knows something for a paper that is begun, besides the plan and the registry.
 const PAPER_SOURCES: &[drafting::Source] = &[editions::drafting::known];
 

@@ -15,6 +15,8 @@ use roadmap::store::plans::PlanRow;
 use roadmap::{Board, Task, TaskGroup, boards_at_work, current_plan, sort_by_urgency, tasks_of};
 use ui::{Chrome, SumBar, SumPart};
 
+use crate::rooms::ASKING;
+
 #[derive(Template)]
 #[template(path = "today.html")]
 struct TodayPage {
@@ -80,8 +82,10 @@ pub async fn page(State(house): State<House>, visitor: Visitor) -> PageResult {
     let plans: Vec<PlanRow> = boards.iter().map(|board| board.plan.clone()).collect();
     let current = current_plan(&house.region, &plans, today);
     let board = current.and_then(|plan| boards.iter().find(|board| board.plan.id == plan.id));
-    let tasks =
-        visitor.actor.as_ref().map(|actor| tasks_in(&house, &boards, actor, today)).unwrap_or_default();
+    let tasks = match &visitor.actor {
+        Some(actor) => tasks_of_all_rooms(&house, &boards, actor, today).await?,
+        None => Vec::new(),
+    };
     let works_with_plan = scope.reach() > Reach::Published;
     let name = visitor.actor.as_ref().map_or("", |actor| actor.name.as_str());
     let reminders = match &visitor.actor {
@@ -107,18 +111,27 @@ pub async fn page(State(house): State<House>, visitor: Visitor) -> PageResult {
         duty: visitor
             .role()
             .and_then(|role| house.region.roles.get(&role))
-            .map_or_else(String::new, |title| title.duty.clone()),
+            .map_or_else(String::new, |title| format!("{}: {}", title.title, lower_first(&title.duty))),
         chrome: visitor.chrome,
     };
     Ok(Html(page.render()?).into_response())
 }
 
-/// The tasks of one person in every plan that is worked by.
-fn tasks_in(house: &House, boards: &[Arc<Board>], actor: &Actor, today: Date) -> Vec<Task> {
+/// What every plan that is worked by asks of one person, and what the other rooms do.
+async fn tasks_of_all_rooms(
+    house: &House,
+    boards: &[Arc<Board>],
+    actor: &Actor,
+    today: Date,
+) -> PageResult<Vec<Task>> {
     let mut tasks: Vec<Task> =
         boards.iter().flat_map(|board| tasks_of(board, &house.region, actor, today)).collect();
+    for source in ASKING {
+        let asked = source(house, std::slice::from_ref(actor), today).await?.into_iter().flatten();
+        tasks.extend(asked.map(|due| Task::of_another_room(due, today)));
+    }
     sort_by_urgency(&mut tasks);
-    tasks
+    Ok(tasks)
 }
 
 fn groups(mut tasks: Vec<Task>) -> Vec<Group> {
@@ -131,6 +144,14 @@ fn groups(mut tasks: Vec<Task>) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// What a role does, said after its name.
+fn lower_first(duty: &str) -> String {
+    let mut letters = duty.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
 fn urgent(tasks: &[Task]) -> String {

@@ -2,10 +2,12 @@
 
 use access::House;
 use access::media::{DOCX, PDF};
-use papers::{Doubt, Kind, Paper, PdfKind, Registration, Standard, Template, Values, Verification};
+use papers::{
+    Doubt, ElectronicSignature, Kind, Paper, PdfKind, Registration, Standard, Template, Values, Verification,
+};
 use store::{FileHash, Sql, Tx};
 
-use crate::rules::{State, drawn};
+use crate::rules::{State, drawn, mark_of};
 use crate::store::drafts::DraftRow;
 use crate::store::templates;
 use crate::{DraftRefused, PaperKind};
@@ -74,17 +76,15 @@ pub async fn docx_of(
     }
     let issuer = network::place_of(&house.db, &draft.issuer_code, house.clock.today()).await?;
     let template = template_in_use(&house.db, house, &issuer.org_id, kind).await?;
-    docx_by(house, kind, draft, code, template).await
+    docx_by(kind, draft, paper_of(house, kind, draft, code)?, template).await
 }
 
 async fn docx_by(
-    house: &House,
     kind: &PaperKind<'_>,
     draft: &DraftRow,
-    code: Option<&str>,
+    filled: papers::Filled,
     template: Option<Template>,
 ) -> Result<Printed, DraftRefused> {
-    let filled = paper_of(house, kind, draft, code)?;
     if let Some(template) = template {
         let values = drawn(kind.layout, &values_of(draft))?;
         return aside(move || {
@@ -124,10 +124,23 @@ pub(crate) async fn keep_registered(
     code: Option<&str>,
 ) -> Result<(FileHash, FileHash), DraftRefused> {
     let template = template_in_use(&mut *tx, house, issuer_id, kind).await?;
-    let docx = docx_by(house, kind, registered, code, template).await?.bytes;
-    let pdf = pdf_of(house, kind, registered, code).await?;
+    let mut paper = paper_of(house, kind, registered, code)?;
+    paper.paper.electronic_signature = signature_mark_of(house, registered).await?;
+    let pdf_kind = if paper.paper.created.is_some() { PdfKind::Archive } else { PdfKind::Plain };
+    let pdf = pdf_of_paper(paper.paper.clone(), pdf_kind).await?;
+    let docx = docx_by(kind, registered, paper, template).await?.bytes;
     let now = house.clock.now();
     Ok((house.files.put(tx, docx, DOCX, now).await?, house.files.put(tx, pdf, PDF, now).await?))
+}
+
+/// What the file of an electronic signature says of whoever signed; of a paper signed by hand nothing.
+async fn signature_mark_of(
+    house: &House,
+    draft: &DraftRow,
+) -> Result<Option<ElectronicSignature>, DraftRefused> {
+    let Some(hash) = draft.signature().filter(|_| !draft.signed_by_hand) else { return Ok(None) };
+    let file = house.files.get(&hash).await?;
+    Ok(mark_of(&file, house.clock.zone()))
 }
 
 pub(crate) async fn pdf_of_paper(paper: Paper, kind: PdfKind) -> Result<Vec<u8>, DraftRefused> {

@@ -24,11 +24,16 @@ struct Waits {
 /// What waits for each of the people.
 pub fn due<'a>(house: &'a House, people: &'a [Actor], _on: Date) -> BoxFuture<'a, PageResult<Vec<Vec<Due>>>> {
     async move {
+        // One person needs not everybody's letters: the start page asks so.
+        let org_id = match people {
+            [one] => Some(one.membership.org_id.as_str()),
+            _ => None,
+        };
         let waits = Waits {
             steps: open_steps(&house.db).await?,
             returned: returned(&house.db).await?,
             waiting: waiting(&house.db).await?,
-            lines: open_lines(&house.db).await?,
+            lines: open_lines(&house.db, org_id).await?,
         };
         Ok(people.iter().map(|person| waits.of(house, person)).collect())
     }

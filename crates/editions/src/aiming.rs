@@ -7,7 +7,7 @@ use ui::ru::{of_thousandths, thousandths};
 
 use crate::EditionRefused;
 use crate::editing::{Editor, lock, may_change, may_edit};
-use crate::rules::AimKind;
+use crate::rules::{AimKind, paragraph_id};
 use crate::store::{self as rows, AimFields, AimRow, AimValueRow, EditionRow, TextRow};
 
 const LONGEST_TITLE: usize = 1_000;
@@ -22,7 +22,7 @@ pub struct AimForm {
     /// Id of the aim above; empty for a goal.
     pub parent: String,
     pub title: String,
-    /// Id of the paragraph that says it; may be empty.
+    /// Number of the paragraph that says it, as it was typed; may be empty.
     pub paragraph: String,
     pub unit: String,
     pub base: String,
@@ -72,10 +72,12 @@ async fn read<'a>(
         let told = format!("Формулировка: не больше {LONGEST_TITLE}\u{a0}знаков.");
         return Err(EditionRefused::invalid("title", told));
     }
-    let paragraph = form.paragraph.trim();
-    if !paragraph.is_empty() && rows::paragraph(&mut *tx, edition, paragraph).await?.is_none() {
-        let told =
-            format!("Абзац: в этой редакции нет абзаца {paragraph}. Номер стоит рядом с абзацем текста.");
+    let paragraph = paragraph_id(&form.paragraph);
+    if !paragraph.is_empty() && rows::paragraph(&mut *tx, edition, &paragraph).await?.is_none() {
+        let told = format!(
+            "Абзац: в этой редакции нет абзаца «{}». Номер стоит рядом с абзацем текста.",
+            form.paragraph.trim()
+        );
         return Err(EditionRefused::invalid("paragraph", told));
     }
     let mut fields = AimFields {

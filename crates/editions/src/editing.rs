@@ -6,7 +6,7 @@ use access::{House, Reach, Scope};
 use store::Tx;
 
 use crate::EditionRefused;
-use crate::rules::{Ids, NewParagraph, Paragraph, ParagraphKind, carry_ids};
+use crate::rules::{Ids, NewParagraph, Paragraph, ParagraphKind, carry_ids, paragraph_number};
 use crate::store::{self as rows, EditionRow, Neighbour, ParagraphRow, TextRow};
 
 /// Who edits: noted beside the wording and in the journal.
@@ -164,7 +164,7 @@ pub async fn reword(
             None => EditionRefused::NotFound,
         });
     }
-    let what = format!("Изменён абзац {id} редакции «{}»", edition.title);
+    let what = format!("Изменён абзац {} редакции «{}»", paragraph_number(id), edition.title);
     note(tx, house, editor, "edition.reworded", &edition.id, &what).await?;
     Ok(())
 }
@@ -193,7 +193,7 @@ pub async fn add_paragraph(
     if !wording.rationale.trim().is_empty() {
         rows::rewrite(tx, edition, &paragraph, wording.rationale.trim(), 1, &editor.account_id, now).await?;
     }
-    let what = format!("Добавлен абзац {} в редакцию «{}»", paragraph.id, edition.title);
+    let what = format!("Добавлен абзац {number} в редакцию «{}»", edition.title);
     note(tx, house, editor, "edition.paragraph_added", &edition.id, &what).await?;
     Ok(paragraph.id)
 }
@@ -227,7 +227,7 @@ pub async fn step(
     let what = match step {
         Step::Up | Step::Down => {
             rows::swap_with_neighbour(tx, edition, id, step == Step::Up).await?;
-            format!("Переставлен абзац {id} редакции «{}»", edition.title)
+            format!("Переставлен абзац {} редакции «{}»", paragraph_number(id), edition.title)
         }
         Step::Remove { seen, rationale } => {
             if !rows::remove(tx, edition, id, seen).await? {
@@ -236,7 +236,7 @@ pub async fn step(
             if !rationale.trim().is_empty() {
                 rows::note_removal(tx, edition, id, rationale.trim()).await?;
             }
-            format!("Исключён абзац {id} редакции «{}»", edition.title)
+            format!("Исключён абзац {} редакции «{}»", paragraph_number(id), edition.title)
         }
     };
     note(tx, house, editor, "edition.reordered", &edition.id, &what).await?;

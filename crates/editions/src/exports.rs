@@ -6,7 +6,7 @@ use papers::{
 };
 use ui::ru::quotes;
 
-use crate::rules::{ChangeKind, Decision, Line, ParagraphKind, Run, RunChange};
+use crate::rules::{ChangeKind, Decision, Line, ParagraphKind, Run, RunChange, paragraph_number};
 use crate::store::{CommentRow, ConsultationRow, EditionRow, ParagraphRow, TextRow};
 
 /// From so many headings on a text has a table of contents.
@@ -179,13 +179,18 @@ pub fn proposals(
             decided.push(quotes(&comment.reason).into());
         }
         if comment.followed_at.is_some() {
-            decided.push(format!("Внесено в текст, абзац {}", comment.paragraph_id).into());
+            decided.push(
+                format!("Внесено в текст, абзац\u{a0}{}", paragraph_number(&comment.paragraph_id)).into(),
+            );
         }
         let about = if comment.paragraph_id.is_empty() {
             "К тексту в целом".into()
         } else {
             Cell::Lines {
-                lines: vec![format!("Абзац {}", comment.paragraph_id).into(), comment.about.as_str().into()],
+                lines: vec![
+                    format!("Абзац\u{a0}{}", paragraph_number(&comment.paragraph_id)).into(),
+                    comment.about.as_str().into(),
+                ],
             }
         };
         Row::Cells(vec![

@@ -63,6 +63,7 @@ fn due_of(kit: &Kit, upload: &UploadRow, person: &Actor, on: Date) -> Option<Due
             upload.number,
             ui::ru::date_long(last)
         ),
-        href: format!("/kits/upload/{}", document.code),
+        // The school's page and not the form of uploading: the levels above, who hear of what is late, have no form.
+        href: format!("/kits/schools/{}#document-{}", person.membership.org_code, document.code),
     })
 }

@@ -103,8 +103,11 @@ pub async fn upload(
         by: (&author.account_id, &author.name),
     };
     let id = rows::insert_upload(tx, &row, now).await.map_err(KitRefused::of_write)?;
-    let what =
-        format!("Загружен документ кейса: {}, № {number} от {}", document.title, date_long(approved_on));
+    let what = format!(
+        "Загружен документ кейса: {}, №\u{a0}{number} от\u{a0}{}",
+        document.title,
+        date_long(approved_on)
+    );
     let event = Event { act: "kit.uploaded", object: ("organisation", &school.organisation.id), what: &what };
     audit::note(tx, house, &author.who(), event).await?;
     Ok(id)

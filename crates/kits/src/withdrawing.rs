@@ -42,7 +42,7 @@ pub async fn withdraw(
         .and_then(|kit| kit.document(&upload.document))
         .map_or(upload.document.as_str(), |document| document.title.as_str());
     let what = format!(
-        "Отозван документ кейса: {title}, № {} от {}",
+        "Отозван документ кейса: {title}, №\u{a0}{} от\u{a0}{}",
         upload.number,
         date_long(upload.approved_on())
     );

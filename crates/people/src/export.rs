@@ -131,21 +131,25 @@ fn as_told(house: &House, value: &Value, how: As) -> String {
         (Value::Bool(yes), _) => if *yes { "да" } else { "нет" }.to_owned(),
         (Value::Number(number), As::Moment) => {
             let at = house.clock.zoned(number.as_i64().unwrap_or_default());
-            format!(
-                "{} {:02}:{:02}:{:02}",
-                ui::ru::date_short(at.date()),
-                at.hour(),
-                at.minute(),
-                at.second()
-            )
+            format!("{}, {:02}:{:02}", ui::ru::date_short(at.date()), at.hour(), at.minute())
+        }
+        (Value::Number(number), As::Hundredths) => {
+            ui::ru::of_thousandths(number.as_i64().unwrap_or_default() * 10)
+        }
+        (Value::Number(number), As::Thousandths) => {
+            ui::ru::of_thousandths(number.as_i64().unwrap_or_default())
+        }
+        (Value::Number(number), As::MinuteOfDay) => {
+            let minutes = number.as_i64().unwrap_or_default();
+            format!("{:02}:{:02}", minutes / 60, minutes % 60)
         }
         (Value::String(text), As::Day) => match text.parse() {
             Ok(day) if day == crate::rules::FIRST_DAY || day == crate::rules::LAST_DAY => String::new(),
             Ok(day) => ui::ru::date_short(day),
             Err(_) => text.clone(),
         },
-        (Value::String(code), As::OneOf(words)) => {
-            words.iter().find(|(known, _)| known == code).map_or(code.clone(), |(_, word)| (*word).to_owned())
+        (Value::String(codes), As::OneOf(words)) => {
+            codes.split(' ').map(|code| known_word(words, code)).collect::<Vec<_>>().join(", ")
         }
         (Value::String(code), As::Role) => {
             access::role_from_code(code).map_or(code.clone(), |role| house.role_title(role).to_owned())
@@ -156,6 +160,11 @@ fn as_told(house: &House, value: &Value, how: As) -> String {
         (Value::String(text), _) => text.clone(),
         (other, _) => other.to_string(),
     }
+}
+
+/// The word of a code; one that is not known is told as it is.
+fn known_word<'a>(words: &[(&'static str, &'static str)], code: &'a str) -> &'a str {
+    words.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| *word)
 }
 
 #[derive(Template)]

@@ -79,11 +79,13 @@ pub async fn attach_named(
 
 fn check(name: &str, bytes: &[u8]) -> Result<CheckedFile, SaveRefused> {
     documents::check_file(name, bytes).map_err(|refused| {
-        let told = refused.to_string();
+        // The register names its field first, then says what is wrong and what to do: there is nothing to add to that.
+        let told = ui::ru::capitalised(refused.to_string().trim_start_matches("Файл документа: "));
+        let (why, next) = told.split_once(". ").unwrap_or((told.as_str(), ""));
         SaveRefused::Page(PageError::refused(
             "Файл не принят",
-            told.trim_start_matches("Файл документа: ").to_owned(),
-            "Выберите другой файл: снимок JPEG или PNG, PDF, документ Word, Excel.",
+            format!("{}.", why.trim_end_matches('.')),
+            next.to_owned(),
         ))
     })
 }

@@ -1,12 +1,14 @@
 //! The author's desk: a workbook is read, checked, kept as a draft, published, closed.
 
+use std::collections::BTreeSet;
+
 use access::audit::{self, Event};
 use access::{House, PageError, Scope, Visitor};
-use forms::{Form, Problem, Severity};
+use forms::{Form, Problem, Severity, Where};
 use roadmap::store::Author;
 use store::Tx;
 
-use crate::rules::{limits_of, questions_of, seconds_of, too_large};
+use crate::rules::{questions_of, seconds_of, too_large};
 use crate::store::versions::{self, NewVersion, QuestionnaireRow, VersionRow};
 
 /// A workbook of a questionnaire; the largest real ones have two megabytes.
@@ -47,14 +49,15 @@ pub fn check(bytes: &[u8], file_name: &str) -> Checked {
         if let Err(refusal) = forms::to_xform(form) {
             checked.problems.extend(refusal.problems);
         }
-        let limits = limits_of(form);
-        // The engine tells the same of any site; what this one cannot do is said in its own words.
-        let is_told = |problem: &Problem| {
-            problem.code.starts_with("limit.")
-                && limits.iter().any(|limit| limit.place.row == problem.place.row)
-        };
-        checked.problems.retain(|problem| !is_told(problem));
-        checked.problems.extend(limits);
+        // What nobody could answer here as its author means can be seen, not published, as a formula that cannot be computed.
+        let limitations = form.limitations(&BTreeSet::new());
+        let blocking =
+            || limitations.iter().filter(|one| one.is_blocking && one.place_of_filling != Where::Phone);
+        for problem in &mut checked.problems {
+            if blocking().any(|one| one.code == problem.code && one.place == problem.place) {
+                problem.severity = Severity::Formula;
+            }
+        }
         if let Some(fault) = too_large(form) {
             let (message, advice) = fault.split_once(". ").unwrap_or((&fault, ""));
             checked.problems.push(Problem {
@@ -176,4 +179,45 @@ pub(crate) fn author_of(visitor: &Visitor) -> Result<(Author, access::store::Pla
     let author = Author::of(visitor).ok_or(PageError::NotFound)?;
     let place = visitor.active_membership().ok_or(PageError::NotFound)?.place();
     Ok((author, place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "| survey | | | | | |\n| | type | name | label | appearance | media::image |\n| | text | a | А | | |\n";
+    const CHOICES: &str = "| choices | | | |\n| | list_name | name | label |\n| | fr | name_key | name |\n";
+
+    fn found(rows: &str) -> Vec<(Severity, Option<u32>)> {
+        let checked = check(format!("{HEAD}{rows}\n{CHOICES}").as_bytes(), "t.md");
+        checked.problems.iter().map(|one| (one.severity, one.place.row)).collect()
+    }
+
+    #[test]
+    fn what_needs_a_file_is_seen_and_not_published() {
+        for row in [
+            "| | select_one_from_file towns.csv | b | Б | | |",
+            "| | select_one fr | b | Б | search('fruits') | |",
+        ] {
+            assert_eq!(found(row), [(Severity::Formula, Some(3))], "{row}");
+        }
+        assert_eq!(found("| | select_one fr | b | Б | minimal | |"), []);
+    }
+
+    #[test]
+    fn what_the_browser_passes_over_is_told() {
+        for row in [
+            "| | start-geopoint | b | | | |",
+            "| | background-audio | b | | | |",
+            "| | geoshape | b | Б | | |",
+            "| | image | b | Б | signature | |",
+            "| | integer | b | Б | | pic.png |",
+        ] {
+            let told = found(row);
+            assert!(
+                !told.is_empty() && told.iter().all(|one| *one == (Severity::Warning, Some(3))),
+                "{row}: {told:?}"
+            );
+        }
+    }
 }

@@ -11,7 +11,12 @@ use crate::store::answers::{WaitingRow, waiting};
 /// One statement for everybody; each finds the sheets of the organisation and of the person.
 pub fn due<'a>(house: &'a House, people: &'a [Actor], _on: Date) -> BoxFuture<'a, PageResult<Vec<Vec<Due>>>> {
     async move {
-        let waiting = waiting(&house.db).await?;
+        // One person needs not everybody's sheets: the start page asks so.
+        let whose = match people {
+            [one] => Some((one.membership.org_id.as_str(), one.account_id.as_str())),
+            _ => None,
+        };
+        let waiting = waiting(&house.db, whose).await?;
         let of = |person: &Actor| {
             let scope = person.scope(Subject::QuestionnaireAnswer, Deed::Write);
             let is_own = |row: &&WaitingRow| match &row.account_id {

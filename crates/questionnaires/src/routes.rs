@@ -3,8 +3,8 @@
 use access::{Allow, NavigationEntry, Routes, TokenScope};
 
 use crate::pages::{
-    AUTHORS, EVERYBODY, answering, book, choices, engine, list, odk, poll, public, reading, saving, uploads,
-    version,
+    AUTHORS, EVERYBODY, answering, book, choices, engine, list, odk, poll, poll_new, public, reading, saving,
+    uploads, version,
 };
 
 /// The line of the menu.
@@ -25,8 +25,8 @@ pub fn routes() -> Routes {
         .get("/questionnaires/{form}/versions/{version}/form.xlsx", authors, version::workbook)
         .post("/questionnaires/{form}/versions/{version}/publish", authors, version::publish)
         .post("/questionnaires/{form}/versions/{version}/close", authors, version::close)
-        .get("/questionnaires/{form}/polls/new", authors, poll::new_form)
-        .post("/questionnaires/{form}/polls", authors, poll::create)
+        .get("/questionnaires/{form}/polls/new", authors, poll_new::new_form)
+        .post("/questionnaires/{form}/polls", authors, poll_new::create)
         .get("/questionnaires/polls/{poll}", authors, poll::show)
         .get("/questionnaires/polls/{poll}/answers.xlsx", authors, poll::xlsx)
         .get("/questionnaires/polls/{poll}/answers.csv", authors, poll::csv)

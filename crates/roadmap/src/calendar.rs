@@ -12,6 +12,8 @@ use crate::rules::State;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     pub measure_number: String,
+    /// Printed number of the item; empty for the measure as a whole.
+    pub item_number: String,
     pub title: String,
     /// Which part: item, slot; empty for the measure as a whole.
     pub part: String,
@@ -24,6 +26,23 @@ pub struct Deadline {
     /// Names the slot for good, whatever happens to its dates and its number.
     pub key: String,
     pub plan_title: String,
+}
+
+impl Deadline {
+    /// «М5», «М11.1»: the item says more than its measure. An item numbered by itself stands behind it: «М11, 1».
+    pub fn mark(&self) -> String {
+        mark_of(&self.measure_number, &self.item_number)
+    }
+}
+
+fn mark_of(measure: &str, item: &str) -> String {
+    if item.is_empty() {
+        return format!("М{measure}");
+    }
+    if item.strip_prefix(measure).is_some_and(|rest| rest.starts_with('.')) {
+        return format!("М{item}");
+    }
+    format!("М{measure},\u{a0}{item}")
 }
 
 /// The deadlines of a plan; only those of the measures that an organisation (by its code) and a role carry out, when
@@ -53,6 +72,7 @@ pub fn deadlines(board: &Board, as_of: Date, own: Option<(&str, Option<Role>)>) 
             }
             deadlines.push(Deadline {
                 measure_number: measure.number.clone(),
+                item_number: obligation.item_number.clone().unwrap_or_default(),
                 title,
                 part: part.trim().to_owned(),
                 name,
@@ -141,4 +161,15 @@ fn stamp(now: store::Moment) -> String {
 
 fn basic(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark_of;
+
+    #[test]
+    fn a_mark_names_the_item() {
+        assert_eq!([mark_of("5", ""), mark_of("11", "11.1")], ["М5", "М11.1"]);
+        assert_eq!([mark_of("1", "11.1"), mark_of("11", "2")], ["М1,\u{a0}11.1", "М11,\u{a0}2"]);
+    }
 }

@@ -147,7 +147,7 @@ fn of_evidence(board: &Board, region: &RegionPack) -> Vec<Happening> {
             detail: detail.to_owned(),
             evidence_id: Some(row.id.clone()),
         };
-        let kind = row.kind.as_deref().map(|code| format!(" ({})", kind_title(region, code)));
+        let kind = row.kind.as_deref().map(|code| format!(" · {}", kind_title(region, code)));
         let kind = kind.unwrap_or_default();
         let recorder = format!("{}, {}", row.recorder, row.recorder_org);
         lines.push(line(row.recorded_at, &format!("Записано подтверждение{kind}"), recorder, &row.note));

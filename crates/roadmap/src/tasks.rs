@@ -5,6 +5,7 @@ use access::{Actor, Deed, Reach, Role, Subject};
 use jiff::civil::Date;
 use plan::{ExecutorRole, Measure};
 use region::RegionPack;
+use reminders::Due;
 
 use crate::board::{Board, measure_title};
 use crate::evidence::may_decide;
@@ -65,6 +66,31 @@ impl TaskGroup {
 pub enum Part {
     Lead,
     Co,
+}
+
+impl Task {
+    /// What another room asks of a person, as a line of the same list.
+    pub fn of_another_room(due: Due, as_of: Date) -> Self {
+        let days_left = due.deadline.and_then(|day| as_of.until(day).ok()).map(|span| span.get_days());
+        let (group, state) = match days_left {
+            None => (TaskGroup::Answer, State::Soon),
+            Some(left) if left < 0 => (TaskGroup::Overdue, State::Overdue),
+            Some(left) if left <= TaskGroup::NEAR_DAYS => (TaskGroup::Near, State::Soon),
+            Some(_) => (TaskGroup::Later, State::InProgress),
+        };
+        Self {
+            group,
+            state,
+            when: days_left.map_or_else(|| "ждёт вас".to_owned(), when_it_ends),
+            deadline: due.deadline,
+            title: due.title,
+            href: due.href,
+            explanation: due.note,
+            key: due.key,
+            part: None,
+            urgency: (group, i64::from(days_left.unwrap_or_default()), 0),
+        }
+    }
 }
 
 /// What the plan asks of a person as of a day, most urgent first.
@@ -253,7 +279,11 @@ impl Asking<'_> {
                 Some(code) if !obligation.requirement.is_refined => kind_title(self.region, code),
                 _ => need.wording(),
             };
-            missing.push(if need.count > 1 { format!("{name} ({there} из {})", need.count) } else { name });
+            missing.push(if need.count > 1 {
+                format!("{name} — {there}\u{a0}из\u{a0}{}", need.count)
+            } else {
+                name
+            });
         }
         missing
     }
@@ -307,12 +337,20 @@ fn role_word(part: Part) -> &'static str {
 }
 
 fn when(one: &ObligationState, days_left: i32) -> String {
-    let days = |n: i32| ui::ru::plural(i64::from(n), "день", "дня", "дней");
     match one.state {
-        State::Overdue => format!("просрочено на {} {}", one.days_late, days(one.days_late)),
-        State::Soon => format!("начало {}", ui::ru::date_short(one.obligation.slot.from)),
+        State::Overdue => when_it_ends(-one.days_late),
+        State::Soon => format!("начало {}", ui::ru::date_long(one.obligation.slot.from)),
         _ if one.obligation.slot.is_undated => "срок не назначен".to_owned(),
-        _ if days_left == 0 => "срок сегодня".to_owned(),
-        _ => format!("осталось {days_left} {}", days(days_left)),
+        _ => when_it_ends(days_left),
+    }
+}
+
+/// Below zero: so many days late.
+fn when_it_ends(days_left: i32) -> String {
+    let days = |n: i32| ui::ru::plural(i64::from(n), "день", "дня", "дней");
+    match days_left {
+        0 => "срок сегодня".to_owned(),
+        late if late < 0 => format!("просрочено на {} {}", -late, days(-late)),
+        left => format!("осталось {left} {}", days(left)),
     }
 }

@@ -76,7 +76,7 @@ fn outline(place: i64) -> OutlineShape {
     let left = place * 10;
     OutlineShape {
         path: format!("M{} 1h8v8h-8z", left + 1),
-        class: crate::level(place, 4),
+        class: crate::level(place, 8),
         title: format!("Образец: {}", place * 8),
         value: format!("{}", place * 8),
         x: format!("{}", left + 5),

@@ -26,6 +26,8 @@ struct LoginPage {
     error: Option<&'static str>,
     /// Above the form: a password has just been set.
     told: Option<&'static str>,
+    /// A page that is not open to everybody led here: the form says so.
+    is_led_here: bool,
     kept: Option<KeptForm>,
     demo_accounts: Vec<DemoAccountLine>,
     demo_password: String,
@@ -87,6 +89,7 @@ fn login_page(house: &House, chrome: Chrome, next: &str) -> LoginPage {
         login: String::new(),
         error: None,
         told: None,
+        is_led_here: own_path(next) != "/",
         kept: None,
         demo_accounts,
         demo_password: if house.settings.demo {
@@ -279,6 +282,7 @@ pub(crate) fn keep_form(request: Request) -> Response {
         login: String::new(),
         error: None,
         told: None,
+        is_led_here: false,
         kept: Some(KeptForm::of(&action, &form)),
         demo_accounts: Vec::new(),
         demo_password: String::new(),

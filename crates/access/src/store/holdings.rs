@@ -167,8 +167,8 @@ pub const HOLDINGS: &[Holding] = &[
         columns: &["account_id"],
         title: "Действия в журнале",
         of: Of::Account,
-        select: "select at, act, what from audit_entry where account_id = $1 order by seq",
-        labels: &[("at", "Когда", As::Moment), ("act", "Код", As::Text), ("what", "Что сделано", As::Text)],
+        select: "select at, what from audit_entry where account_id = $1 order by seq",
+        labels: &[("at", "Когда", As::Moment), ("what", "Что сделано", As::Text)],
         fate: Fate::Kept(
             "журнал действий не изменяется: в нём номер учётной записи, имени в нём нет; по закону журнал доказывает, что сведения удалены",
         ),
@@ -178,10 +178,9 @@ pub const HOLDINGS: &[Holding] = &[
         columns: &["object_id"],
         title: "Обращения к карточке",
         of: Of::Person,
-        select: "select at, act, what, role from audit_entry where object_kind = 'person' and object_id = $1 order by seq",
+        select: "select at, what, role from audit_entry where object_kind = 'person' and object_id = $1 order by seq",
         labels: &[
             ("at", "Когда", As::Moment),
-            ("act", "Код", As::Text),
             ("what", "Что сделано", As::Text),
             ("role", "Роль того, кто обращался", As::Role),
         ],

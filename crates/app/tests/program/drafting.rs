@@ -276,6 +276,12 @@ async fn a_registered_paper_is_the_same_file_whatever_template_comes_later() {
     let row = papers::row(&app.house, &id).await;
     let kept = app.house.files.get(&row.kept_pdf().unwrap()).await.unwrap();
     assert!(kept == pdf && pdf.starts_with(b"%PDF-"), "made at registration and served from then on");
+    let mark = "ДОКУМЕНТ ПОДПИСАН ЭЛЕКТРОННОЙ ПОДПИСЬЮ";
+    let is_marked = |word: &[u8]| {
+        let text = documents::rules::plain_text(word);
+        text.contains(mark) && text.contains("Владелец: Демо-Премудрая Василиса Егоровна")
+    };
+    assert!(is_marked(&before));
 
     let (kind, template) = papers::template(&app, &code).await;
     let activated = ministry.post(&format!("/templates/{kind}/versions/{template}/activate"), &[]).await;
@@ -289,6 +295,10 @@ async fn a_registered_paper_is_the_same_file_whatever_template_comes_later() {
     let again = ministry.post(&format!("/templates/{kind}/versions/{template}/activate"), &[]).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert_eq!(ministry.get(&format!("{paper}/paper.docx")).await.bytes, before);
+    // A template that says nothing of signatures prints the mark all the same, of the registered paper alone.
+    let other = papers::paper(&app, &code, State::Registered).await;
+    assert!(is_marked(&ministry.get(&format!("/drafts/{other}/paper.docx")).await.bytes));
+    assert!(!is_marked(&by_template));
 }
 
 #[tokio::test]

@@ -120,6 +120,8 @@ async fn a_comment_is_taken_until_the_deadline_and_decided_with_a_reason() {
     let taken = school.post(&format!("{EDITION}/comments"), &word).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
     let comment = taken.location().rsplit("#c-").next().unwrap().to_owned();
+    let told = school.get(taken.location().split('#').next().unwrap()).await;
+    assert!(told.body.contains("Замечание отправлено."), "{}", told.body);
     let omsu = app.sign_in(&app.login_of(Role::Municipality)).await;
     let heard = omsu.get(&format!("{EDITION}/comments")).await;
     assert!(!heard.body.contains("Хватит и одной."), "others' words are not theirs");
@@ -166,7 +168,7 @@ async fn the_text_follows_what_the_working_group_takes() {
     let comments = institute.get(&format!("{EDITION}/comments")).await.body;
     assert!(comments.contains("Внесено в текст"), "{comments}");
     let summary = institute.get(&format!("{EDITION}/proposals.docx")).await.bytes;
-    assert!(documents::rules::plain_text(&summary).contains("Внесено в текст, абзац p4"));
+    assert!(documents::rules::plain_text(&summary).contains("Внесено в текст, абзац\u{a0}4"));
 
     // Two words about the same wording: the second is older than the text by now, and is put in by hand.
     let say = async |proposed: &str| {
@@ -335,7 +337,8 @@ async fn aims_make_a_tree_and_indicators_show_the_way() {
     let page = institute.get(&path).await;
     assert!(page.body.contains("Сказок в день на обучающегося"), "inherited: {}", page.body);
     assert!(
-        page.body.contains("с 0,5 до 1\u{a0}сказок к 2025\u{a0}году") && page.body.contains("пройдено 50 %")
+        page.body.contains("с 0,5 до 1\u{a0}сказок к 2025\u{a0}году")
+            && page.body.contains("пройдено 50&nbsp;%")
     );
     let stray = institute.post(&path, &[("kind", "tool"), ("parent", "a1"), ("title", "Песнь")]).await;
     assert_eq!(stray.status, StatusCode::UNPROCESSABLE_ENTITY, "a tool stands under a priority");
@@ -353,7 +356,21 @@ async fn aims_make_a_tree_and_indicators_show_the_way() {
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "a year that has not begun");
     let known = institute.post(&values, &[("year", "2024"), ("value", "0,9"), ("proof", "летопись")]).await;
     assert_eq!(known.status, StatusCode::SEE_OTHER, "{}", known.body);
-    assert!(institute.get("/editions/concept/1/aims").await.body.contains("пройдено 80 %"));
+    assert!(institute.get("/editions/concept/1/aims").await.body.contains("пройдено 80&nbsp;%"));
+    // A paragraph is named by its number; a Cyrillic «р» before it looks the same as the letter of the id.
+    let about = async |paragraph: &str| {
+        let aim = [("kind", "priority"), ("parent", "a1"), ("title", "Сказка"), ("paragraph", paragraph)];
+        institute.post(&path, &aim).await
+    };
+    for typed in ["р4", "4"] {
+        let said = about(typed).await;
+        assert_eq!(said.status, StatusCode::SEE_OTHER, "{typed}: {}", said.body);
+    }
+    let page = institute.get(&path).await.body;
+    assert!(page.matches("#p4\">абзац&nbsp;4</a>").count() >= 2, "{page}");
+    let absent = about("р99").await;
+    assert_eq!(absent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(absent.body.contains("нет абзаца «р99»"), "{}", absent.body);
 }
 
 /// Approving an edition proves the measure that waits for such a document; somebody else accepts it.

@@ -11,7 +11,7 @@ async fn the_rules_are_open_and_follow_the_size() {
     let stranger = app.anonymous().await;
     let page = stranger.get("/equipment?n=66").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("Терем") && page.body.contains("39,6&nbsp;кв. м"), "{}", page.body);
+    assert!(page.body.contains("Терем") && page.body.contains("39,6\u{a0}кв.\u{a0}м"), "{}", page.body);
     let wrong = stranger.get("/equipment?n=много").await;
     assert!(wrong.body.contains("напишите целое число"));
     for (path, begins) in
@@ -38,7 +38,7 @@ async fn a_school_checks_itself_and_sees_what_is_missing() {
     let saved = school.post("/equipment/check", &[("pupils", "66"), ("Z3", "36"), ("Z2", "5")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let result = school.get(saved.location()).await;
-    assert!(result.body.contains("не выполнено, не хватает 3,6\u{a0}кв. м"), "{}", result.body);
+    assert!(result.body.contains("не выполнено, не хватает 3,6\u{a0}кв.\u{a0}м"), "{}", result.body);
     assert!(result.body.contains("не хватает 2\u{a0}мест"), "7 seats for 66 pupils");
     assert!(
         result.body.contains("1\u{202f}000\u{a0}₽") || result.body.contains("1\u{a0}000\u{a0}₽"),
@@ -57,7 +57,7 @@ async fn gaps_add_up_within_the_scope_and_new_prices_change_no_old_check() {
     let app = TestApp::new().await;
     let institute = app.sign_in(&app.login_of(Role::Institute)).await;
     let before = institute.get("/equipment/totals").await;
-    assert!(before.body.contains("Проверили себя 1 из"), "{}", before.body);
+    assert!(before.body.contains("Проверили себя 1&nbsp;из"), "{}", before.body);
     assert!(
         before.body.contains("1\u{202f}500\u{a0}₽") || before.body.contains("1\u{a0}500\u{a0}₽"),
         "3 × 500"

@@ -105,7 +105,7 @@ async fn what_a_status_is_not_asked_for_is_no_lack() {
     let files = opened(&school.get(&format!("{LIBRARY}/kit.zip")).await.bytes);
     assert_eq!(files.len(), 2, "{files:?}");
     let page = school.get(LIBRARY).await;
-    assert!(page.body.contains("<strong>1 из 1</strong>"), "{}", page.body);
+    assert!(page.body.contains("<strong>1&nbsp;из&nbsp;1</strong>"), "{}", page.body);
     assert!(page.body.contains("не требуется"), "{}", page.body);
 }
 
@@ -358,8 +358,18 @@ async fn the_end_of_a_term_is_told_in_time() {
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].title, title);
         assert_eq!(told[0].deadline.map(|day| day.to_string()), has_deadline.then(|| last(days)));
-        assert_eq!(told[0].href, "/kits/upload/rules");
+        assert_eq!(told[0].href, "/kits/schools/L9005#document-rules");
+        assert!(plain(&told[0].note).contains("№ 9005"), "the note names the school: {}", told[0].note);
     }
+    // Whoever is told that the school is late opens the same page, and the school finds there where to upload.
+    let page = due().await[0].href.split('#').next().unwrap().to_owned();
+    for role in [Role::Ministry, Role::Institute] {
+        let above = app.sign_in(&app.login_of(role)).await.get(&page).await;
+        assert_eq!(above.status, StatusCode::OK, "{role:?}");
+        assert!(above.body.contains("id=\"document-rules\""), "{}", above.body);
+    }
+    assert_eq!(app.sign_in("omsu-dubovy").await.get(&page).await.status, StatusCode::OK);
+    assert!(school.get(&page).await.body.contains("href=\"/kits/upload/rules\""));
     assert_eq!(upload(&school, "rules", "2025-02-03", "").await.status, StatusCode::SEE_OTHER);
     assert!(due().await.is_empty());
     let scope = other.scope(Subject::DocumentKit, Deed::Write);

@@ -95,9 +95,9 @@ async fn a_name_begins_on_its_day_and_keeps_the_old_one() {
     );
     assert_eq!(authority.post(&path, &fields("2025-02-01", "Постановление № 7")).await.location(), SCHOOL);
     let public = app.anonymous().await;
-    assert!(public.get(SCHOOL).await.body.contains("<h1>Лицей № 1 (демо)</h1>"));
+    assert!(public.get(SCHOOL).await.body.contains("<h1>Лицей №\u{a0}1 (демо)</h1>"));
     let before = public.get(&format!("{SCHOOL}?as_of=2025-01-31")).await.body;
-    assert!(before.contains("<h1>Школа № 9001") && before.contains("Постановление № 7"));
+    assert!(before.contains("<h1>Школа №\u{a0}9001") && before.contains("Постановление № 7"));
     let close = format!("{SCHOOL}/close");
     let closed =
         authority.post(&close, &[("last_day", "2025-02-10"), ("close_basis", "Постановление № 8")]).await;
@@ -137,9 +137,9 @@ async fn buildings_and_new_organisations_are_typed_on_pages() {
     assert_eq!(card, "/network/organisations/ORG-7707083893", "{}", added.body);
     let page = institute.get(&card).await.body;
     assert!(
-        page.contains("ул. Новая, 1")
+        page.contains("ул.\u{a0}Новая, 1")
             && page.contains("с библиотекой")
-            && page.contains("муниципальной школы № 5")
+            && page.contains("муниципальной школы №\u{a0}5")
     );
     let building = page
         .split(&format!("{card}/buildings/"))

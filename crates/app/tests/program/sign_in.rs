@@ -211,7 +211,10 @@ async fn a_sign_in_and_another_membership_bring_a_new_token_and_kill_the_old_one
     browser.post("/membership", &[("membership", &second)]).await;
     assert_ne!(old.cookie("session"), browser.cookie("session"));
     assert_eq!(browser.get("/me").await.status, StatusCode::OK);
-    assert_eq!(old.get("/me").await.location(), "/login?next=%2Fme", "the token before the change is dead");
+    let closed = old.get("/me").await;
+    assert_eq!(closed.location(), "/login?next=%2Fme", "the token before the change is dead");
+    assert!(old.get(closed.location()).await.body.contains("Чтобы открыть страницу, войдите."));
+    assert!(!old.get("/login").await.body.contains("Чтобы открыть"), "nothing was asked for");
     // A form opened before in another tab still goes through: it is bound to what did not change.
     let from_before = browser.post("/display", &[("back", "/")]).await;
     assert_eq!(from_before.status, StatusCode::SEE_OTHER);

@@ -87,13 +87,33 @@ pub fn code_of(random: [u8; LENGTH]) -> String {
     format!("{}-{}-{}", &signs[..4], &signs[4..8], &signs[8..])
 }
 
-/// The code as it is kept, however it was typed: small letters, spaces, O for 0, I and L for 1. `None`: no code.
+/// The Latin letter that a Russian one looks like: who reads a code from paper types it as the keyboard is set.
+const fn latin_like(sign: char) -> char {
+    match sign {
+        'А' | 'а' => 'A',
+        'В' | 'в' => 'B',
+        'Е' | 'е' => 'E',
+        'К' | 'к' => 'K',
+        'М' | 'м' => 'M',
+        'Н' | 'н' => 'H',
+        'О' | 'о' => 'O',
+        'Р' | 'р' => 'P',
+        'С' | 'с' => 'C',
+        'Т' | 'т' => 'T',
+        'У' | 'у' => 'Y',
+        'Х' | 'х' => 'X',
+        other => other,
+    }
+}
+
+/// The code as it is kept, however it was typed: small letters, spaces, Russian letters that look like Latin ones, O for 0,
+/// I and L for 1. `None`: no code.
 pub fn read_code(typed: &str) -> Option<String> {
     let signs: Vec<u8> = typed
         .chars()
         .filter(|sign| !sign.is_whitespace() && *sign != '-')
-        .map(|sign| match sign.to_ascii_uppercase() {
-            'O' | 'О' | 'о' => '0',
+        .map(|sign| match latin_like(sign).to_ascii_uppercase() {
+            'O' => '0',
             'I' | 'L' => '1',
             other => other,
         })
@@ -123,6 +143,15 @@ mod tests {
                 prop_assert_eq!(read_code(&code), Some(code.clone()));
             }
         }
+    }
+
+    #[test]
+    fn russian_letters_that_look_like_latin_ones_are_read_as_those() {
+        let kept = Some("ABEK-MHPC-TYX0".to_owned());
+        assert_eq!(read_code("АВЕК-МНРС-ТУХО"), kept);
+        assert_eq!(read_code("авек мнрс тухо"), kept);
+        assert_eq!(read_code("7К3D-9НХМ-2ОQР"), Some("7K3D-9HXM-20QP".to_owned()));
+        assert_eq!(read_code("ЖВЕК-МНРС-ТУХО"), None, "Ж looks like no sign of ours");
     }
 
     #[test]

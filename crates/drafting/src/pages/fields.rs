@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::fault_of;
 use crate::FieldFault;
-use crate::rules::shown;
+use crate::rules::{needed_parts, shown};
 use crate::store::agreement::RemarkRow;
 
 /// One input.
@@ -86,10 +86,10 @@ impl Beside<'_> {
 }
 
 pub(super) fn field_views(kind: &Kind, values: &Values, beside: &Beside<'_>) -> Vec<FieldView> {
-    kind.fields.iter().map(|field| field_view(field, values.get(&field.name), beside)).collect()
+    kind.fields.iter().map(|field| field_view(kind, field, values.get(&field.name), beside)).collect()
 }
 
-fn field_view(field: &Field, value: Option<&Value>, beside: &Beside<'_>) -> FieldView {
+fn field_view(kind: &Kind, field: &Field, value: Option<&Value>, beside: &Beside<'_>) -> FieldView {
     let mut view = FieldView {
         id: format!("f.{}", field.name),
         name: field.name.clone(),
@@ -102,8 +102,8 @@ fn field_view(field: &Field, value: Option<&Value>, beside: &Beside<'_>) -> Fiel
         rows: Vec::new(),
     };
     match field.kind {
-        FieldType::Person => view.inputs = parts(field, value, &PERSON, beside),
-        FieldType::Organisation => view.inputs = parts(field, value, &ORGANISATION, beside),
+        FieldType::Person => view.inputs = parts(kind, field, value, &PERSON, beside),
+        FieldType::Organisation => view.inputs = parts(kind, field, value, &ORGANISATION, beside),
         FieldType::List => {
             let records = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             view.rows =
@@ -172,11 +172,13 @@ fn input(
 }
 
 fn parts(
+    kind: &Kind,
     field: &Field,
     value: Option<&Value>,
     names: &[(&str, &str)],
     beside: &Beside<'_>,
 ) -> Vec<InputView> {
+    let needed = if field.required { needed_parts(kind, field) } else { Vec::new() };
     let part = |(name, label): &(&str, &str)| {
         let path = format!("{}.{name}", field.name);
         let id = format!("f.{path}");
@@ -188,7 +190,7 @@ fn parts(
             input: "text",
             value: shown(value.and_then(|value| value.get(*name))),
             hint: String::new(),
-            is_required: false,
+            is_required: needed.iter().any(|(one, _)| one == name),
         }
     };
     names.iter().map(part).collect()

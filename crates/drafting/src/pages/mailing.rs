@@ -52,6 +52,8 @@ struct LetterView {
     id: String,
     title: String,
     document: String,
+    /// Its card; blank where this reader may not open it: the letter goes also to those who may read only its file.
+    document_href: String,
     sender: String,
     sender_name: String,
     when: String,
@@ -79,13 +81,14 @@ struct LineView {
     standing: Option<String>,
 }
 
-/// `form_page`: where this reader finds the questionnaire that the letter asks for.
-fn letter_view(house: &House, mailing: &MailingRow, form_page: String) -> LetterView {
+/// `form_page`: where this reader finds the questionnaire that the letter asks for; `may_open`: the document's card.
+fn letter_view(house: &House, mailing: &MailingRow, form_page: String, may_open: bool) -> LetterView {
     let day = mailing.dated().map_or_else(String::new, ui::ru::date_long);
     LetterView {
         id: mailing.id.clone(),
         title: mailing.title.clone(),
         document: format!("{} №\u{a0}{} от\u{a0}{day}", kind_title(house, &mailing.kind), mailing.number),
+        document_href: if may_open { format!("/documents/{}", mailing.document_id) } else { String::new() },
         sender: mailing.org_title.clone(),
         sender_name: mailing.sender.clone(),
         when: moment(house, mailing.sent_at),
@@ -171,7 +174,7 @@ async fn sent_page(forms: &Forms, house: &House, visitor: Visitor, mailing: &Mai
         answered: count(Progress::Answered),
         waiting: lines.iter().filter(|line| line.is_waiting).count(),
         is_late: mailing.due().is_some_and(|due| due < house.clock.today()),
-        letter: letter_view(house, mailing, form_page),
+        letter: letter_view(house, mailing, form_page, true),
         lines,
         chrome: visitor.chrome,
     })
@@ -193,8 +196,10 @@ async fn received_page(
     let form_page =
         standing.as_ref().and_then(|one| one.href.clone()).unwrap_or_else(|| "/questionnaires".to_owned());
     let may = visitor.scope(Subject::Mailing, Deed::Approve).covers(&line.org_id, None);
+    let reading = visitor.scope(Subject::Document, Deed::Read);
+    let seen = documents::document(&house.db, &reading, &mailing.document_id).await?;
     Ok(ReceivedPage {
-        letter: letter_view(house, mailing, form_page),
+        letter: letter_view(house, mailing, form_page, seen.is_some()),
         may_confirm: may && line.confirmed_at.is_none(),
         may_answer: may && mailing.answer() == AnswerKind::Free && line.answered_at.is_none(),
         line: line_view(house, mailing, line, standing.as_ref()),

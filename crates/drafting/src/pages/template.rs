@@ -145,13 +145,24 @@ fn field_lines(fields: &[Field], of_list: &str) -> Vec<FieldLine> {
             }
             FieldType::Text => (format!("{{{{ {name} }}}}"), "текст"),
         };
-        let example = if field.kind == FieldType::List { String::new() } else { shown(Some(&field.example)) };
+        let example = example_of(field);
         lines.push(FieldLine { placeholder, title: field.title.clone(), what, example });
         if field.kind == FieldType::List {
             lines.extend(field_lines(&field.fields, &field.name));
         }
     }
     lines
+}
+
+/// An example as the placeholder beside it prints it, not as it is kept.
+fn example_of(field: &Field) -> String {
+    let kept = shown(Some(&field.example));
+    match field.kind {
+        FieldType::List => String::new(),
+        FieldType::Date => kept.parse().map_or(kept, ui::ru::date_of_paper),
+        FieldType::Money => kept.parse().map_or(kept, ui::ru::money),
+        _ => kept,
+    }
 }
 
 /// Marks and pictures that every kind has.

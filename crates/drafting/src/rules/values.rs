@@ -20,20 +20,29 @@ impl From<FieldFault> for Missing {
 /// Everything that keeps a paper from being sent on.
 pub fn missing(kind: &Kind, values: &Values) -> Vec<Missing> {
     let mut found: Vec<Missing> = kind.faults(values).into_iter().map(Missing::from).collect();
-    // A person without a surname is nobody's signature, though every part of a person may be empty.
     for field in kind.fields.iter().filter(|field| field.required) {
-        let first = match field.kind {
-            FieldType::Person => "surname",
-            FieldType::Organisation => "name",
-            _ => continue,
-        };
-        let part = values.get(&field.name).and_then(|value| value.get(first)).and_then(Value::as_str);
-        if part.unwrap_or_default().trim().is_empty() {
-            let text = format!("{}: не заполнено.", field.title);
-            found.push(Missing { path: format!("{}.{first}", field.name), text });
+        for (name, words) in needed_parts(kind, field) {
+            let part = values.get(&field.name).and_then(|value| value.get(name)).and_then(Value::as_str);
+            if part.unwrap_or_default().trim().is_empty() {
+                let text = format!("{}{words}: не заполнено.", field.title);
+                found.push(Missing { path: format!("{}.{name}", field.name), text });
+            }
         }
     }
     found
+}
+
+/// The parts without which a required person or organisation cannot be printed, with what they are called after the field's
+/// title. Initials are made of the name; a post is needed where the layout prints it before the signature.
+pub fn needed_parts(kind: &Kind, field: &Field) -> Vec<(&'static str, &'static str)> {
+    match field.kind {
+        FieldType::Person if kind.prints(&format!("{}.post", field.name)) => {
+            vec![("surname", ", фамилия"), ("name", ", имя"), ("post", ", должность")]
+        }
+        FieldType::Person => vec![("surname", ", фамилия"), ("name", ", имя")],
+        FieldType::Organisation => vec![("name", "")],
+        _ => Vec::new(),
+    }
 }
 
 /// What stands in a preview where nothing has been typed yet.
@@ -269,12 +278,28 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_needs_a_surname() {
-        let kind = papers::kind("order").unwrap();
+    fn a_signature_needs_a_surname_initials_and_a_post() {
+        let paths = |code: &str, field: &str, person: Value| {
+            let kind = papers::kind(code).unwrap();
+            let mut values = kind.examples();
+            values.insert(field.into(), person);
+            missing(kind, &values).into_iter().map(|one| one.path).collect::<Vec<_>>()
+        };
+        let without_surname = json!({"surname": " ", "name": "Анна", "post": "директор"});
+        assert_eq!(paths("order", "signatory", without_surname), ["signatory.surname"]);
+        let surname = json!({"surname": "Демонова"});
+        assert_eq!(paths("info_letter", "signatory", surname.clone()), ["signatory.name", "signatory.post"]);
+        // A chairman signs as «Председатель»: whatever his post is, the protocol does not print it.
+        assert_eq!(paths("protocol", "chair", surname), ["chair.name"]);
+    }
+
+    #[test]
+    fn what_a_signature_lacks_is_named() {
+        let kind = papers::kind("info_letter").unwrap();
         let mut values = kind.examples();
-        values.insert("signatory".into(), json!({"surname": " ", "post": "директор"}));
-        let found = missing(kind, &values);
-        assert_eq!((found.len(), found[0].path.as_str()), (1, "signatory.surname"));
+        values.insert("signatory".into(), json!({"surname": "Демонова", "name": "Анна"}));
+        let told: Vec<String> = missing(kind, &values).into_iter().map(|one| one.text).collect();
+        assert_eq!(told, ["Кто подписывает, должность: не заполнено."]);
     }
 
     #[test]

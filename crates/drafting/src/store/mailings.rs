@@ -354,14 +354,16 @@ impl OpenLine {
     }
 }
 
-/// Every line that waits for its addressee.
-pub(crate) async fn open_lines(sql: impl Sql<'_>) -> Result<Vec<OpenLine>> {
+/// Lines that wait for their addressees: everybody's, or those of one organisation.
+pub(crate) async fn open_lines(sql: impl Sql<'_>, org_id: Option<&str>) -> Result<Vec<OpenLine>> {
     sql.query(
         "select m.id as mailing_id, m.title, m.org_title as sender_title, m.answer, m.due, a.org_id, a.confirmed_at
          from mailing_addressee a join mailing m on m.id = a.mailing_id
-         where a.confirmed_at is null or (m.answer = 'free' and a.answered_at is null)
+         where (a.confirmed_at is null or (m.answer = 'free' and a.answered_at is null))
+               and ($1 = '' or a.org_id = $1)
          order by m.sent_at, m.id, a.id",
     )
+    .bind(org_id.unwrap_or_default())
     .all()
     .await
 }

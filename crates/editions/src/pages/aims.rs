@@ -10,7 +10,7 @@ use ui::Chrome;
 use ui::ru::of_thousandths;
 
 use super::{Place, told, writes};
-use crate::rules::{AimKind, progress};
+use crate::rules::{AimKind, paragraph_number, progress};
 use crate::store::{self as rows, AimRow, AimValueRow};
 use crate::{AimForm, Editor, ValueForm};
 
@@ -167,7 +167,7 @@ fn form_of_row(aim: &AimRow) -> AimForm {
         kind: aim.kind().code().to_owned(),
         parent: aim.parent_id.clone().unwrap_or_default(),
         title: aim.title.clone(),
-        paragraph: aim.paragraph_id.clone(),
+        paragraph: paragraph_number(&aim.paragraph_id).to_owned(),
         unit: aim.unit.clone(),
         base: told(aim.base),
         target: told(aim.target),

@@ -79,7 +79,8 @@ async fn page_of(
             .into_iter()
             .map(|row| {
                 let date = ui::ru::date_short(row.date());
-                let words = format!("{} № {} от {date}: {}", kind(&row.kind), row.number, row.title);
+                let words =
+                    format!("{} №\u{a0}{} от\u{a0}{date}: {}", kind(&row.kind), row.number, row.title);
                 (row.id, words)
             })
             .collect(),

@@ -50,6 +50,8 @@ struct CommentLine {
     follow_href: String,
     version: i64,
     choices: Vec<(&'static str, &'static str, bool)>,
+    /// What has just been done with it; empty for the others.
+    told: &'static str,
 }
 
 fn line(house: &House, row: &CommentRow, place: &Place, may_follow: bool) -> CommentLine {
@@ -79,6 +81,7 @@ fn line(house: &House, row: &CommentRow, place: &Place, may_follow: bool) -> Com
         follow_href: if may_follow && waits_for_text(row) { follow_href(place, row) } else { String::new() },
         version: row.version,
         choices: Decision::ALL.iter().map(|one| (one.code(), one.title(), decision == Some(*one))).collect(),
+        told: "",
     }
 }
 
@@ -118,14 +121,40 @@ async fn page_of(
     })
 }
 
-/// `/editions/{text}/{number}/comments`
+/// The comment that the visitor comes from: just sent, or just decided on.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    sent: String,
+    decided: String,
+}
+
+/// The notice stands at the comment itself: that is where the address leads.
+fn after_sending(place: &Place, id: &str) -> String {
+    format!("{}/comments?sent={id}#c-{id}", place.path())
+}
+
+fn after_deciding(place: &Place, id: &str) -> String {
+    format!("{}/comments?decided={id}#c-{id}", place.path())
+}
+
+/// `/editions/{text}/{number}/comments?sent=…`
 pub async fn list(
     State(house): State<House>,
     visitor: Visitor,
     Path((code, number)): Path<(String, i64)>,
+    Query(done): Query<Done>,
 ) -> PageResult {
     let place = Place::find(&house, &visitor, &code, number).await?;
-    Ok(Html(page_of(&house, visitor, &place, None).await?.render()?).into_response())
+    let mut page = page_of(&house, visitor, &place, None).await?;
+    for line in &mut page.lines {
+        if line.id == done.sent {
+            line.told = "Замечание отправлено. Решение и его обоснование появятся здесь.";
+        } else if line.id == done.decided {
+            line.told = "Решение записано. Автор замечания увидит его здесь.";
+        }
+    }
+    Ok(Html(page.render()?).into_response())
 }
 
 #[derive(Template)]
@@ -239,7 +268,7 @@ pub async fn speak(
     match said {
         Ok(id) => {
             tx.commit().await?;
-            Ok(Redirect::to(&format!("{}/comments#c-{id}", place.path())).into_response())
+            Ok(Redirect::to(&after_sending(&place, &id)).into_response())
         }
         Err(refused) => {
             let error = Some(told(refused)?);
@@ -269,7 +298,7 @@ pub async fn decide(
         Ok(Decision::Partly) if waits_for_editor(&comment) && place.is_editable(&visitor) => {
             Ok(Redirect::to(&follow_href(&place, &comment)).into_response())
         }
-        Ok(_) => Ok(Redirect::to(&format!("{}/comments#c-{id}", place.path())).into_response()),
+        Ok(_) => Ok(Redirect::to(&after_deciding(&place, &id)).into_response()),
         Err(refused) => {
             let (_, why) = told(refused)?;
             let mut page = page_of(&house, visitor, &place, Some((id.clone(), why))).await?;

@@ -47,13 +47,19 @@ impl AimKind {
 }
 
 /// How far from the base to the target a value is, in whole percents between 0 and 100; falling indicators count too.
+/// The nearest whole, but 100 only where the target is reached.
 pub fn progress(base: Option<i64>, target: Option<i64>, value: i64) -> Option<u8> {
     let (base, target) = (base.unwrap_or(0), target?);
     if base == target {
         return Some(if value == target { 100 } else { 0 });
     }
-    let way = (value - base) * 100 / (target - base);
-    u8::try_from(way.clamp(0, 100)).ok()
+    let (whole, passed) =
+        if target > base { (target - base, value - base) } else { (base - target, base - value) };
+    if passed >= whole {
+        return Some(100);
+    }
+    let nearest = (passed.max(0) * 200 + whole) / (whole * 2);
+    u8::try_from(nearest.min(99)).ok()
 }
 
 #[cfg(test)]
@@ -75,6 +81,17 @@ mod tests {
         assert_eq!(progress(Some(30_000), Some(60_000), 45_000), Some(50));
         assert_eq!(progress(Some(10_000), Some(5_000), 6_000), Some(80), "fewer is better");
         assert_eq!(progress(None, Some(60_000), 90_000), Some(100));
+        assert_eq!(progress(Some(10_000), Some(5_000), 12_000), Some(0), "the wrong way");
         assert_eq!(progress(None, None, 90_000), None);
+    }
+
+    #[test]
+    fn progress_is_the_nearest_whole_percent() {
+        assert_eq!(progress(Some(12_000), Some(30_000), 19_000), Some(39), "38,9");
+        assert_eq!(progress(Some(0), Some(1_000), 759), Some(76), "75,9");
+        assert_eq!(progress(Some(0), Some(1_000), 754), Some(75), "75,4");
+        assert_eq!(progress(Some(1_000), Some(0), 241), Some(76), "75,9 of a falling one");
+        assert_eq!(progress(Some(0), Some(1_000), 999), Some(99), "not reached yet");
+        assert_eq!(progress(Some(0), Some(1_000), 1_000), Some(100));
     }
 }

@@ -16,5 +16,5 @@ pub use office::TextParagraph as NewParagraph;
 pub use office::{
     Losses, ParagraphKind, WordRefused, WordText, paragraphs_of_word, plain_paragraphs, text_of_word,
 };
-pub use paragraph::{Ids, Paragraph};
+pub use paragraph::{Ids, Paragraph, paragraph_id, paragraph_number};
 pub use words::{Run, RunChange, likeness, marked};

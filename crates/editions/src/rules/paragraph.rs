@@ -31,3 +31,41 @@ impl Ids {
         format!("p{}", self.last)
     }
 }
+
+/// The number of a paragraph, as pages call it: «6» of `p6`.
+pub fn paragraph_number(id: &str) -> &str {
+    match id.strip_prefix('p') {
+        Some(digits) if is_number(digits) => digits,
+        _ => id,
+    }
+}
+
+/// The id that somebody means: «6», «p6» and «р6» are one paragraph; the letter of the last one is Cyrillic and looks
+/// the same. What is no number of a paragraph stays as it was typed.
+pub fn paragraph_id(typed: &str) -> String {
+    let typed = typed.trim();
+    let digits = typed.strip_prefix(['p', 'P', 'р', 'Р']).unwrap_or(typed).trim_start();
+    if is_number(digits) { format!("p{digits}") } else { typed.to_owned() }
+}
+
+fn is_number(digits: &str) -> bool {
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_found_however_its_number_is_typed() {
+        for typed in ["6", "p6", "P6", "р6", "Р6", " 6 ", "р 6"] {
+            assert_eq!(paragraph_id(typed), "p6", "{typed}");
+        }
+        assert_eq!([paragraph_id(""), paragraph_id("шестой"), paragraph_id("р")], ["", "шестой", "р"]);
+    }
+
+    #[test]
+    fn pages_call_a_paragraph_by_its_number() {
+        assert_eq!([paragraph_number("p6"), paragraph_number("p"), paragraph_number("")], ["6", "p", ""]);
+    }
+}

@@ -63,7 +63,7 @@ pub(crate) struct AimFields<'a> {
     pub kind: AimKind,
     pub parent_id: Option<&'a str>,
     pub title: &'a str,
-    pub paragraph_id: &'a str,
+    pub paragraph_id: String,
     pub unit: &'a str,
     pub base: Option<i64>,
     pub target: Option<i64>,
@@ -101,7 +101,7 @@ pub(crate) async fn insert_aim(
     .bind(new.parent_id)
     .bind(new.kind.code())
     .bind(new.title)
-    .bind(new.paragraph_id)
+    .bind(&new.paragraph_id)
     .bind(new.unit)
     .bind(new.base)
     .bind(new.target)
@@ -133,7 +133,7 @@ pub(crate) async fn update_aim(
         .bind(&aim.aim_id)
         .bind(aim.version)
         .bind(new.title)
-        .bind(new.paragraph_id)
+        .bind(&new.paragraph_id)
         .bind(new.unit)
         .bind(new.base)
         .bind(new.target)

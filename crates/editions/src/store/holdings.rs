@@ -74,7 +74,7 @@ pub const HOLDINGS: &[Holding] = &[
         select: "select year, value, proof, recorded_at from aim_value where recorded_by = $1 order by recorded_at, aim_id",
         labels: &[
             ("year", "Год", As::Text),
-            ("value", "Значение (тысячные)", As::Text),
+            ("value", "Значение", As::Thousandths),
             ("proof", "Откуда известно", As::Text),
             ("recorded_at", "Записано", As::Moment),
         ],

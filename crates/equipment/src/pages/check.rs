@@ -12,6 +12,7 @@ use ui::ru::of_thousandths;
 
 use super::{reads, rules_today, told, writes};
 use crate::refused::FieldProblem;
+use crate::rules::unit_kept;
 use crate::store as rows;
 use crate::{CheckForm, Inspector, save_check};
 
@@ -58,7 +59,7 @@ async fn page_of(
             .map(|one| Field {
                 code: one.code.clone(),
                 name: one.name.clone(),
-                unit: one.unit.clone(),
+                unit: unit_kept(&one.unit),
                 note: one.note.clone(),
                 value: form.have.get(&one.code).cloned().unwrap_or_default(),
                 problem: of(&one.code),

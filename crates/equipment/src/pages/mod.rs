@@ -15,7 +15,7 @@ use ui::ru::of_thousandths;
 
 use crate::EquipmentRefused;
 use crate::refused::FieldProblem;
-use crate::rules::{Answer, Gap, LineState};
+use crate::rules::{Answer, Gap, Line, LineState, counted};
 use crate::store::ValueRow;
 
 pub(crate) fn rules_today(house: &House) -> Result<&EquipmentRules, PageError> {
@@ -55,39 +55,47 @@ pub(crate) fn roubles(kopecks: i64) -> String {
 /// A line of the gap list, as pages show it.
 pub(crate) struct GapLine {
     pub name: String,
-    pub unit: String,
+    /// Empty where nothing is needed.
     pub level: &'static str,
+    /// «2 места», «не требуется».
     pub needed: String,
     pub have: String,
     pub words: String,
     pub class: &'static str,
+    pub sign: &'static str,
     pub cost: String,
     pub note: String,
+}
+
+fn line_of(line: &Line<'_>) -> GapLine {
+    let (class, sign) = match line.state {
+        LineState::Met => ("done", "✓"),
+        LineState::Missing if line.is_must => ("overdue", "!"),
+        LineState::Missing => ("soon", "◔"),
+        LineState::Unknown | LineState::NotNeeded => ("not-started", "○"),
+    };
+    let (needed, level) = match line.state {
+        LineState::NotNeeded => ("не требуется".to_owned(), ""),
+        _ if line.is_must => (counted(line.needed, &line.requirement.unit), "обязательно"),
+        _ => (counted(line.needed, &line.requirement.unit), "рекомендуется"),
+    };
+    GapLine {
+        name: line.requirement.name.clone(),
+        level,
+        needed,
+        have: line.answer.have.map_or_else(String::new, of_thousandths),
+        words: line.words(),
+        class,
+        sign,
+        cost: line.cost.map_or_else(String::new, roubles),
+        note: line.requirement.note.clone(),
+    }
 }
 
 /// The gap list by zones.
 pub(crate) fn zones_of(rules: &EquipmentRules, gap: &Gap<'_>) -> Vec<(String, Vec<GapLine>)> {
     let lines_of = |zone: &str| -> Vec<GapLine> {
-        gap.lines
-            .iter()
-            .filter(|line| line.requirement.zone == zone)
-            .map(|line| GapLine {
-                name: line.requirement.name.clone(),
-                unit: line.requirement.unit.clone(),
-                level: if line.is_must { "обязательно" } else { "рекомендуется" },
-                needed: of_thousandths(line.needed),
-                have: line.answer.have.map_or_else(String::new, of_thousandths),
-                words: line.words(),
-                class: match line.state {
-                    LineState::Met => "done",
-                    LineState::Missing if line.is_must => "overdue",
-                    LineState::Missing => "soon",
-                    LineState::Unknown | LineState::NotNeeded => "not-started",
-                },
-                cost: line.cost.map_or_else(String::new, roubles),
-                note: line.requirement.note.clone(),
-            })
-            .collect()
+        gap.lines.iter().filter(|line| line.requirement.zone == zone).map(line_of).collect()
     };
     rules.zones.iter().map(|zone| (zone.title.clone(), lines_of(&zone.code))).collect()
 }

@@ -13,6 +13,7 @@ use ui::ru::of_thousandths;
 use super::{rules_today, told, writes};
 use crate::checking::prices_in_force;
 use crate::refused::FieldProblem;
+use crate::rules::one_of;
 use crate::store as rows;
 use crate::{Inspector, set_prices};
 
@@ -20,7 +21,7 @@ use crate::{Inspector, set_prices};
 #[template(path = "equipment_prices.html")]
 struct PricesPage {
     chrome: Chrome,
-    /// Code, name, unit, price in roubles, what is wrong.
+    /// Code, name, what the price is for, price in roubles, what is wrong.
     lines: Vec<(String, String, String, String, String)>,
     problems: Vec<FieldProblem>,
 }
@@ -38,7 +39,7 @@ async fn page_of(
         let value = typed.and_then(|typed| typed.get(&one.code)).cloned().unwrap_or(known);
         let problem = problems.iter().find(|problem| problem.field == one.code);
         let problem = problem.map_or_else(String::new, |problem| problem.text.clone());
-        (one.code.clone(), one.name.clone(), one.unit.clone(), value, problem)
+        (one.code.clone(), one.name.clone(), one_of(&one.unit), value, problem)
     });
     let lines = lines.collect();
     Ok(PricesPage { chrome, lines, problems })

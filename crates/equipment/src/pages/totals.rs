@@ -11,10 +11,10 @@ use region::{OrganisationKind, rules_on};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Deserialize;
 use ui::Chrome;
-use ui::ru::{date_short, of_thousandths};
+use ui::ru::date_short;
 
 use super::{reads, roubles};
-use crate::rules::{Answer, LineState, gap_of};
+use crate::rules::{Answer, LineState, counted_as_lacking, gap_of};
 use crate::store as rows;
 
 #[derive(Deserialize, Default, Clone)]
@@ -71,7 +71,7 @@ struct RequirementLine {
 
 impl RequirementLine {
     fn missing_in_words(&self) -> String {
-        format!("{}\u{a0}{}", of_thousandths(self.missing), self.unit)
+        counted_as_lacking(self.missing, &self.unit)
     }
 
     fn cost_in_words(&self) -> String {

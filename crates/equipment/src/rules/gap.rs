@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use region::{EquipmentRequirement, EquipmentRules, SizeVariant};
-use ui::ru::of_thousandths;
+
+use super::counted_as_lacking;
 
 /// What a school told of one requirement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,8 +47,8 @@ impl Line<'_> {
             LineState::Unknown => "не указано".to_owned(),
             LineState::NotNeeded => "не требуется".to_owned(),
             LineState::Missing => {
-                let missing = of_thousandths(self.missing);
-                format!("не выполнено, не хватает {missing}\u{a0}{}", self.requirement.unit)
+                let missing = counted_as_lacking(self.missing, &self.requirement.unit);
+                format!("не выполнено, не хватает {missing}")
             }
         }
     }
@@ -145,7 +146,7 @@ mod tests {
         assert_eq!(gap.variant.code, "S");
         let area = line(rules, 66, None, "E01", Some(36_000));
         assert_eq!(area.needed, 39_600);
-        assert_eq!(area.words(), "не выполнено, не хватает 3,6\u{a0}кв. м");
+        assert_eq!(area.words(), "не выполнено, не хватает 3,6\u{a0}кв.\u{a0}м");
         assert_eq!(area.cost, Some(324_000), "3,6 × 900 roubles");
         assert_eq!(line(rules, 66, None, "E09", Some(5_000)).state, LineState::Met);
         assert_eq!(line(rules, 66, None, "E10", None).needed, 1_000);

@@ -24,7 +24,7 @@ pub const HOLDINGS: &[Holding] = &[
         select: "select requirement, price, changed_at from equipment_price where changed_by = $1 order by requirement",
         labels: &[
             ("requirement", "Требование", As::Text),
-            ("price", "Цена, копеек", As::Text),
+            ("price", "Цена, рублей", As::Hundredths),
             ("changed_at", "Изменена", As::Moment),
         ],
         fate: Fate::Kept("в строке цены хранится только номер учётной записи, имени в ней нет"),

@@ -16,7 +16,7 @@ pub(super) struct List<'a> {
     pub found: Vec<Limitation>,
 }
 
-const ATTACH: &str = "Приложите файл к анкете или возьмите варианты с листа choices.";
+const ATTACH: &str = "Файлы к анкете здесь не прикладываются: перенесите варианты на лист choices.";
 const ON_A_PHONE: &str = "Если без этого нельзя, пусть анкету заполняют в ODK Collect.";
 
 impl List<'_> {
@@ -85,26 +85,12 @@ impl List<'_> {
         }
         if element.kind == Kind::ExternalData && !has(name) {
             let what = format!("файл данных «{name}» назван, а его нет.");
-            self.add_blocking(
-                element,
-                "type",
-                "limit.file",
-                Where::Everywhere,
-                what,
-                "Приложите файл к анкете.",
-            );
+            self.add_blocking(element, "type", "limit.file", Where::Everywhere, what, ATTACH);
         }
         for (column, text) in formulas(self.form, id) {
             for table in pulled_tables(&text).into_iter().filter(|table| !has(table)) {
                 let what = format!("pulldata() читает таблицу «{table}», а файла {table}.csv нет.");
-                self.add_blocking(
-                    element,
-                    &column,
-                    "limit.pulldata",
-                    Where::Everywhere,
-                    what,
-                    "Приложите файл к анкете.",
-                );
+                self.add_blocking(element, &column, "limit.pulldata", Where::Everywhere, what, ATTACH);
             }
         }
     }

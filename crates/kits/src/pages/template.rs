@@ -90,7 +90,12 @@ fn line(field: &Field) -> (String, String, String) {
             format!("{{{{ {name}.name }}}}, {{{{ {name}.name_genitive }}}}, {{{{ {name}.short }}}}"),
             part("short").to_owned(),
         ),
-        FieldType::Date => (format!("{{{{ {name} | date_full }}}}"), text_of(field)),
+        FieldType::Date => {
+            let example = text_of(field);
+            // As the filter prints it.
+            let printed = example.parse().map_or(example, ui::ru::date_of_year);
+            (format!("{{{{ {name} | date_full }}}}"), printed)
+        }
         FieldType::Flag => (format!("{{% if {name} %}}…{{% endif %}}"), "да или нет".to_owned()),
         _ => (format!("{{{{ {name} }}}}"), text_of(field)),
     };

@@ -89,7 +89,8 @@ struct StatusLine {
     sign: &'static str,
     title: String,
     basis: Option<(String, String)>,
-    after_term: bool,
+    /// «срок закончился», where it follows the end of a term; «закончится», where that day is ahead.
+    after_term: &'static str,
 }
 
 struct ChangeLine {
@@ -300,6 +301,7 @@ fn statuses(house: &House, one: &RollOrganisation) -> Vec<StatusLine> {
     if one.kind != OrganisationKind::School || periods.len() == 1 {
         return Vec::new();
     }
+    let today = house.clock.today();
     let line = |period: &crate::rules::StatusPeriod| StatusLine {
         period: period_as_told(period.period),
         sign: period.status.sign(),
@@ -308,7 +310,13 @@ fn statuses(house: &House, one: &RollOrganisation) -> Vec<StatusLine> {
             .basis
             .as_ref()
             .map(|basis| (format!("/network/statuses/{}", basis.document_id), basis.reference.clone())),
-        after_term: period.after_term,
+        after_term: if !period.after_term {
+            ""
+        } else if period.period.from > today {
+            "срок закончится"
+        } else {
+            "срок закончился"
+        },
     };
     periods.iter().rev().map(line).collect()
 }

@@ -16,7 +16,7 @@ pub use card::{CardField, FieldChange, FieldConflict, changed};
 pub use coverage::Coverage;
 pub use filter::{Filter, FilterProblem, FilterText, ORGANISATIONS_ON_A_PAGE, SEARCH_WORDS, SortBy};
 pub use kinds::{KINDS, kind_from_code, kind_order, kind_title, kind_titles};
-pub use names::{FIRST_DAY, LAST_DAY, NameProblem, OrganisationNames, Period, sort_key};
+pub use names::{FIRST_DAY, LAST_DAY, NameProblem, OrganisationNames, Period, kept_together, sort_key};
 pub(crate) use names::{check_names, code_is_fit, period_as_told, search_fold};
 pub use reform::{Into, MunicipalityNames, NewMunicipality, Reform, free_cells};
 pub use roll::{Contacts, Listed, Roll, RollBuilding, RollMunicipality, RollName, RollOrganisation, Seat};

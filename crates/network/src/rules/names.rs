@@ -106,6 +106,24 @@ pub(crate) fn period_as_told(period: Period) -> String {
     }
 }
 
+/// What does not stand at the end of a line: «№ 1152», «с. Лидога», «ул. Новая».
+const LEADING: [&str; 14] =
+    ["№", "г.", "с.", "п.", "пос.", "рп.", "р.п.", "ст.", "д.", "ул.", "пл.", "пер.", "им.", "кв."];
+
+/// A name or an address as a page shows it: an abbreviation is kept on one line with what it belongs to.
+pub fn kept_together(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 8);
+    for (place, word) in text.split(' ').enumerate() {
+        if place > 0 {
+            let before = shown.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+            let is_leading = LEADING.contains(&before.trim_start_matches(['(', '«', '"']));
+            shown.push(if is_leading { '\u{a0}' } else { ' ' });
+        }
+        shown.push_str(word);
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +186,19 @@ mod tests {
             let expected = timeline.iter().map(|(_, since)| *since).filter(|since| *since <= asked).max();
             prop_assert_eq!(named.len(), 1);
             prop_assert_eq!(named.first().copied(), expected);
+        }
+    }
+
+    #[test]
+    fn abbreviations_stay_with_their_words() {
+        for (given, shown) in [
+            ("Школа № 1152 г. Хабаровска", "Школа №\u{a0}1152 г.\u{a0}Хабаровска"),
+            ("МБОУ СОШ (с. Лидога)", "МБОУ СОШ (с.\u{a0}Лидога)"),
+            ("с. Лидога, ул. Новая, д. 1", "с.\u{a0}Лидога, ул.\u{a0}Новая, д.\u{a0}1"),
+            ("Школа с Лидога", "Школа с Лидога"),
+            ("", ""),
+        ] {
+            assert_eq!(kept_together(given), shown);
         }
     }
 }

@@ -241,7 +241,12 @@ impl Page {
     }
 
     fn table(&mut self, table: &Table) {
-        self.push("<div class=\"table-wrap\"><table class=\"paper-table\">");
+        // A wide one scrolls inside of its frame, by keys too.
+        let name = if table.caption.is_empty() { "Таблица" } else { &table.caption };
+        self.push(&format!(
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"paper-table\">",
+            escaped(&name.replace('\n', " "))
+        ));
         if !table.caption.is_empty() {
             self.push(&format!("<caption>{}</caption>", escaped(&table.caption)));
         }

@@ -187,7 +187,22 @@ impl Kind {
         }
     }
 
+    /// Whether the layout prints a placeholder by itself, as `signatory.post` before a signature; what it prints only beside
+    /// something else may be empty.
+    pub fn prints(&self, path: &str) -> bool {
+        says(&self.layout, &format!("{{{{ {path} }}}}"))
+    }
+
     pub(crate) fn layout(&self) -> &Value {
         &self.layout
+    }
+}
+
+fn says(node: &Value, words: &str) -> bool {
+    match node {
+        Value::String(text) => text.contains(words),
+        Value::Array(items) => items.iter().any(|item| says(item, words)),
+        Value::Object(object) => object.values().any(|value| says(value, words)),
+        _ => false,
     }
 }

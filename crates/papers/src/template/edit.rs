@@ -1,7 +1,7 @@
 //! The part as a program: its XML with tags marked by letters that no text has.
 
 use super::place::Place;
-use super::requisites::{CHECK_CODE, DRAFT_MARK, Forgotten};
+use super::requisites::{CHECK_CODE, DRAFT_MARK, Forgotten, SIGNATURE_MARK};
 use super::scan::{Atom, Paragraph, Scanned};
 use super::tags::{Code, Reach, Tag};
 use crate::docx::xml::escape_into;
@@ -103,7 +103,7 @@ fn mark_of_picture(tag: &Tag) -> String {
     format!("{}\n{} {}", PRINT.0, picture_name(tag), PRINT.1)
 }
 
-/// Requisites that the template does not place: «ПРОЕКТ» over the text, the code after it. No line begins in their marks, so
+/// Requisites that the template does not place: «ПРОЕКТ» over the text, the mark of the signature and the code after it. No line begins in their marks, so
 /// they are no tags of the author's.
 fn added(forgotten: Forgotten, body: &std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, String)> {
     let print = |name: &str| format!("{} {name} {}", PRINT.0, PRINT.1);
@@ -119,6 +119,9 @@ fn added(forgotten: Forgotten, body: &std::ops::Range<usize>) -> Vec<(std::ops::
     if forgotten.draft_mark {
         let shown = only_if(DRAFT_MARK, &line("right", &words(DRAFT_MARK)));
         edits.push((body.start..body.start, shown));
+    }
+    if forgotten.signature_mark {
+        edits.push((body.end..body.end, only_if(SIGNATURE_MARK, &line("left", &words(SIGNATURE_MARK)))));
     }
     if forgotten.code {
         let lines = line("left", &print(ADDED_CODE)) + &line("left", &words(CHECK_CODE));

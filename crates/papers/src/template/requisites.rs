@@ -1,5 +1,6 @@
 //! What a paper has besides its kind's fields: the mark of a draft, the code by which it is checked, its charts. Every
-//! template may place them; the first two are printed even by a template that does not.
+//! template may place them; the mark of an electronic signature; all but charts are printed even
+//! by a template that does not.
 
 use std::sync::LazyLock;
 
@@ -8,17 +9,19 @@ use serde_json::Value;
 use super::tags::{Code, Tag};
 use crate::kinds::{Field, FieldType};
 use crate::model::{Chart, Element, Paper, Verification};
-use crate::requisites::code_caption;
+use crate::requisites::{code_caption, electronic_signature};
 
 pub(super) const DRAFT_MARK: &str = "draft_mark";
 pub(super) const CHECK_CODE: &str = "check_code";
 const CHECK_ADDRESS: &str = "check_address";
+/// Lines of the mark of an electronic signature.
+pub(super) const SIGNATURE_MARK: &str = "signature_mark";
 pub(super) const QR_CODE: &str = "qr_code";
 const CHART: &str = "chart";
 /// `chart`, `chart_2` and so on.
 const MOST_CHARTS: usize = 9;
 
-static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| {
+static FIELDS: LazyLock<[Field; 4]> = LazyLock::new(|| {
     let field = |name: &str, title: &str, example: &str| Field {
         name: name.to_owned(),
         title: title.to_owned(),
@@ -35,6 +38,11 @@ static FIELDS: LazyLock<[Field; 3]> = LazyLock::new(|| {
             "Проверить документ: код ABCD-EFGH-JK12",
         ),
         field(CHECK_ADDRESS, "Адрес страницы проверки", "https://example.org/verify/ABCD-EFGH-JK12"),
+        field(
+            SIGNATURE_MARK,
+            "Отметка об электронной подписи; появляется при регистрации, если документ подписан ею",
+            "ДОКУМЕНТ ПОДПИСАН ЭЛЕКТРОННОЙ ПОДПИСЬЮ",
+        ),
     ]
 });
 
@@ -81,6 +89,7 @@ pub(crate) fn chart_name(place: usize) -> String {
 pub(super) struct Requisites<'a> {
     is_draft: bool,
     pub(super) verification: Option<&'a Verification>,
+    signature_mark: String,
     pub(super) charts: Vec<&'a Chart>,
 }
 
@@ -94,14 +103,21 @@ impl<'a> Requisites<'a> {
                 }
             });
         }
-        Self { is_draft: paper.draft, verification: paper.verification.as_ref(), charts }
+        let signature_mark = paper.electronic_signature.as_ref().map(electronic_signature);
+        Self {
+            is_draft: paper.draft,
+            verification: paper.verification.as_ref(),
+            signature_mark: signature_mark.unwrap_or_default().join("\n"),
+            charts,
+        }
     }
 
-    pub(super) fn values(&self) -> [(&'static str, &'a str); 3] {
+    pub(super) fn values(&self) -> [(&'static str, &str); 4] {
         [
             (DRAFT_MARK, if self.is_draft { "ПРОЕКТ" } else { "" }),
             (CHECK_CODE, self.verification.map_or("", code_caption)),
             (CHECK_ADDRESS, self.verification.map_or("", |one| one.url.as_str())),
+            (SIGNATURE_MARK, &self.signature_mark),
         ]
     }
 }
@@ -111,6 +127,7 @@ impl<'a> Requisites<'a> {
 pub(super) struct Forgotten {
     pub(super) draft_mark: bool,
     pub(super) code: bool,
+    pub(super) signature_mark: bool,
 }
 
 impl Forgotten {
@@ -124,6 +141,7 @@ impl Forgotten {
         };
         Self {
             draft_mark: !mentions(DRAFT_MARK),
+            signature_mark: !mentions(SIGNATURE_MARK),
             code: ![CHECK_CODE, CHECK_ADDRESS, QR_CODE].into_iter().any(mentions),
         }
     }

@@ -87,9 +87,9 @@ fn category(card: &CardFields) -> String {
 fn line(post: PostRow, today: Date) -> PostLine {
     let term = post.term();
     let rate = if post.rate == 100 {
-        "ставка".to_owned()
+        "1\u{a0}ставка".to_owned()
     } else {
-        format!("{} ставки", rate_as_told(post.rate))
+        format!("{}\u{a0}ставки", rate_as_told(post.rate))
     };
     PostLine {
         rate: if post.is_main { rate } else { format!("{rate}, совмещение") },

@@ -8,7 +8,7 @@ use region::{ConsentKind, ConsentText};
 use serde::Deserialize;
 use ui::Chrome;
 
-use super::{oneself, own_place, person_within};
+use super::{is_of_operator, oneself, own_place, person_within};
 use crate::rules::{Filling, filled};
 
 #[derive(Deserialize)]
@@ -52,7 +52,12 @@ pub async fn show(
         }
     };
     let organisation = own_place(&visitor).map(|place| place.org_title);
-    let filling = Filling { subject: subject.as_deref(), child: None, organisation: organisation.as_deref() };
+    let filling = Filling {
+        subject: subject.as_deref(),
+        organisation: organisation.as_deref(),
+        is_operator: is_of_operator(&house, &visitor),
+        ..Filling::default()
+    };
     let page = FormPage {
         paragraphs: filled(text, &data.operator, &filling),
         valid_from: ui::ru::date_long(text.valid_from),

@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use region::{ConsentKind, ConsentText, Operator};
 use ui::Chrome;
 
-use super::{day, oneself, own_place, person_within, refused};
+use super::{day, is_of_operator, oneself, own_place, person_within, refused};
 use crate::rules::{Fault, Filling, filled, what_follows};
 use crate::store::consents::{ConsentRow, consent_of, consents_of};
 use crate::{ConsentMark, NewConsent, PersonRefused, PersonRow, give_consent, withdraw_consent};
@@ -87,7 +87,12 @@ async fn page(
     let today = house.clock.today();
     let full_name = desk.person.full_name();
     let organisation = own_place(&visitor).map(|place| place.org_title);
-    let filling = Filling { subject: Some(&full_name), child: None, organisation: organisation.as_deref() };
+    let filling = Filling {
+        subject: Some(&full_name),
+        organisation: organisation.as_deref(),
+        is_operator: is_of_operator(house, &visitor),
+        ..Filling::default()
+    };
     let view = |kind| {
         let text = data.text_on(kind, today)?;
         let in_force = given.iter().find(|row| row.kind() == kind && row.is_in_force());

@@ -19,6 +19,7 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
 
 use crate::PersonRow;
+use crate::rules::is_operator;
 
 /// A form that is shown again with what is wrong.
 pub(crate) fn refused(html: String) -> Response {
@@ -53,6 +54,14 @@ pub(crate) fn own_place(visitor: &Visitor) -> Option<Place> {
         org_title: membership.org_title.clone(),
         municipality_id: membership.municipality_id.clone(),
     })
+}
+
+/// Whether the visitor acts for the body that is the operator of personal data.
+fn is_of_operator(house: &House, visitor: &Visitor) -> bool {
+    let Some(place) = own_place(visitor) else { return false };
+    let organisation = house.region.organisation(&place.org_code);
+    let name = organisation.and_then(|one| one.name_on(house.clock.today()));
+    name.is_some_and(|name| is_operator(&name.full, &house.region.personal_data.operator))
 }
 
 /// A day of a form; empty and unreadable are `None`.

@@ -7,12 +7,25 @@ use sha2::{Digest, Sha256};
 /// A line to be filled by hand.
 const BLANK: &str = "____________________________";
 
+/// How texts name an organisation before the operator; left out where the two are one body.
+const BESIDE_OPERATOR: &str = "организации {organisation} и {operator}";
+
 /// Whom a text is about; what is not known is left to be filled by hand.
 #[derive(Debug, Clone, Default)]
 pub struct Filling<'a> {
     pub subject: Option<&'a str>,
     pub child: Option<&'a str>,
     pub organisation: Option<&'a str>,
+    /// The organisation is the operator: the text names it once.
+    pub is_operator: bool,
+}
+
+/// Whether an organisation's full name is that of the operator. Packs shorten the legal form («КГАОУ ДПО»), so what stands
+/// in the quotes is compared.
+pub fn is_operator(full_name: &str, operator: &Operator) -> bool {
+    let quoted = full_name.split_once('«').and_then(|(_, rest)| rest.split_once('»'));
+    let own_name = quoted.map_or(full_name, |(inside, _)| inside);
+    !own_name.is_empty() && operator.name.contains(own_name)
 }
 
 /// The paragraphs of a text with the names in their places.
@@ -25,7 +38,13 @@ pub fn filled(text: &ConsentText, operator: &Operator, filling: &Filling<'_>) ->
         ("{child}", filling.child.unwrap_or(BLANK)),
         ("{organisation}", filling.organisation.unwrap_or(BLANK)),
     ];
-    text.paragraphs.iter().map(|paragraph| replaced(paragraph, &values)).collect()
+    let told = |paragraph: &String| {
+        if filling.is_operator {
+            return replaced(&paragraph.replace(BESIDE_OPERATOR, "{operator}"), &values);
+        }
+        replaced(paragraph, &values)
+    };
+    text.paragraphs.iter().map(told).collect()
 }
 
 /// In one pass: what a value brings is not looked at again.
@@ -115,8 +134,22 @@ mod tests {
     }
 
     #[test]
+    fn the_operator_is_not_named_twice() {
+        let paragraphs = vec!["Я разрешаю организации {organisation} и {operator} снимать".to_owned()];
+        let text = ConsentText { paragraphs, ..text() };
+        let school = Filling { organisation: Some("Школа"), ..Filling::default() };
+        assert_eq!(filled(&text, &operator(), &school), ["Я разрешаю организации Школа и Оператор снимать"]);
+        let own = Filling { organisation: Some("ХК"), is_operator: true, ..Filling::default() };
+        assert_eq!(filled(&text, &operator(), &own), ["Я разрешаю Оператор снимать"]);
+        let named =
+            Operator { name: "КГАОУ ДПО «Институт развития»".into(), ..operator() };
+        assert!(is_operator("Краевое учреждение «Институт развития»", &named));
+        assert!(!is_operator("МБОУ «Школа»", &named) && !is_operator("", &named));
+    }
+
+    #[test]
     fn a_name_that_looks_like_a_place_stays_a_name() {
-        let filling = Filling { subject: Some("{child}"), child: Some("Петя"), organisation: None };
+        let filling = Filling { subject: Some("{child}"), child: Some("Петя"), ..Filling::default() };
         assert_eq!(filled(&text(), &operator(), &filling), ["Я, {child}, о ребёнке Петя — Оператор {чужое}"]);
     }
 

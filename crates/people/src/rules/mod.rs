@@ -14,7 +14,7 @@ mod terms;
 pub use card::{
     CATEGORIES, CardFields, EDUCATION, Fault, card_faults, is_email, rate_as_told, rate_from, word_of,
 };
-pub use consents::{Filling, filled, given_on_fault, kind_in_words, text_hash, what_follows};
+pub use consents::{Filling, filled, given_on_fault, is_operator, kind_in_words, text_hash, what_follows};
 pub use filter::{Filter, FilterText, PEOPLE_ON_A_PAGE, SEARCH_WORDS, like_patterns};
 pub use names::PersonName;
 pub(crate) use names::{name_fault, search_fold, sort_key};

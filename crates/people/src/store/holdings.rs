@@ -66,7 +66,7 @@ pub const HOLDINGS: &[Holding] = &[
         labels: &[
             ("title", "Должность", As::Text),
             ("org_title", "Организация", As::Text),
-            ("rate", "Ставка, сотых", As::Text),
+            ("rate", "Ставка", As::Hundredths),
             ("is_main", "Основное место", As::Text),
             ("valid_from", "С", As::Day),
             ("valid_to", "По", As::Day),

@@ -23,6 +23,9 @@ struct BookPage {
     chrome: Chrome,
     path: String,
     title: String,
+    /// A sheet that is sent is not filled in: no way is offered that ends with a refusal.
+    is_open: bool,
+    is_sent: bool,
     refusal: String,
     lines: Vec<ReportLine>,
     summary: String,
@@ -52,6 +55,8 @@ fn page(chrome: Chrome, sheet: &Sheet, refusal: &str, lines: Vec<ReportLine>, su
         chrome,
         path: sheet.answer.path(),
         title: sheet.answer.poll_title.clone(),
+        is_open: sheet.answer.is_writable(),
+        is_sent: sheet.answer.state == "sent",
         refusal: refusal.to_owned(),
         lines,
         summary,

@@ -51,7 +51,7 @@ pub(super) struct ProblemLine {
 pub(super) fn problem_lines(problems: &[forms::Problem]) -> Vec<ProblemLine> {
     let line = |problem: &forms::Problem| {
         let (class, sign, word) = match problem.severity {
-            forms::Severity::Formula if problem.code == "site.limit" => {
+            forms::Severity::Formula if problem.code.starts_with("limit.") => {
                 ("overdue", "!", "нельзя опубликовать")
             }
             forms::Severity::Error => ("overdue", "!", "ошибка"),

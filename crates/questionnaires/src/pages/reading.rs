@@ -129,7 +129,11 @@ pub async fn back(
     });
     let wanted = Return { whole: form.text("remark").trim().to_owned(), remarks: remarks.collect() };
     match give_back(&house, &poll, &answer, &wanted, &author).await {
-        Ok(()) => Ok(Redirect::to(&poll.path()).into_response()),
+        // Back to its line among hundreds, where it is said that it is done.
+        Ok(()) => {
+            let to = format!("{}?returned={}#answer-{}", poll.path(), answer.id, answer.id);
+            Ok(Redirect::to(&to).into_response())
+        }
         // What was typed beside dozens of answers is not lost with the refusal.
         Err(PageError::Refused { why, next, .. }) => {
             let refusal = format!("{why} {next}");

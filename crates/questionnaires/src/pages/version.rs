@@ -9,7 +9,7 @@ use forms::{Form, Source};
 use ui::Chrome;
 
 use super::list::{ProblemLine, brought, problem_lines, refused_page};
-use super::minutes_words;
+use super::{minutes_words, section_title};
 use crate::aside::aside;
 use crate::desk::{author_of, close_version, found, publish_version, upload};
 use crate::rules::{BURDEN_RULE, Change, effect_of, heading, pages_of, questions_of};
@@ -186,8 +186,7 @@ fn preview(form: &Form) -> (Vec<(String, Vec<Preview>)>, usize) {
         }
         let title =
             page.section.and_then(|id| heading(form, id)).map(|id| text(form.element(id).label.as_ref()));
-        let title = title.filter(|one| !one.is_empty());
-        sections.push((title.unwrap_or_else(|| format!("Раздел {number}")), rows));
+        sections.push((section_title(title, &page, number), rows));
     }
     (sections, questions.len().saturating_sub(MOST_PREVIEWED))
 }

@@ -13,6 +13,7 @@ pub struct AnswerRow {
     pub kind: String,
     pub org_id: String,
     pub org_code: String,
+    pub municipality_id: Option<String>,
     pub respondent: String,
     pub secret: Option<String>,
     /// `waiting`, `started`, `sent`, `returned`.
@@ -46,13 +47,7 @@ impl AnswerRow {
     }
 
     pub fn state_word(&self) -> &'static str {
-        match self.state.as_str() {
-            "waiting" => "не начато",
-            "started" => "заполняется",
-            "sent" => "отправлено",
-            "returned" => "возвращено с замечанием",
-            _ => "неизвестно",
-        }
+        STATES.iter().find(|(code, _)| *code == self.state).map_or("неизвестно", |(_, word)| word)
     }
 
     /// Class of its badge.
@@ -75,6 +70,14 @@ impl AnswerRow {
     }
 }
 
+/// States of a sheet with their words, in the order in which an organiser looks at them.
+pub const STATES: [(&str, &str); 4] = [
+    ("sent", "отправлено"),
+    ("returned", "возвращено с замечанием"),
+    ("started", "заполняется"),
+    ("waiting", "не начато"),
+];
+
 /// Who is asked.
 pub struct NewAnswer<'a> {
     pub poll_id: &'a str,
@@ -92,8 +95,8 @@ pub struct NewAnswer<'a> {
 macro_rules! select_answer {
     ($rest:literal) => {
         concat!(
-            "select a.id, a.poll_id, a.version_id, a.kind, a.org_id, a.org_code, a.respondent, a.secret, a.state, a.remark,
-                    a.previous_id, a.instance_id, a.revision, a.asked, a.answered, a.touched_at, a.sent_at,
+            "select a.id, a.poll_id, a.version_id, a.kind, a.org_id, a.org_code, a.municipality_id, a.respondent,
+                    a.secret, a.state, a.remark, a.previous_id, a.instance_id, a.revision, a.asked, a.answered, a.touched_at, a.sent_at,
                     p.title as poll_title, p.state as poll_state, p.deadline, v.number as version_number
              from questionnaire_answer a join questionnaire_poll p on p.id = a.poll_id
                   join questionnaire_version v on v.id = a.version_id ",
@@ -141,13 +144,18 @@ pub struct WaitingRow {
     pub org_title: String,
 }
 
-/// Sheets of open polls that nobody has sent yet.
-pub async fn waiting(sql: impl Sql<'_>) -> Result<Vec<WaitingRow>> {
+/// Sheets of open polls that nobody has sent yet: of everybody, or of one organisation and account.
+pub async fn waiting(sql: impl Sql<'_>, whose: Option<(&str, &str)>) -> Result<Vec<WaitingRow>> {
+    let (org_id, account_id) = whose.unwrap_or_default();
     sql.query(
         "select a.id, a.org_id, a.account_id, a.state, p.title, p.deadline, p.org_title
          from questionnaire_answer a join questionnaire_poll p on p.id = a.poll_id
-         where p.state = 'open' and a.state <> 'sent' and a.kind <> 'public' order by p.deadline, a.id",
+         where p.state = 'open' and a.state <> 'sent' and a.kind <> 'public'
+               and ($1 = '' or a.org_id = $1 or a.account_id = $2)
+         order by p.deadline, a.id",
     )
+    .bind(org_id)
+    .bind(account_id)
     .all()
     .await
 }
@@ -199,6 +207,33 @@ pub async fn all_of_poll(
         .bind(limit)
         .all()
         .await
+}
+
+/// Which sheets of a poll are looked at; empty: all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetFilter {
+    pub state: String,
+    pub municipality_id: String,
+}
+
+/// Sheets of a poll for reading, what has come first.
+pub async fn filtered_of_poll(
+    sql: impl Sql<'_>,
+    poll: &super::polls::PollRow,
+    filter: &SheetFilter,
+    limit: i64,
+) -> Result<Vec<AnswerRow>> {
+    sql.query(select_answer!(
+        "where a.poll_id = $1 and ($2 = '' or a.state = $2) and ($3 = '' or a.municipality_id = $3)
+         order by case a.state when 'sent' then 0 when 'returned' then 1 when 'started' then 2 else 3 end, a.respondent, a.id
+         limit $4"
+    ))
+    .bind(&poll.id)
+    .bind(&filter.state)
+    .bind(&filter.municipality_id)
+    .bind(limit)
+    .all()
+    .await
 }
 
 /// The newest sheet that was sent to the same questionnaire by each organisation: `prev()` reads it.

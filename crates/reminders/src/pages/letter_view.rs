@@ -94,6 +94,10 @@ pub(super) fn trouble(house: &House, server: &ServerRow) -> Option<(String, Stri
 pub(super) fn kind(code: &str) -> &str {
     match code {
         "reminders.digest" => "напоминания",
+        "access.invitation" => "приглашение в систему",
+        "access.password" => "ссылка, чтобы задать пароль",
+        "access.email" => "подтверждение адреса для писем",
+        "access.security" => "уведомление о входе и защите учётной записи",
         other => other,
     }
 }

@@ -2,6 +2,13 @@
 
 use access::holdings::{As, Fate, Holding, Of};
 
+/// The kinds of letters that a link gives up, by the codes of [`crate::rules::Optional`].
+const TOPICS: &[(&str, &str)] = &[
+    ("co", "сроки, где организация — соисполнитель"),
+    ("asked", "что ждёт решения и что вернули"),
+    ("weekly", "сводка недели"),
+];
+
 pub const HOLDINGS: &[Holding] = &[
     Holding {
         table: "reminder",
@@ -36,8 +43,8 @@ pub const HOLDINGS: &[Holding] = &[
         select: "select quiet_from, quiet_to, is_quiet_weekends, wants_co, wants_asked, wants_weekly, changed_at
                  from reminder_choice where account_id = $1",
         labels: &[
-            ("quiet_from", "Тихие часы с, минут от полуночи", As::Text),
-            ("quiet_to", "Тихие часы до, минут от полуночи", As::Text),
+            ("quiet_from", "Тихие часы с", As::MinuteOfDay),
+            ("quiet_to", "Тихие часы до", As::MinuteOfDay),
             ("is_quiet_weekends", "Тишина в выходные", As::Text),
             ("wants_co", "О мероприятиях, где вы соисполнитель", As::Text),
             ("wants_asked", "О том, что у вас просят", As::Text),
@@ -52,7 +59,7 @@ pub const HOLDINGS: &[Holding] = &[
         title: "Ссылки отказа от писем",
         of: Of::Account,
         select: "select topics, made_at from unsubscribe_link where account_id = $1 order by made_at",
-        labels: &[("topics", "От чего", As::Text), ("made_at", "Создана", As::Moment)],
+        labels: &[("topics", "От чего", As::OneOf(TOPICS)), ("made_at", "Создана", As::Moment)],
         fate: Fate::Erased(&["delete from unsubscribe_link where account_id = $1"]),
     },
     Holding {
@@ -77,3 +84,17 @@ pub const HOLDINGS: &[Holding] = &[
         ]),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::TOPICS;
+    use crate::rules::Optional;
+
+    #[test]
+    fn every_kind_that_may_be_given_up_has_its_words() {
+        assert_eq!(
+            TOPICS.iter().map(|(code, _)| *code).collect::<Vec<_>>(),
+            Optional::ALL.map(Optional::code)
+        );
+    }
+}

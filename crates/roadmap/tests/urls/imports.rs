@@ -96,7 +96,12 @@ async fn a_text_without_a_place_goes_where_it_belongs_and_can_be_corrected_there
     ];
     let rows = institute.send_form(&page, &[("do", "rows")]).await;
     let saved = institute.send_form(&rows, &typed).await;
-    assert_eq!(saved.location(), draft, "{:?}", saved.problems());
+    assert_eq!(
+        saved.location(),
+        format!("{draft}?done=changed&measure=1#measure-1"),
+        "{:?}",
+        saved.problems()
+    );
     let preview = text_of(&institute.get(&draft).await);
     assert!(preview.contains("1.1 Первая часть"), "{preview}");
     let plan = accepted(&stage, &institute, &draft, 2031).await;
@@ -124,10 +129,10 @@ async fn a_measure_is_added_to_a_draft_and_taken_out_of_it() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let typed = [("title", "Вебинар"), ("term", "июнь"), ("text.0", "Институт"), ("lead", "0")];
     let added = institute.send_form(&page, &typed).await;
-    assert_eq!(added.location(), draft, "{:?}", added.problems());
+    assert_eq!(added.location(), format!("{draft}?done=added&measure=3#measure-3"), "{:?}", added.problems());
     let page = institute.get(&format!("{draft}/measures/2")).await;
     let removed = institute.send_form(&page, &[("do", "remove")]).await;
-    assert_eq!(removed.location(), draft);
+    assert_eq!(removed.location(), format!("{draft}?done=removed&measure=2#plan"));
     let plan = accepted(&stage, &institute, &draft, 2031).await;
     let titles: Vec<&str> = plan.sections[0].measures.iter().map(|measure| measure.title.as_str()).collect();
     assert_eq!(titles, ["Семинар", "Вебинар"]);

@@ -23,7 +23,7 @@ async fn a_measure_is_taken_out_and_nothing_of_it_is_lost() {
 
     let page = institute.plan("/measures/5/remove").await;
     let told = text_of(&page);
-    assert!(told.contains("Записано подтверждений: 1") && told.contains("следуют мероприятия 6"), "{told}");
+    assert!(told.contains("Записано подтверждений: 1") && told.contains("следует мероприятие 6"), "{told}");
     assert_eq!(institute.send_form(&page, &[]).await.wrong_fields(), ["basis"]);
     let removed = institute.send_form(&page, &[("basis", "Распоряжение № 97")]).await;
     assert_eq!(removed.location(), "/roadmap/2024/versions?from=1&to=2", "{}", removed.body);

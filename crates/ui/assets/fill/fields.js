@@ -57,6 +57,17 @@ const setRevision = (path, revision) => {
   const base = place.querySelector(`[name="${CSS.escape(`base:${path}`)}"]`);
   if (base) base.value = revision;
 };
+// The server finds nothing wrong with the answer any more: what the page said of the one before goes, beside it and on top.
+const mended = (path) => {
+  const place = placeOf(path);
+  if (!place) return;
+  place.classList.remove("wrong");
+  for (const told of place.querySelectorAll(".field-error")) if (told.closest("[data-path]") === place) told.remove();
+  for (const control of controls(path)) control.removeAttribute("aria-invalid");
+  for (const link of document.querySelectorAll(`.error-summary a[href="#${idOf(path)}"]`)) link.closest("li")?.remove();
+  const summary = document.querySelector(".error-summary");
+  if (summary && !summary.querySelector("li")) summary.remove();
+};
 // The page waits for the finger: what moves under it between press and release loses its click.
 let release = () => {};
 let released = Promise.resolve();
@@ -76,6 +87,12 @@ const button = (words, act) => {
   pressed.type = "button";
   pressed.addEventListener("click", act);
   return pressed;
+};
+// A field that is to be corrected: the page came with its fault, or its mark says so since.
+const isWrong = (place) => {
+  if (place.closest("[hidden]")) return false;
+  const line = markOf(place);
+  return Boolean(line?.classList.contains("failed")) || (place.classList.contains("wrong") && !line?.textContent);
 };
 const besideMark = (place) => markOf(place)?.parentElement ?? place;
 // What a question is called, for lists of what waits.

@@ -57,6 +57,7 @@ const sendOne = async (entry) => {
   setRevision(entry.path, told.revision);
   // Whoever writes into a field with two answers has chosen.
   if (told.state !== "late") placeOf(entry.path)?.querySelector("[data-choose]")?.remove();
+  if (["saved", "explain"].includes(told.state)) mended(entry.path);
   mark(entry.path, told.state, told.state === "saved" && told.message ? `. ${told.message}` : told.message ?? "");
   if (told.state === "explain") askWhy(entry.path, told.message ?? "");
   show(told.relevant, told.computed);

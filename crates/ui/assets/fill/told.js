@@ -63,6 +63,11 @@ const holdSending = async () => {
   why.dataset.held = "";
   pressed.before(why);
 };
+// What the server has: everything, and whether any of it is to be corrected; or the rest of what was not taken.
+const savedWords = (wrong, isSomeRefused) => {
+  if (isSomeRefused) return "Остальные ответы сохранены на сервере.";
+  return wrong ? `Все ответы сохранены; нужно исправить: ${wrong}.` : "Все ответы сохранены на сервере.";
+};
 const tell = async () => {
   const [answers, files] = [await queued(), await keptFiles()];
   await released;
@@ -70,8 +75,9 @@ const tell = async () => {
   const count = answers.length + files.length - refused.length;
   const filesInLine = files.filter(isInLine).length;
   box.hidden = false;
-  box.className = `notice ${count || refused.length ? "notice-warning" : "notice-success"}`;
-  let text = count ? `Ждут отправки: ${count}${filesInLine ? `, из них файлов: ${filesInLine}` : ""}. Они сохранены на этом устройстве и уйдут сами, когда появится связь.` : "Все ответы сохранены на сервере.";
+  const wrong = [...(form?.querySelectorAll("[data-path]") ?? [])].filter(isWrong).length;
+  box.className = `notice ${count || refused.length || wrong ? "notice-warning" : "notice-success"}`;
+  let text = count ? `Ждут отправки: ${count}${filesInLine ? `, из них файлов: ${filesInLine}` : ""}. Они сохранены на этом устройстве и уйдут сами, когда появится связь.` : savedWords(wrong, refused.length > 0);
   if (state === "login") text = `Нужно войти снова: сеанс закончился. Ответы (${count}) ждут на этом устройстве. `;
   if (state === "foreign") text = "Этот файл не читается, или ответы в нём записаны под другой учётной записью. ";
   if (state === "choice") text += " Выбрать один из двух ответов можно, когда есть связь.";
@@ -80,8 +86,9 @@ const tell = async () => {
   const row = made("p", "row");
   if (state === "login") { const link = made("a", "", "Войти"); link.href = `/login?next=${encodeURIComponent(location.pathname)}`; row.append(link); }
   if (count) row.append(button("Отправить сейчас", () => { failures = 0; flush(); }), button("Сохранить в файл", toFile));
-  row.append(button("Отправить из файла", fromFile));
-  box.replaceChildren(made("p", "", form ? `${text} ${engineWords}` : text), row, ...(refused.length ? [refusedList(refused)] : []));
+  // A sheet that is sent takes nothing: what would only be refused is not offered.
+  if (box.dataset.closed === undefined) row.append(button("Отправить из файла", fromFile));
+  box.replaceChildren(made("p", "", form ? `${text} ${engineWords}` : text), ...(row.childElementCount ? [row] : []), ...(refused.length ? [refusedList(refused)] : []));
   await holdSending();
 };
 // A page out of the browser's own store is older than what was typed since: that is put over it.

@@ -31,8 +31,8 @@ pub struct BenchArguments {
     #[arg(long)]
     pyxform: Option<PathBuf>,
     /// Для загрузки: файл дорожной карты
-    #[arg(long, default_value = "regions/khabarovsk/roadmap/roadmap-2024.docx")]
-    roadmap: PathBuf,
+    #[arg(long)]
+    roadmap: Option<PathBuf>,
     /// Для сохранения ответов и документов по списку: postgres://… вместо SQLite
     #[arg(long)]
     database: Option<String>,
@@ -66,7 +66,11 @@ pub async fn run(arguments: BenchArguments) -> Result<()> {
     let database = arguments.database.as_deref();
     match arguments.what {
         What::Pages => pages::run(&arguments).await,
-        What::Import => print(&import::measure(&arguments.region, &arguments.roadmap)?, format),
+        What::Import => {
+            let file =
+                arguments.roadmap.as_deref().context("назовите файл дорожной карты: --roadmap ФАЙЛ")?;
+            print(&import::measure(&arguments.region, file)?, format)
+        }
         What::Forms => forms::run(arguments.pyxform.as_deref(), format),
         What::Questionnaires => questionnaires::run(connections, seconds, database, format).await,
         What::Papers => print(&papers::measure()?, format),

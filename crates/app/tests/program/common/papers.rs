@@ -76,7 +76,7 @@ pub async fn paper_for(app: &TestApp, org_code: &str, issuer_code: &str, state: 
 
 pub async fn sign(house: &House, id: &str, author: &Author) {
     let scan = documents::NewFile { name: "скан.pdf".into(), bytes: PDF.to_vec() };
-    let signature = documents::NewFile { name: "скан.pdf.sig".into(), bytes: vec![0x30, 0x82, 1, 1] };
+    let signature = documents::NewFile { name: "скан.pdf.sig".into(), bytes: SIGNATURE.to_vec() };
     let signed =
         Signed { by_hand: false, on: house.clock.today(), scan: Some(scan), signature: Some(signature) };
     let mut tx = house.db.begin().await.unwrap();
@@ -84,6 +84,9 @@ pub async fn sign(house: &House, id: &str, author: &Author) {
     drafting::attach_signed(&mut tx, house, &Scope::of_the_program(), &now, signed, author).await.unwrap();
     tx.commit().await.unwrap();
 }
+
+/// A detached signature of Василиса Егоровна Демо-Премудрая.
+const SIGNATURE: &[u8] = include_bytes!("../../../../drafting/fixtures/detached.sig");
 
 /// Registers a signed paper by the next number; answers the id of the document.
 pub async fn register(house: &House, id: &str, author: &Author) -> Result<String, drafting::DraftRefused> {

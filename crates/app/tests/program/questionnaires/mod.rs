@@ -5,6 +5,7 @@ mod file_sets;
 mod letters;
 mod long_lists;
 mod opened;
+mod polls;
 mod records;
 mod remarks;
 mod rules;

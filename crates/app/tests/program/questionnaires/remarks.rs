@@ -28,6 +28,13 @@ async fn a_remark_stands_beside_its_question_until_the_answer_is_another_one() {
     let back =
         stage.institute.post(&format!("{}/return", stage.read_at()), &[(&remark, "По ОО-1 их 120")]).await;
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+    let (list, line) = back.location().split_once('#').expect("back to the line of the answer");
+    let list = stage.institute.get(list).await.body;
+    assert!(
+        list.contains("Анкета возвращена с замечанием") && list.contains(&format!("id=\"{line}\"")),
+        "{list}"
+    );
+    assert!(!stage.institute.get(&stage.poll).await.body.contains("Анкета возвращена с замечанием"));
     let overview = stage.school.get(&stage.sheet).await.body;
     assert!(overview.contains("замечаний: 1") && overview.contains("Замечаний к ответам: 1"), "{overview}");
     let section = format!("{}/sections/1", stage.sheet);

@@ -1,6 +1,6 @@
 //! Rules that ask for an explanation, odd days, what the registry knows already: all of it without a script.
 
-use super::stage_of;
+use super::{stage, stage_of};
 use crate::common::field;
 use axum::http::StatusCode;
 
@@ -12,6 +12,24 @@ const TABLE: &str = "| survey | | | | | | | | |\n| | type | name | label | appea
 | | begin_group | k | Дни | | | | | |\n| | date | day | Когда | | | | | |\n| | text | code | Код школы | | | | | registry.code |\n| | end_group | | | | | | | |\n\
 | choices | | | |\n| | list_name | name | label |\n| | lv | l1 | Легко |\n| | lv | l3 | Трудно |\n\
 | settings | |\n| | namespaces |\n| | biblioset=\"https://biblioset.example/xforms\" |\n";
+
+#[tokio::test]
+async fn what_is_saved_and_wrong_is_told_on_top_and_what_is_missing_only_by_the_check() {
+    let stage = stage("").await;
+    let section = format!("{}/sections/1", stage.sheet);
+    assert!(!stage.school.get(&section).await.body.contains("error-summary"));
+    let fields = [("base:/data/g/pupils", "0"), ("v:/data/g/pupils", "-5"), ("do", "stay")];
+    let saved = stage.school.post(&section, &fields).await;
+    assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, section.as_str()), "{}", saved.body);
+    let page = stage.school.get(&section).await.body;
+    let summary = page.split("error-summary").nth(1).and_then(|rest| rest.split("</div>").next());
+    let summary = summary.unwrap_or_else(|| panic!("no summary: {page}"));
+    assert!(
+        summary.contains("Сохранено, но нужно исправить") && summary.contains("Сколько учеников"),
+        "{summary}"
+    );
+    assert!(!summary.contains("Есть ли зал"), "{summary}");
+}
 
 #[tokio::test]
 async fn rows_of_tables_and_computed_figures_are_explained_without_a_script() {
@@ -84,7 +102,9 @@ async fn a_form_that_cannot_be_answered_here_is_not_published() {
     assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{}", uploaded.body);
     let page = institute.get(uploaded.location()).await.body;
     assert!(
-        page.contains("towns.csv") && page.contains("start-geopoint") && page.contains("Опубликовать нельзя"),
+        page.contains("towns.csv")
+            && page.contains("вопрос «sg»: место телефона")
+            && page.contains("Опубликовать нельзя"),
         "{page}"
     );
     let refused = institute.post(&format!("{}/publish", uploaded.location()), &[]).await;

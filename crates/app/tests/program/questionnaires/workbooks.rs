@@ -120,6 +120,26 @@ async fn answers_typed_into_the_workbook_come_back_row_by_row() {
 }
 
 #[tokio::test]
+async fn a_sent_sheet_offers_nothing_that_would_be_refused() {
+    let stage = stage("").await;
+    let open = stage.school.get(&stage.sheet).await.body;
+    assert!(open.contains("Заполнить в Excel") && open.contains("Заполнять можно по частям"), "{open}");
+    stage.save("/data/g/pupils", "100", "phone", "1", "0").await;
+    stage.save("/data/g/hall", "no", "phone", "2", "0").await;
+    let sent = stage.school.post(&format!("{}/check", stage.sheet), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let sheet = stage.school.get(&stage.sheet).await.body;
+    for invited in ["Заполнить в Excel", "Заполнять можно по частям", "Проверить и отправить"]
+    {
+        assert!(!sheet.contains(invited), "{invited}: {sheet}");
+    }
+    assert!(sheet.contains("data-closed") && sheet.contains("Посмотреть ответы"), "{sheet}");
+    let book = stage.school.get(&format!("{}/book", stage.sheet)).await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.body.contains("Анкета отправлена") && !book.body.contains("type=\"file\""), "{}", book.body);
+}
+
+#[tokio::test]
 async fn a_workbook_of_another_poll_or_an_older_version_is_refused_with_the_reason() {
     let stage = stage("").await;
     let other = stage.asked_again("Другой опрос").await;

@@ -193,6 +193,8 @@ async fn what_is_done_stops_ringing() {
     let evidence = evidence.split('"').next().unwrap().to_owned();
     let decided = ministry.post(&format!("{evidence}/decision"), &[("verdict", "accept")]).await;
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+    let told = ministry.get(decided.location()).await;
+    assert!(told.body.contains("Подтверждение принято."), "{}", told.body);
     set_clock(&app, working_mornings(&app, 5)[1]);
     tell(&app).await;
     assert_eq!(count(&app, waits).await, before - 1);

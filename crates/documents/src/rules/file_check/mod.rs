@@ -30,10 +30,12 @@ pub enum FileRefused {
     )]
     TooLarge,
     #[error(
-        "Файл документа: такой вид файла не принимается. Подходят PDF, JPEG, PNG, TIFF, DOCX, XLSX и ODT."
+        "Файл документа: такой вид файла не принимается. Выберите другой файл: PDF, JPEG, PNG, TIFF, DOCX, XLSX или ODT."
     )]
     KindNotTaken,
-    #[error("Файл документа: это программа, а не документ. Подходят PDF, JPEG, PNG, TIFF, DOCX, XLSX и ODT.")]
+    #[error(
+        "Файл документа: это программа, а не документ. Выберите другой файл: PDF, JPEG, PNG, TIFF, DOCX, XLSX или ODT."
+    )]
     Program,
     #[error("Файл документа: веб-страницы и рисунки SVG не принимаются. Сохраните документ в PDF.")]
     Markup,

@@ -1,6 +1,6 @@
 //! What every page of a sheet has around its own content.
 
-use super::super::{day_words, engine};
+use super::super::{day_words, engine, section_title};
 use crate::filling::Sheet;
 use crate::rules::{Page, heading};
 
@@ -61,10 +61,7 @@ pub fn title_of(sheet: &Sheet, page: &Page, number: usize) -> String {
         let path = form.path(heading(form, id)?);
         sheet.session.label(&path).or_else(|| sheet.session.label(&format!("{path}[1]")))
     });
-    let label = label.filter(|text| !text.is_empty()).unwrap_or_else(|| {
-        if number == 1 { "Общие вопросы".to_owned() } else { format!("Раздел {number}") }
-    });
-    if page.part > 0 { format!("{label}, часть {}", page.part) } else { label }
+    section_title(label, page, number)
 }
 
 /// A label that fits into a line.

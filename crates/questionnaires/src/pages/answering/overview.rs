@@ -30,7 +30,6 @@ struct SheetPage {
     head: Head,
     sections: Vec<SectionLine>,
     progress: String,
-    is_sent: bool,
     queue: Queue,
 }
 
@@ -82,12 +81,5 @@ fn sheet_page(chrome: Chrome, sheet: &Sheet, beside: &Beside) -> SheetPage {
     let (asked, answered) = sheet.progress();
     let progress =
         format!("Отвечено на {answered} из {asked} {}", plural(asked, "вопроса", "вопросов", "вопросов"));
-    SheetPage {
-        chrome,
-        sections,
-        progress,
-        is_sent: sheet.answer.state == "sent",
-        queue: Queue::of(sheet),
-        head: head(sheet),
-    }
+    SheetPage { chrome, sections, progress, queue: Queue::of(sheet), head: head(sheet) }
 }

@@ -87,7 +87,9 @@ fn section_page(
         .collect();
     let seen = || all.iter().filter(|field| !field.is_hidden);
     let link = |field: &&Field, words: &str| (field.id.clone(), format!("{}: {words}", short(&field.label)));
-    let faults = seen().filter(|field| checks && !field.error.is_empty());
+    // A missing answer is called a fault only by the check; what is saved and wrong is told whenever the page is opened.
+    let is_open = sheet.answer.is_writable();
+    let faults = seen().filter(|field| (checks || is_open) && !field.error.is_empty());
     let disputed = seen().filter(|field| field.conflict.is_some());
     let errors = faults
         .map(|field| link(field, &field.error))

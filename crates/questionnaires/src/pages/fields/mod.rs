@@ -151,6 +151,19 @@ impl Field {
         self.files.iter().cloned().chain(of_kinds).collect()
     }
 
+    /// The answer as it is read where its files are listed after it: what a file names already is not said twice.
+    pub fn shown_beside_files(&self) -> String {
+        if self.files.iter().any(|(_, name)| *name == self.shown) {
+            return String::new();
+        }
+        if self.kinds.iter().all(|kind| kind.files.is_empty()) {
+            return self.shown.clone();
+        }
+        let has_file = |code: &str| self.kinds.iter().any(|kind| kind.code == code && !kind.files.is_empty());
+        let bare = self.choices.iter().filter(|one| one.is_chosen && !has_file(&one.value));
+        bare.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
     /// How many places a ranking has, each with its choices.
     pub fn ranks(&self) -> Vec<Vec<(String, String, bool)>> {
         let chosen: Vec<&str> = self.value.split_whitespace().collect();

@@ -2,9 +2,10 @@
 
 use access::{Deed, FormData, House, PageError, PageResult, Reach, Subject, Visitor, download};
 use askama::Template;
-use axum::extract::{Path, State as Given};
+use axum::extract::{Path, Query, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
+use serde::Deserialize;
 use ui::{Chrome, Problems};
 
 use super::super::desk::Desk;
@@ -20,6 +21,8 @@ use crate::{EvidenceRefused, Verdict, decide_on_evidence, may_decide};
 struct EvidencePage {
     chrome: Chrome,
     problems: Problems,
+    /// What the reader has just done; empty otherwise.
+    told: &'static str,
     year: i64,
     measure_number: String,
     measure_title: String,
@@ -119,19 +122,40 @@ async fn evidence_page(
         new_href: format!("/roadmap/{year}/measures/{}/evidence/new?{place}", measure.number),
         reason: String::new(),
         problems: Problems::default(),
+        told: "",
         is_removed,
         chrome: visitor.chrome,
     })
 }
 
-/// `/roadmap/{year}/evidence/{evidence}`
+/// What was done a moment ago, as the address after it says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    told: String,
+}
+
+/// Words for the address's word: only while the evidence really stands so.
+fn words_of(done: &Done, row: &EvidenceRow) -> &'static str {
+    match (done.told.as_str(), row.state.as_str()) {
+        ("accept", "accepted") => "Подтверждение принято. Состояние мероприятия пересчитано.",
+        ("refuse", "refused") => "Подтверждение возвращено. Причину увидит тот, кто его записал.",
+        ("withdraw", "withdrawn") => "Запись отозвана. Решать по ней больше нечего.",
+        _ => "",
+    }
+}
+
+/// `/roadmap/{year}/evidence/{evidence}?told=…`
 pub async fn page(
     Given(house): Given<House>,
     visitor: Visitor,
     Path((year, id)): Path<(i16, String)>,
+    Query(done): Query<Done>,
 ) -> PageResult {
     let (board, row) = visible(&house, &visitor, year, &id).await?;
-    Ok(Html(evidence_page(&house, visitor, &board, &row).await?.render()?).into_response())
+    let told = words_of(&done, &row);
+    let page = EvidencePage { told, ..evidence_page(&house, visitor, &board, &row).await? };
+    Ok(Html(page.render()?).into_response())
 }
 
 /// `/roadmap/{year}/evidence/{evidence}/file`
@@ -179,5 +203,10 @@ pub async fn decide(
         }
         Err(refused) => return Err(page_error(refused)),
     }
-    Ok(Redirect::to(&format!("/roadmap/{year}/evidence/{id}")).into_response())
+    let done = match verdict {
+        Verdict::Accept => "accept",
+        Verdict::Refuse { .. } => "refuse",
+        Verdict::Withdraw => "withdraw",
+    };
+    Ok(Redirect::to(&format!("/roadmap/{year}/evidence/{id}?told={done}")).into_response())
 }

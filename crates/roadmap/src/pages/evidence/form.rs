@@ -110,7 +110,7 @@ pub(super) fn place_of<'a>(
     let needs = obligation.requirement.needs.iter().zip(&one.have);
     let missing = needs.filter(|(need, have)| **have < need.count).map(|(need, have)| {
         if need.count > 1 {
-            format!("{} ({have} из {})", need.wording(), need.count)
+            format!("{} — {have}\u{a0}из\u{a0}{}", need.wording(), need.count)
         } else {
             need.wording()
         }

@@ -53,7 +53,7 @@ fn kind_title(house: &House, kind: Option<&str>) -> String {
 }
 
 pub(super) fn day(text: &str) -> String {
-    text.parse::<Date>().map_or_else(|_| text.to_owned(), ui::ru::date_short)
+    text.parse::<Date>().map_or_else(|_| text.to_owned(), ui::ru::date_long)
 }
 
 /// Class, sign and word of a state.

@@ -14,6 +14,7 @@ use super::super::change::reading::{Reader, Terms};
 use super::super::change::{
     Book, ChangePage, EMPTY_ROWS, FormPlace, MORE_ROWS, form_of, next_number, section_of,
 };
+use super::preview::Outcome;
 use super::{draft_of, scope, year_of};
 use crate::executors::WhoIsWho;
 use crate::import::StoredDraft;
@@ -98,10 +99,11 @@ impl<'a> Open<'a> {
             Some(before) => with_measure(plan, &before.number, &read.measure, read.section),
             None => with_new_measure(plan, &read.measure, read.section),
         };
-        self.save(form, &format!("Исправлено мероприятие {} черновика плана", read.measure.number)).await
+        let outcome = if before.is_some() { Outcome::Changed } else { Outcome::Added };
+        self.save(form, outcome, &read.measure.number).await
     }
 
-    async fn save(self, form: &FormData, what: &str) -> PageResult {
+    async fn save(self, form: &FormData, outcome: Outcome, number: &str) -> PageResult {
         let author = Author::of(self.visitor).ok_or(PageError::NotFound)?;
         let (id, year) = (&self.row.id, self.draft.plan.meta.year);
         let seen = form.text("version").parse().unwrap_or(self.row.version);
@@ -110,10 +112,15 @@ impl<'a> Open<'a> {
         if !imports::save(&mut tx, &scope(self.visitor), id, &stored, year, seen).await? {
             return Err(PageError::Conflict { what: CHANGED.into() });
         }
-        let event = Event { act: "plan_draft.answered", object: ("plan_draft", id), what };
+        let what = match outcome {
+            Outcome::Changed => format!("Исправлено мероприятие {number} черновика плана"),
+            Outcome::Added => format!("В черновик плана добавлено мероприятие {number}"),
+            Outcome::Removed => format!("Из черновика плана убрано мероприятие {number}"),
+        };
+        let event = Event { act: "plan_draft.answered", object: ("plan_draft", id), what: &what };
         audit::note(&mut tx, self.house, &author.who(), event).await?;
         tx.commit().await?;
-        Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response())
+        Ok(Redirect::to(&outcome.address(id, number)).into_response())
     }
 }
 
@@ -161,7 +168,7 @@ pub async fn change(
     let before = open.measure(&number)?.clone();
     if form.text("do") == "remove" {
         open.draft.plan = without_measure(&open.draft.plan, &number);
-        return open.save(&form, &format!("Из черновика плана убрано мероприятие {number}")).await;
+        return open.save(&form, Outcome::Removed, &number).await;
     }
     open.enter(Some(before), &form).await
 }

@@ -3,10 +3,11 @@
 use access::audit::{self, Event};
 use access::{Deed, FormData, House, PageError, PageResult, Subject, Visitor};
 use askama::Template;
-use axum::extract::{Path, State as Given};
+use axum::extract::{Path, Query, State as Given};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use plan::{ExecutorRole, Measure};
+use serde::Deserialize;
 use ui::Chrome;
 
 use super::{draft_of, scope, year_of};
@@ -26,6 +27,8 @@ struct PreviewPage {
     title: String,
     error: String,
     saved: bool,
+    /// «Мероприятие 3 убрано»: told above the plan, the measure itself is gone.
+    removed: String,
     sections: Vec<SectionView>,
     proposals: Vec<StoredProposal>,
     open_texts: Vec<OpenText>,
@@ -59,6 +62,75 @@ struct MeasureView {
     note: String,
     items: Vec<String>,
     item_numbers: Vec<String>,
+    /// What has just been done with it; it stands open then.
+    told: String,
+}
+
+/// What was done with a measure of the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Changed,
+    Added,
+    Removed,
+}
+
+impl Outcome {
+    const ALL: [Self; 3] = [Self::Changed, Self::Added, Self::Removed];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "исправлено",
+            Self::Added => "добавлено",
+            Self::Removed => "убрано",
+        }
+    }
+
+    /// The preview at the measure's place: a plan is long, and what was done is told where it was done.
+    pub(super) fn address(self, import: &str, number: &str) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("done", self.code())
+            .append_pair("measure", number)
+            .finish();
+        if self == Self::Removed {
+            return format!("/roadmap/imports/{import}?{query}#plan");
+        }
+        let field: String = form_urlencoded::byte_serialize(field_of(number).as_bytes()).collect();
+        format!("/roadmap/imports/{import}?{query}#measure-{field}")
+    }
+}
+
+/// A number as form fields and anchors write it: «1-1».
+fn field_of(number: &str) -> String {
+    number.replace('.', "-")
+}
+
+/// What was done a moment ago, as the address after it says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    done: String,
+    measure: String,
+}
+
+/// Tells it at its place; of a measure that is not in the draft (or still is, when it was removed) nothing is told.
+fn tell(page: &mut PreviewPage, done: &Done) {
+    page.saved = done.done == "saved";
+    let Some(outcome) = Outcome::ALL.into_iter().find(|one| one.code() == done.done) else { return };
+    let told = format!("Мероприятие {} {}.", done.measure, outcome.word());
+    let mut measures = page.sections.iter_mut().flat_map(|section| section.measures.iter_mut());
+    match (measures.find(|measure| measure.number == done.measure), outcome) {
+        (None, Outcome::Removed) => page.removed = told,
+        (Some(measure), Outcome::Changed | Outcome::Added) => measure.told = told,
+        _ => {}
+    }
 }
 
 struct ExecutorView {
@@ -77,7 +149,7 @@ fn measure_view(measure: &Measure) -> MeasureView {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     MeasureView {
         number: measure.number.clone(),
-        field: measure.number.replace('.', "-"),
+        field: field_of(&measure.number),
         title: crate::board::measure_title(measure),
         term: describe_term(&measure.term),
         from: day(measure.term.from),
@@ -111,6 +183,7 @@ fn measure_view(measure: &Measure) -> MeasureView {
             })
             .collect(),
         item_numbers: measure.items.iter().map(|item| item.number.clone()).collect(),
+        told: String::new(),
     }
 }
 
@@ -137,7 +210,8 @@ async fn preview_page(
         year: row.year,
         title: draft.plan.meta.title.clone(),
         error: String::new(),
-        saved: row.version > 1,
+        saved: false,
+        removed: String::new(),
         sections: sections.collect(),
         open: draft.open(),
         measures: draft
@@ -168,13 +242,20 @@ async fn preview_page(
     })
 }
 
-/// `/roadmap/imports/{import}`
-pub async fn preview(Given(house): Given<House>, visitor: Visitor, Path(id): Path<String>) -> PageResult {
+/// `/roadmap/imports/{import}?done=changed&measure=3`
+pub async fn preview(
+    Given(house): Given<House>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(done): Query<Done>,
+) -> PageResult {
     let (row, draft) = draft_of(&house, &visitor, &id).await?;
     if row.accepted_at.is_some() {
         return Ok(Redirect::to(&format!("/roadmap/{}", row.year)).into_response());
     }
-    Ok(Html(preview_page(&house, &visitor, &row, draft).await?.render()?).into_response())
+    let mut page = preview_page(&house, &visitor, &row, draft).await?;
+    tell(&mut page, &done);
+    Ok(Html(page.render()?).into_response())
 }
 
 /// Years that a plan may be for.
@@ -217,7 +298,7 @@ pub async fn answer(
     audit::note(&mut tx, &house, &author.who(), event).await?;
     if form.text("do") != "accept" {
         tx.commit().await?;
-        return Ok(Redirect::to(&format!("/roadmap/imports/{id}")).into_response());
+        return Ok(Redirect::to(&format!("/roadmap/imports/{id}?done=saved")).into_response());
     }
     let (note, basis) = (form.text("note").to_owned(), form.text("basis").to_owned());
     let error = if !is_fit_year {
@@ -254,4 +335,18 @@ pub async fn answer(
     imports::mark_accepted(&mut tx, &id, house.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/roadmap/{year}")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn what_was_done_is_told_at_the_measure() {
+        let address = |outcome: Outcome| outcome.address("7", "4.1");
+        assert_eq!(address(Outcome::Changed), "/roadmap/imports/7?done=changed&measure=4.1#measure-4-1");
+        assert_eq!(address(Outcome::Removed), "/roadmap/imports/7?done=removed&measure=4.1#plan");
+        let strange = Outcome::Added.address("7", "3а");
+        assert!(strange.is_ascii(), "an address is ASCII whatever the paper's number: {strange}");
+    }
 }

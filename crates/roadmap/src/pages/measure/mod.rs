@@ -187,7 +187,7 @@ fn may(
 }
 
 fn proof(state: &MeasureState) -> String {
-    let mut text = format!("принято подтверждений: {} из {}", state.satisfied, state.required);
+    let mut text = format!("принято подтверждений: {}\u{a0}из\u{a0}{}", state.satisfied, state.required);
     if state.pending > 0 {
         text = format!("{text}; ждут решения: {}", state.pending);
     }

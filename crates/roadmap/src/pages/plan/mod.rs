@@ -216,7 +216,7 @@ fn measure_view(
     } else {
         Vec::new()
     };
-    let mut proof = format!("подтверждений {} из {}", state.satisfied, state.required);
+    let mut proof = format!("подтверждений {}\u{a0}из\u{a0}{}", state.satisfied, state.required);
     if state.pending > 0 {
         proof = format!("{proof}, ждут решения: {}", state.pending);
     }
