@@ -366,8 +366,9 @@ async fn the_number_of_statements_does_not_grow_with_the_data() {
     // The start page asks every room what it wants of the reader; the others read what they show.
     let most = warm[0].iter().copied().max().unwrap();
     assert_eq!((most, warm[0].iter().filter(|count| **count > 8).count()), (14, 1), "{warm:?}");
-    // Most is read where completeness becomes evidence: the whole plan, the registry, what schools uploaded.
-    assert!(cold[0].iter().all(|count| *count <= 18), "{cold:?}");
+    let most = cold[0].iter().copied().max().unwrap();
+    // Next to it most is read where completeness becomes evidence: the whole plan, the registry, what schools uploaded.
+    assert_eq!((most, cold[0].iter().filter(|count| **count > 18).count()), (27, 1), "{cold:?}");
     assert_eq!(warm[0][0], 3, "the plan page: the session, the plans' revisions, the registry's revision");
     assert_eq!(
         cold[0][0], 16,
