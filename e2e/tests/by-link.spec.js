@@ -6,7 +6,7 @@ import { axe, nothing, sideways, smallTargets } from "../lib/look.js";
 const FORM = `| survey | | | | |
 | | type | name | label | required |
 | | begin_group | one | О чтении | |
-| | integer | books | Сколько книг прочли за год | yes |
+| | integer | books | Сколько книг прочли за год | |
 | | text | words | Что ещё важно | |
 | | end_group | | | |
 `;
