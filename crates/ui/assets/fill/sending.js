@@ -45,11 +45,13 @@ const sendOne = async (entry) => {
     if (isHere) mark(entry.path, told.state, told.message ?? "");
     return;
   }
+  const isSettled = told.state !== "conflict";
+  // Written down before it leaves the queue: whichever page comes next knows that it has been sent, or sends it again.
+  if (isHere && isSettled) await remember(entry.path, told.state === "late" ? told.value ?? "" : entry.value, told.revision);
   await dequeue(entry);
   hasSent = true;
   if (!isHere) return;
-  if (told.state === "conflict") { mark(entry.path, "conflict"); offerBoth(entry.path, entry.value, told.value ?? "", told.revision); return; }
-  await remember(entry.path, told.state === "late" ? told.value ?? "" : entry.value, told.revision);
+  if (!isSettled) { mark(entry.path, "conflict"); offerBoth(entry.path, entry.value, told.value ?? "", told.revision); return; }
   if (entry.path.endsWith("#")) return;
   if (told.state === "late") setValue(entry.path, told.value ?? "");
   // A year of two digits was understood as a whole one: that is what is shown, unless it is still being typed.
@@ -63,6 +65,9 @@ const sendOne = async (entry) => {
   show(told.relevant, told.computed);
   if (told.reload) state = "reload";
 };
+// The server had this page ready before it heard the last answers of the page before. Whoever reloads sees what there is.
+const isBehind = async () => navigator.onLine && performance.getEntriesByType("navigation")[0]?.type !== "reload"
+  && (await seen()).some((one) => one.revision > Number(box.dataset.revision));
 const isInLine = (entry) => entry.refusal === undefined;
 /** How many answers and files of this sheet wait to be sent. */
 const waitsHere = async () => [...await queued(), ...await keptFiles()].filter((one) => one.answer === answer && isInLine(one)).length;
@@ -83,8 +88,8 @@ const flush = () => {
       later();
     } finally { sending = null; }
     await tell();
-    // A page that only shows answers is shown anew with what has just been sent.
-    if (!form && hasSent && !(await waitsHere())) location.reload();
+    // A page that only shows answers is shown anew with what has just been sent, from here or from the page before.
+    if (!form && !(await waitsHere()) && (hasSent || await isBehind())) location.reload();
   })();
   return sending;
 };

@@ -37,6 +37,8 @@ pub fn head(sheet: &Sheet) -> Head {
 /// What the script that keeps and sends answers is told, on every page of a sheet.
 pub struct Queue {
     pub answer_id: String,
+    /// Of the sheet as this page shows it.
+    pub revision: i64,
     pub script: &'static str,
     pub engine: String,
     /// Nothing where the engine was not built.
@@ -47,6 +49,7 @@ impl Queue {
     pub fn of(sheet: &Sheet) -> Self {
         Self {
             answer_id: sheet.answer.id.clone(),
+            revision: sheet.answer.revision,
             script: ui::asset_url("fill.js"),
             engine: engine::worker(),
             wasm: engine::url().unwrap_or_default(),
