@@ -90,3 +90,34 @@ test("what was typed the moment before the page was left goes from the next one"
   await expect(page.getByRole("main")).toContainText("с 8 до 16", { timeout: 20_000 });
   await context.close();
 });
+
+test("what is being typed into a record stays in it when one before it is taken away", async ({ browser }) => {
+  await asked(browser, "Записи", `| survey | | | |
+| | type | name | label |
+| | begin_repeat | r | Книга |
+| | text | title | Название |
+| | end_repeat | | |
+`);
+  const context = await browser.newContext();
+  const { page } = await sheetOf(context, "Записи");
+  await everythingSaved(page);
+  const titles = page.getByLabel("Название");
+  for (const count of [2, 3]) {
+    await page.getByRole("button", { name: "Добавить: Книга" }).click();
+    await expect(titles).toHaveCount(count);
+  }
+  await everythingSaved(page);
+  // A record made here gets its button to be taken away with the next page.
+  await page.reload();
+  await everythingSaved(page);
+  await titles.nth(0).fill("первая");
+  await titles.nth(1).fill("вторая");
+  await titles.nth(2).fill("третья");
+  await page.getByRole("button", { name: "Убрать запись 2" }).click();
+  await expect(titles).toHaveCount(2);
+  await everythingSaved(page);
+  await page.reload();
+  await expect(titles.nth(0)).toHaveValue("первая");
+  await expect(titles.nth(1)).toHaveValue("третья");
+  await context.close();
+});

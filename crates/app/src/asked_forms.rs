@@ -25,6 +25,7 @@ pub fn answers<'a>(house: &'a House, poll_ids: &'a [String]) -> BoxFuture<'a, Pa
                 org_id: row.org_id,
                 municipality_id: row.municipality_id,
                 is_sent: row.state == "sent",
+                is_open: row.poll_state == "open",
                 href: format!("/questionnaires/answers/{}", row.id),
             })
             .collect())

@@ -22,6 +22,8 @@ pub struct FormAnswer {
     pub org_id: String,
     pub municipality_id: Option<String>,
     pub is_sent: bool,
+    /// Whether the questionnaire is still taken.
+    pub is_open: bool,
     /// Where its respondent fills it in.
     pub href: String,
 }
@@ -43,6 +45,8 @@ pub struct Forms {
 pub struct Standing {
     pub asked: usize,
     pub sent: usize,
+    /// Whether what is missing may still come.
+    pub is_open: bool,
     /// Its own sheet.
     pub href: Option<String>,
 }
@@ -51,6 +55,11 @@ impl Standing {
     /// Whether everything that was asked has come; of whom nothing is asked nothing can come.
     pub fn is_complete(&self) -> bool {
         self.asked > 0 && self.sent == self.asked
+    }
+
+    /// Whether a letter waits for it: the receipt apart, which everybody confirms.
+    pub fn is_awaited(&self) -> bool {
+        self.is_open && self.asked > self.sent
     }
 
     pub fn words(&self) -> String {
@@ -94,11 +103,21 @@ impl Standings {
         let form_id = form_id?;
         let answers = self.answers.get(form_id).map_or(&[][..], Vec::as_slice);
         if let Some(own) = answers.iter().find(|answer| answer.org_id == org_id) {
-            return Some(Standing { asked: 1, sent: usize::from(own.is_sent), href: Some(own.href.clone()) });
+            return Some(Standing {
+                asked: 1,
+                sent: usize::from(own.is_sent),
+                is_open: own.is_open,
+                href: Some(own.href.clone()),
+            });
         }
         let Some(municipality) = self.municipality_of.get(org_id) else { return Some(Standing::default()) };
         let here = || answers.iter().filter(|one| one.municipality_id.as_ref() == Some(municipality));
-        Some(Standing { asked: here().count(), sent: here().filter(|one| one.is_sent).count(), href: None })
+        Some(Standing {
+            asked: here().count(),
+            sent: here().filter(|one| one.is_sent).count(),
+            is_open: here().any(|one| one.is_open),
+            href: None,
+        })
     }
 }
 
@@ -120,6 +139,7 @@ mod tests {
             org_id: org_id.into(),
             municipality_id: Some(municipality.into()),
             is_sent,
+            is_open: true,
             href: format!("/questionnaires/answers/{org_id}"),
         }
     }
@@ -139,7 +159,8 @@ mod tests {
         assert!(of("school-1").is_complete());
         assert_eq!(of("school-2").words(), "анкета ещё не отправлена");
         assert_eq!(of("authority").words(), "в муниципалитете отправили 1 из 2");
-        assert!(!of("authority").is_complete() && of("authority").href.is_none());
+        assert!(of("authority").is_awaited() && of("authority").href.is_none());
+        assert!(!of("school-1").is_awaited() && !of("far").is_awaited());
         assert_eq!(of("far").words(), "анкета не для этой организации");
         assert!(!of("partner").is_complete());
         assert_eq!(standings.of(None, "school-1"), None);

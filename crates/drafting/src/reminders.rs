@@ -135,9 +135,9 @@ fn go_on(house: &House, paper: &WaitingDraft) -> Due {
 fn confirm(line: &OpenLine) -> Due {
     let what = match (AnswerKind::of_code(&line.answer), line.confirmed_at) {
         (AnswerKind::Free, _) => "Ответить на письмо",
-        // Of the sheet itself the room of questionnaires reminds.
-        (AnswerKind::Form | AnswerKind::Link, _) => "Подтвердить получение и заполнить форму",
-        (AnswerKind::None, _) => "Подтвердить получение",
+        (AnswerKind::Link, _) => "Подтвердить получение и заполнить форму",
+        // Of the sheet of a questionnaire its own room reminds.
+        (AnswerKind::None | AnswerKind::Form, _) => "Подтвердить получение",
     };
     Due {
         key: format!("mailing/{}", line.mailing_id),

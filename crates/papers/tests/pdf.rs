@@ -199,3 +199,15 @@ proptest! {
         prop_assert!(matches!(papers::pdf(&undated, PdfKind::Archive), Err(papers::PaperError::NotForArchive)));
     }
 }
+
+#[test]
+fn a_kind_that_shows_nothing_is_no_heading() {
+    let paper = Paper {
+        title: "Приказ".into(),
+        created: Some(jiff::civil::date(2024, 3, 5)),
+        kind: "\0 ".into(),
+        body: vec![Block::Plain("Текст".into())],
+        ..Paper::default()
+    };
+    assert!(papers::pdf(&paper, PdfKind::Archive).is_ok());
+}

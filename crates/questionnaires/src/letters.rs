@@ -5,11 +5,14 @@ use access::{Deed, House, PageResult, Subject, Visitor};
 use crate::store::answers::{self, StandingRow};
 use crate::store::polls::{self, PollRow};
 
-/// Open polls of the visitor's own organisation; not those that anybody answers by a link.
+/// Open polls of organisations by the visitor's own one: letters go to organisations, not to people or to whoever has a link.
 pub async fn open_polls(house: &House, visitor: &Visitor) -> PageResult<Vec<PollRow>> {
     let scope = visitor.scope(Subject::Questionnaire, Deed::Write);
     let mut own = polls::polls(&house.db, &scope).await?;
     own.retain(|poll| poll.is_open() && poll.link.is_none() && poll.org_id == scope.org_id());
+    let ids: Vec<String> = own.iter().map(|poll| poll.id.clone()).collect();
+    let asked = answers::of_polls(&house.db, &ids).await?;
+    own.retain(|poll| asked.iter().any(|one| one.poll_id == poll.id));
     Ok(own)
 }
 

@@ -118,11 +118,7 @@ fn line_view(
     };
     LineView {
         progress,
-        // Who is not asked by the questionnaire can only confirm.
-        is_waiting: match standing {
-            Some(standing) if standing.asked == 0 => progress.is_open(AnswerKind::None),
-            _ => progress.is_open(mailing.answer()),
-        },
+        is_waiting: is_waiting(mailing.answer(), line.progress(), standing),
         standing: standing.map(Standing::words),
         read: done(line.read_at, line.reader.as_ref()),
         confirmed: done(line.confirmed_at, line.confirmer.as_ref()),
@@ -131,6 +127,14 @@ fn line_view(
         organisation: line.org_title,
         words: line.answer_words,
         file: line.answer_name,
+    }
+}
+
+/// Whether something still waits for the addressee; `told`: what it has done with the letter itself.
+pub(super) fn is_waiting(asked: AnswerKind, told: Progress, standing: Option<&Standing>) -> bool {
+    match standing {
+        Some(standing) => told.is_open(AnswerKind::None) || standing.is_awaited(),
+        None => told.is_open(asked),
     }
 }
 

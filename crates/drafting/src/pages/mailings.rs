@@ -5,9 +5,10 @@ use askama::Template;
 use axum::extract::State as Given;
 use ui::Chrome;
 
+use super::mailing::is_waiting;
 use super::{moment, page};
 use crate::Forms;
-use crate::asked_form::Standings;
+use crate::asked_form::{Standing, Standings};
 use crate::kind::kind_title;
 use crate::rules::{AnswerKind, Progress};
 use crate::store::mailings::{ListedMailing, received, sent};
@@ -50,7 +51,7 @@ pub async fn show(forms: &Forms, Given(house): Given<House>, visitor: Visitor) -
     let sending = visitor.scope(Subject::Mailing, Deed::Write);
     let received = received(&house.db, &reading).await?;
     let sent = sent(&house.db, &sending).await?;
-    let asked = received.iter().chain(&sent).map(|row| row.form_id.as_deref());
+    let asked = received.iter().map(|row| row.form_id.as_deref());
     let standings = Standings::read(forms, &house, asked).await?;
     let own = reading.org_id();
     page(&MailingsPage {
@@ -68,13 +69,14 @@ fn document(house: &House, row: &ListedMailing) -> String {
 
 fn received_view(house: &House, row: ListedMailing, standings: &Standings, own: &str) -> ReceivedView {
     let standing = standings.of(row.form_id.as_deref(), own);
-    let is_answered = row.answered > 0 || standing.is_some_and(|one| one.is_complete());
-    let progress = Progress::of(row.read > 0, row.confirmed > 0, is_answered);
+    let told = Progress::of(row.read > 0, row.confirmed > 0, row.answered > 0);
+    let is_complete = standing.as_ref().is_some_and(Standing::is_complete);
+    let progress = if is_complete { Progress::Answered } else { told };
     ReceivedView {
         document: document(house, &row),
         when: moment(house, row.sent_at),
         due: row.due().map_or_else(String::new, ui::ru::date_long),
-        is_open: progress.is_open(row.answer()),
+        is_open: is_waiting(row.answer(), told, standing.as_ref()),
         progress,
         id: row.id,
         title: row.title,

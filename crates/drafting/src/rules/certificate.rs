@@ -21,6 +21,9 @@ const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SURNAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.4");
 const GIVEN_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.42");
 
+/// Signs of a name; whatever is longer or not of letters is not printed.
+const LONGEST_NAME: usize = 256;
+
 /// The mark of a signature's file; `None`: it is not a CMS signature with its certificate in it, so nothing can be said of it.
 pub fn mark_of(file: &[u8], zone: &TimeZone) -> Option<ElectronicSignature> {
     let certificate = signer_of(&bytes_of(file)?)?.tbs_certificate;
@@ -64,11 +67,11 @@ fn signer_of(bytes: &[u8]) -> Option<Certificate> {
             certificate.tbs_certificate.serial_number == id.serial_number
                 && certificate.tbs_certificate.issuer == id.issuer
         }
-        // Named by its key: a signature of one person brings one certificate.
         SignerIdentifier::SubjectKeyIdentifier(_) => true,
     };
     let mut certificates = certificates.filter(is_signers);
-    certificates.next().cloned()
+    // With its whole chain beside it, a key alone does not say which of them is the signer's.
+    certificates.next().filter(|_| certificates.next().is_none()).cloned()
 }
 
 /// Surname and names of a person; of a certificate without them, its common name.
@@ -77,7 +80,9 @@ fn owner_of(subject: &Name) -> String {
         let attributes = subject.0.iter().flat_map(|part| part.0.iter());
         let found = attributes.into_iter().find(|attribute| attribute.oid == wanted)?;
         // UTF8String, PrintableString and the like differ in their tags only; BMPString is not written any more.
-        std::str::from_utf8(found.value.value()).ok().map(|text| text.trim().to_owned())
+        let text = std::str::from_utf8(found.value.value()).ok()?.trim();
+        let is_name = text.chars().count() <= LONGEST_NAME && !text.contains(char::is_control);
+        is_name.then(|| text.to_owned())
     };
     match (value(SURNAME), value(GIVEN_NAME)) {
         (Some(surname), Some(names)) => format!("{surname} {names}"),

@@ -150,7 +150,7 @@ impl Program<'_> {
                 self.at_right(&words::stamp(stamp));
             }
         }
-        if !paper.kind.is_empty() {
+        if !shows_nothing(&paper.kind) {
             let call = format!("unlisted({})", line(&paper.kind));
             self.call(&call);
         }

@@ -103,8 +103,8 @@ fn mark_of_picture(tag: &Tag) -> String {
     format!("{}\n{} {}", PRINT.0, picture_name(tag), PRINT.1)
 }
 
-/// Requisites that the template does not place: «ПРОЕКТ» over the text, the mark of the signature and the code after it. No line begins in their marks, so
-/// they are no tags of the author's.
+/// Requisites that the template does not place: «ПРОЕКТ» over the text, the mark of the signature and the code after it.
+/// No line begins in their marks, so they are no tags of the author's.
 fn added(forgotten: Forgotten, body: &std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, String)> {
     let print = |name: &str| format!("{} {name} {}", PRINT.0, PRINT.1);
     let only_if = |name: &str, inside: &str| {

@@ -1,6 +1,5 @@
-//! What a paper has besides its kind's fields: the mark of a draft, the code by which it is checked, its charts. Every
-//! template may place them; the mark of an electronic signature; all but charts are printed even
-//! by a template that does not.
+//! What a paper has besides its kind's fields: the mark of a draft, the mark of an electronic signature, the code by which it
+//! is checked, its charts. Every template may place them; all but charts are printed even by a template that does not.
 
 use std::sync::LazyLock;
 

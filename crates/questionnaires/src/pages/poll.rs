@@ -36,7 +36,8 @@ struct PollPage {
     /// Municipalities to choose from: code, short name, whether it is chosen. None for a poll behind a link.
     municipalities: Vec<(String, String, bool)>,
     is_narrow: bool,
-    more: i64,
+    /// Whether the table may have ended before its last line.
+    is_cut: bool,
     may_write: bool,
     /// Id of the answer that has just been given back.
     returned: String,
@@ -84,6 +85,8 @@ pub async fn show(
         municipality_id: chosen.map_or_else(String::new, |one| one.id.clone()),
     };
     let rows = answers::filtered_of_poll(&house.db, &poll, &filter, MOST_LINES).await?;
+    let is_cut =
+        i64::try_from(rows.len()).is_ok_and(|count| count == MOST_LINES) && poll.respondents > MOST_LINES;
     let with_place = |row: AnswerRow| {
         let place = places.iter().find(|one| Some(&one.id) == row.municipality_id.as_ref());
         (row, place.map_or_else(String::new, |one| one.short_name.clone()))
@@ -118,7 +121,7 @@ pub async fn show(
             .as_ref()
             .filter(|_| may_write)
             .map(|link| format!("{}/by-link/questionnaires/{link}", house.settings.public_url)),
-        more: if is_narrow { 0 } else { (poll.respondents - MOST_LINES).max(0) },
+        is_cut,
         states: STATES.map(|(code, word)| (code, word, code == query.state)).to_vec(),
         municipalities: if poll.link.is_some() {
             Vec::new()

@@ -168,15 +168,15 @@ pub struct StandingRow {
     pub org_id: String,
     pub municipality_id: Option<String>,
     pub state: String,
+    pub poll_state: String,
 }
 
 /// Sheets of organisations in some polls: for a room that has asked for those polls by its own right.
 pub async fn of_polls(sql: impl Sql<'_>, poll_ids: &[String]) -> Result<Vec<StandingRow>> {
     sql.query(
-        "select a.id, a.poll_id, a.org_id, a.municipality_id, a.state
-         from questionnaire_answer a
-         where a.kind = 'organisation'
-               and a.poll_id in (select p.id from questionnaire_poll p where $1 like '%|' || p.id || '|%')
+        "select a.id, a.poll_id, a.org_id, a.municipality_id, a.state, p.state as poll_state
+         from questionnaire_poll p join questionnaire_answer a on a.poll_id = p.id
+         where a.kind = 'organisation' and $1 like '%|' || p.id || '|%'
          order by a.poll_id, a.id",
     )
     .bind(format!("|{}|", poll_ids.join("|")))

@@ -106,8 +106,11 @@ const note = async (path, explanation) => {
     mark(path, "refused", "Браузер не даёт сохранить на устройстве: нажмите «Сохранить» внизу страницы.");
   }
 };
+// The last answer that was being written down.
+let noted = Promise.resolve();
 const keep = async (path, explanation) => {
-  await note(path, explanation);
+  noted = note(path, explanation);
+  await noted;
   if (explanation !== undefined) await engine?.({ do: "explain", path, value: explanation });
   // What the form computes is explained, never answered.
   if (controls(path).length > 0) await consult(path, valueOf(path), !navigator.onLine);

@@ -27,6 +27,15 @@ if (form && box) {
   addEventListener("pagehide", () => { if (unkept) keepOf(unkept, (path, explanation) => writeDown(entryOf(path, explanation))); });
   form.addEventListener("paste", paste);
   form.addEventListener("keydown", walk);
+  let mayRemove = false;
+  const removeAfterSending = async (pressed) => {
+    await noted;
+    await flush();
+    mayRemove = navigator.onLine && !(await waitsHere());
+    if (mayRemove) { form.requestSubmit(pressed); return; }
+    state = "records";
+    await tell();
+  };
   form.addEventListener("submit", (event) => {
     const wanted = event.submitter?.value ?? "";
     if (wanted.startsWith("add:") && recordsOf(wanted.slice(4)).length > 0) {
@@ -36,10 +45,10 @@ if (form && box) {
       event.preventDefault();
       state = "choice";
       tell();
-    } else if (wanted.startsWith("remove:") && !navigator.onLine) {
+    } else if (wanted.startsWith("remove:") && !mayRemove) {
+      // The records after it get other numbers: what waits under the old ones goes first.
       event.preventDefault();
-      state = "records";
-      tell();
+      removeAfterSending(event.submitter);
     } else if (!navigator.onLine && next && wanted === "next") {
       // While there is no network, going on does not ask the server: the next page opens as it was seen last.
       event.preventDefault();

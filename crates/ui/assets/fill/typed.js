@@ -14,8 +14,8 @@ const takeOver = async () => {
   for (const key of keys) {
     const text = localStorage.getItem(key);
     if (!text) continue;
-    const entry = JSON.parse(text);
-    await enqueue(entry);
+    // One that cannot be read must not keep the others, or the page, from going on.
+    try { await enqueue(JSON.parse(text)); } catch (error) { if (!(error instanceof SyntaxError)) continue; }
     if (localStorage.getItem(key) === text) localStorage.removeItem(key);
   }
 };

@@ -61,4 +61,15 @@ async fn a_letter_tells_who_has_filled_in_the_questionnaire_that_it_asks_for() {
     assert!(seen.contains("анкета отправлена") && seen.contains("отправили 1 из 1"), "{seen}");
     let list = stage.school.get("/mail-outs").await.body;
     assert!(list.contains("ответ получен"), "{list}");
+    // The receipt is still to be confirmed, and of that alone the letter reminds.
+    let due = async || {
+        let people = std::slice::from_ref(&school);
+        let due =
+            drafting::reminders::due(&app.house, people, app.house.clock.today()).await.unwrap().remove(0);
+        due.into_iter().filter(|one| one.href == letter).map(|one| one.title).collect::<Vec<_>>()
+    };
+    assert!(matches!(&due().await[..], [title] if title.starts_with("Подтвердить получение: ")));
+    let confirmed = stage.school.post(&format!("{letter}/confirm"), &[]).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
+    assert!(due().await.is_empty());
 }
